@@ -1,0 +1,19 @@
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { contentSecurityPolicy } from './scripts/lib/content-security-policy.mjs';
+import { freezeDefine } from './scripts/lib/freeze-define.mjs';
+
+export default defineConfig(({ command }) => ({
+  // Relative addresses: the built site works from any folder of any static host.
+  base: './',
+  define: freezeDefine(command === 'serve'),
+  plugins: [react(), tailwindcss(), contentSecurityPolicy()],
+  worker: { format: 'es' },
+  build: {
+    target: 'es2023',
+    // The size check reads from the manifest what the page loads first.
+    manifest: true,
+    sourcemap: true,
+  },
+}));
