@@ -9,7 +9,16 @@ export default defineConfig(({ command }) => ({
   base: './',
   define: freezeDefine(command === 'serve'),
   plugins: [react(), tailwindcss(), contentSecurityPolicy()],
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    // The names by which the size check finds the worker's scripts.
+    rolldownOptions: {
+      output: {
+        entryFileNames: 'assets/worker-[name]-[hash].js',
+        chunkFileNames: 'assets/worker-[name]-[hash].js',
+      },
+    },
+  },
   build: {
     target: 'es2023',
     // The size check reads from the manifest what the page loads first.
