@@ -16,7 +16,12 @@ const { values: options, positionals: names } = parseArgs({
   options: { long: { type: 'boolean', default: false } },
 });
 
+// If even the installation fails, that is what failed.
+const installing = () => console.log('\n0 passed, 1 failed');
+process.once('exit', installing);
 await ensureInstalled();
+process.off('exit', installing);
+
 const { shortSuites, longSuites } = await import('./suites/index.mjs');
 const known = options.long ? longSuites : shortSuites;
 

@@ -35,14 +35,19 @@ function readLock(file) {
   return /** @type {{ packages: LockedPackages }} */ (readJson(file)).packages;
 }
 
-/** Installs the packages of the lock file if they are not there. Costs a few milliseconds when they are. */
+/**
+ * Installs the packages of the lock file if they are not there. Costs a few milliseconds when they are. Where that
+ * fails, npm has said why, and the program ends.
+ */
 export async function ensureInstalled() {
   const locked = readLock(inProject('package-lock.json'));
   const installed = readLock(inProject('node_modules', '.package-lock.json'));
   if (missingPackages(locked, installed).length === 0) return;
   console.log('Installing packages (npm ci) …');
   const code = await runNpm(['ci', '--no-audit', '--no-fund']);
-  if (code !== 0) throw new Error('npm ci failed; see above');
+  if (code === 0) return;
+  console.error('The packages could not be installed: see above.');
+  process.exit(1);
 }
 
 /** @param {string[]} args */
