@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { readJson } from './json.mjs';
 import { inProject, root } from './project.mjs';
 
 /**
  * @typedef {object} RunResult
  * @property {number} code the exit code; 1 when the program was killed
- * @property {string} output what it wrote, both streams in the order of arrival
+ * @property {string} output what it wrote, both streams in the order of arrival, without colours
  */
 
 /**
@@ -22,7 +23,7 @@ export function run(command, args, { env = {}, minutes = 10 } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
-      env: { ...process.env, NO_COLOR: '1', ...env },
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -37,7 +38,7 @@ export function run(command, args, { env = {}, minutes = 10 } = {}) {
     const settle = (result) => {
       clearTimeout(softLimit);
       clearTimeout(hardLimit);
-      resolve(result);
+      resolve({ ...result, output: stripVTControlCharacters(result.output) });
     };
     child.on('error', (error) => settle({ code: 1, output: `${output}${error.message}\n` }));
     child.on('close', (code) => settle({ code: code ?? 1, output }));
