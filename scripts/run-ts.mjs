@@ -1,7 +1,8 @@
 /**
  * node scripts/run-ts.mjs [node options] <entry.ts> [arguments]: bundles a TypeScript program and runs it under this
- * Node. Packages stay outside the bundle; `import.meta.url` is that of the bundle, so programs find files from the
- * working directory, which is the root of the project.
+ * Node. Packages go into the bundle too: some are written for bundlers only, and Node alone cannot load them.
+ * `import.meta.url` is that of the bundle, so programs find files from the working directory, which is the root of the
+ * project.
  */
 import './lib/check-node.mjs';
 import { existsSync, rmSync } from 'node:fs';
@@ -36,7 +37,10 @@ try {
     platform: 'node',
     target: 'node20',
     format: 'esm',
-    packages: 'external',
+    // Older packages call require; a module has none of its own.
+    banner: {
+      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+    },
     sourcemap: 'inline',
     define: freezeDefine(false),
     logLevel: 'warning',
