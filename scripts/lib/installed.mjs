@@ -24,7 +24,8 @@ export function missingPackages(locked, installed) {
       if (folder === '') return false;
       const have = installed[folder];
       if (have === undefined) return want.optional !== true;
-      return have.version !== want.version || have.integrity !== want.integrity;
+      const sameContent = want.integrity === undefined || have.integrity === want.integrity;
+      return have.version !== want.version || !sameContent;
     })
     .map(([folder]) => folder);
 }

@@ -17,6 +17,15 @@ describe('what is missing', () => {
     expect(missingPackages(locked, { 'node_modules/react': react })).toEqual([]);
   });
 
+  test('is nothing where the lock file does not know the content', () => {
+    expect(
+      missingPackages(
+        { 'node_modules/a': { version: '1.0.0' } },
+        { 'node_modules/a': { version: '1.0.0', integrity: 'sha512-d' } },
+      ),
+    ).toEqual([]);
+  });
+
   test('is what has another version or another content', () => {
     expect(missingPackages(locked, { 'node_modules/react': { ...react, version: '19.3.0' } })).toHaveLength(
       1,

@@ -31,7 +31,8 @@ export function run(command, args, { env = {}, minutes = 10 } = {}) {
     child.stderr.setEncoding('utf8').on('data', (text) => (output += text));
     const softLimit = setTimeout(() => {
       output += `\nended: it took more than ${minutes} minutes\n`;
-      child.kill('SIGTERM');
+      // As Ctrl-C would: test runners then end what they have started.
+      child.kill('SIGINT');
     }, minutes * 60_000);
     const hardLimit = setTimeout(() => child.kill('SIGKILL'), minutes * 60_000 + 10_000);
     /** @param {RunResult} result */
