@@ -1,0 +1,38 @@
+/** Printed columns that many kinds share. Models pkg/printers/internalversion/printers.go. */
+import type { Column } from './kind';
+import type { ApiObject } from './meta';
+import type { PodTemplateSpec } from './pod-types';
+import { formatSelector, type LabelSelector } from './selector';
+import { ageSince } from './time';
+
+export function column<T>(name: string, cell: (object: T, nowMs: number) => string): Column<T> {
+  return { name, priority: 0, cell };
+}
+
+/** A column of `-o wide`. */
+export function wideColumn<T>(name: string, cell: (object: T, nowMs: number) => string): Column<T> {
+  return { name, priority: 1, cell };
+}
+
+export const nameColumn: Column<ApiObject> = column('Name', (object) => object.metadata.name);
+
+export const ageColumn: Column<ApiObject> = column('Age', (object, nowMs) =>
+  ageSince(object.metadata.creationTimestamp, nowMs),
+);
+
+interface Workload extends ApiObject {
+  readonly spec: { readonly selector: LabelSelector; readonly template: PodTemplateSpec };
+}
+
+export const containersColumn: Column<Workload> = wideColumn('Containers', ({ spec }) =>
+  spec.template.spec.containers.map((container) => container.name).join(','),
+);
+
+export const imagesColumn: Column<Workload> = wideColumn('Images', ({ spec }) =>
+  spec.template.spec.containers.map((container) => container.image ?? '').join(','),
+);
+
+/** `emptyText` is what an empty selector prints: kinds differ. */
+export function selectorColumn(emptyText: string): Column<Workload> {
+  return wideColumn('Selector', ({ spec }) => formatSelector(spec.selector) || emptyText);
+}

@@ -1,0 +1,50 @@
+/** What a kind tells the API server about itself. Adding a kind is adding one file that exports one of these. */
+import type { ApiObject } from './meta';
+import type { FieldError } from './field-error';
+
+/** A printed column of `kubectl get`. Models pkg/printers/internalversion/printers.go. */
+export interface Column<T> {
+  readonly name: string;
+  /** 0 is always shown, 1 only with `-o wide`. */
+  readonly priority: 0 | 1;
+  /** `nowMs` is the wall clock of the world (ms since 1970), for ages. */
+  cell(object: T, nowMs: number): string;
+}
+
+export interface Kind<T extends ApiObject = ApiObject> {
+  /** `''` for the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** Plural, lower case: the word in URLs and etcd keys. */
+  readonly resource: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly namespaced: boolean;
+  /** Path below `/registry/` in etcd: `pods`, `minions` (nodes). */
+  readonly storagePrefix: string;
+  /** True when writes to the object ignore `status` and `/status` writes ignore the rest. */
+  readonly hasStatus: boolean;
+  /** True when spec changes bump `metadata.generation`. */
+  readonly hasGeneration: boolean;
+  /** True when `/scale` exists. */
+  readonly hasScale: boolean;
+  /** Seconds of graceful deletion by default; 0 means that DELETE removes at once. Models DefaultDeletionStrategy. */
+  gracePeriodSeconds(object: T): number;
+  /** Fills in defaults. Returns the same object when nothing was missing. Never mutates. */
+  applyDefaults(object: T): T;
+  /** What the server sets on create: status reset, qosClass … `nowMs` is the world's wall clock. */
+  prepareForCreate(object: T): T;
+  /** On update of the main resource: fields that the caller can't change are taken from `old`. */
+  prepareForUpdate(object: T, old: T): T;
+  /** Errors of a whole new object, in field order. Empty means valid. */
+  validateCreate(object: T): readonly FieldError[];
+  validateUpdate(object: T, old: T): readonly FieldError[];
+  /** For writes to `/status`, of kinds that check them. */
+  validateStatusUpdate?(object: T, old: T): readonly FieldError[];
+  /** True when a change of the annotations bumps `metadata.generation` too, as it does for Deployments. */
+  readonly annotationsBumpGeneration?: boolean;
+  /** Warnings (not errors) for the author of the object, as the real server sends in `Warning` headers. */
+  warnings?(object: T): readonly string[];
+  readonly columns: readonly Column<T>[];
+}

@@ -1,0 +1,17 @@
+/** Metadata and selectors, which every kind has. Models apimachinery/pkg/apis/meta/v1/types.go. See schema.ts for the notation. */
+export const META_STRUCTS = {
+  ObjectMeta: `
+    name generateName namespace selfLink uid:~types.UID resourceVersion generation:int64
+    creationTimestamp:Time deletionTimestamp*:Time deletionGracePeriodSeconds*:int64 labels:{}
+    annotations:{} ownerReferences:[]OwnerReference finalizers:[] managedFields:[]ManagedFieldsEntry`,
+  OwnerReference: 'apiVersion! kind! name! uid!:~types.UID controller*:bool blockOwnerDeletion*:bool',
+  ManagedFieldsEntry: `
+    manager operation:~v1.ManagedFieldsOperationType apiVersion time*:Time fieldsType fieldsV1*:Raw
+    subresource`,
+  LabelSelector: 'matchLabels:{} matchExpressions:[]LabelSelectorRequirement',
+  LabelSelectorRequirement: 'key! operator!:~v1.LabelSelectorOperator values:[]',
+  LocalObjectReference: 'name',
+  TypedLocalObjectReference: 'apiGroup* kind! name!',
+  TypedObjectReference: 'apiGroup* kind! name! namespace*',
+  ObjectReference: 'kind namespace name uid:~types.UID apiVersion resourceVersion fieldPath',
+} as const;

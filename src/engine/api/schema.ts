@@ -1,0 +1,127 @@
+/**
+ * Which fields the real v1.33 types have, and of which types: what decoding checks bodies against. Fields that nothing
+ * simulates are in it too, because a server that calls `affinity` unknown is wrong.
+ *
+ * One struct is one text of `name[flag][:type]`, separated by spaces. Types: none is a string; `bool`, `int32`, `int64`;
+ * `Time`, `MicroTime`, `Quantity`, `IntOrString`; `Raw` is anything; `[]T`, `{}T` (a map), the name of a struct, and `~T`
+ * for a string type with a name, which error messages tell. Flags say what the server writes back: `*` even a zero
+ * value if it was given, `!` always, neither: not a zero value.
+ */
+import { CONTAINER_STRUCTS } from './container-schema';
+import { META_STRUCTS } from './meta-schema';
+import { NODE_STRUCTS } from './node-schema';
+import { POD_STRUCTS } from './pod-schema';
+import { SMALL_STRUCTS } from './small-schemas';
+import { VOLUME_STRUCTS } from './volume-schema';
+import { WORKLOAD_STRUCTS } from './workload-schema';
+
+const STRUCTS: Readonly<Record<string, string>> = {
+  ...META_STRUCTS,
+  ...CONTAINER_STRUCTS,
+  ...VOLUME_STRUCTS,
+  ...POD_STRUCTS,
+  ...NODE_STRUCTS,
+  ...WORKLOAD_STRUCTS,
+  ...SMALL_STRUCTS,
+};
+
+export type ScalarName =
+  | 'string'
+  | 'bool'
+  | 'int32'
+  | 'int64'
+  | 'Time'
+  | 'MicroTime'
+  | 'Quantity'
+  | 'IntOrString'
+  | 'Raw';
+
+/** `goName` is what messages call the type: `int32`, `v1.RestartPolicy`, `[]v1.Container`. */
+export type FieldType =
+  | { readonly form: 'scalar'; readonly scalar: ScalarName; readonly goName: string }
+  | { readonly form: 'list' | 'map'; readonly item: FieldType; readonly goName: string }
+  | { readonly form: 'struct'; readonly struct: string; readonly goName: string };
+
+export interface Field {
+  readonly name: string;
+  readonly type: FieldType;
+  /** When it is written back: `given` even when zero, `always`, or `filled`: only if it is not zero. */
+  readonly written: 'given' | 'always' | 'filled';
+}
+
+export interface Struct {
+  readonly name: string;
+  readonly fields: ReadonlyMap<string, Field>;
+  /** Fields that are filled in when they are missing. */
+  readonly constant: readonly Field[];
+}
+
+const SCALARS: readonly string[] = [
+  'bool',
+  'int32',
+  'int64',
+  'Time',
+  'MicroTime',
+  'Quantity',
+  'IntOrString',
+  'Raw',
+];
+/** Map types with a name of their own. */
+const RESOURCE_LIST: FieldType = {
+  form: 'map',
+  item: { form: 'scalar', scalar: 'Quantity', goName: 'resource.Quantity' },
+  goName: 'v1.ResourceList',
+};
+
+function parseType(text: string): FieldType {
+  if (text === '') return { form: 'scalar', scalar: 'string', goName: 'string' };
+  if (text.startsWith('~')) return { form: 'scalar', scalar: 'string', goName: text.slice(1) };
+  if (text.startsWith('[]')) {
+    const item = parseType(text.slice(2));
+    return { form: 'list', item, goName: `[]${item.goName}` };
+  }
+  if (text.startsWith('{}')) {
+    const item = parseType(text.slice(2));
+    return { form: 'map', item, goName: `map[string]${item.goName}` };
+  }
+  if (text === 'ResourceList') return RESOURCE_LIST;
+  if (SCALARS.includes(text)) return { form: 'scalar', scalar: text as ScalarName, goName: text };
+  return { form: 'struct', struct: text, goName: `v1.${text}` };
+}
+
+const WRITTEN = { '*': 'given', '!': 'always' } as const;
+
+function parseField(text: string): Field {
+  const colon = text.indexOf(':');
+  const head = colon < 0 ? text : text.slice(0, colon);
+  const flag = head.at(-1);
+  const type = parseType(colon < 0 ? '' : text.slice(colon + 1));
+  if (flag === '*' || flag === '!') return { name: head.slice(0, -1), type, written: WRITTEN[flag] };
+  return { name: head, type, written: 'filled' };
+}
+
+function parseStruct(name: string, text: string): Struct {
+  const fields = text.trim().split(/\s+/).map(parseField);
+  return {
+    name,
+    fields: new Map(fields.map((field) => [field.name, field])),
+    constant: fields.filter((field) => field.written === 'always'),
+  };
+}
+
+const parsed = new Map<string, Struct>();
+
+/** The struct of this name. Parsed at its first use: most of them never are. */
+export function structOf(name: string): Struct {
+  let struct = parsed.get(name);
+  if (struct === undefined) {
+    const text = Object.hasOwn(STRUCTS, name) ? STRUCTS[name] : undefined;
+    if (text === undefined) throw new Error(`no struct ${name} in the schema`);
+    struct = parseStruct(name, text);
+    parsed.set(name, struct);
+  }
+  return struct;
+}
+
+/** Names of all structs, for tests. */
+export const STRUCT_NAMES: readonly string[] = Object.keys(STRUCTS);

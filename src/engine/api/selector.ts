@@ -1,0 +1,71 @@
+/** Label selectors. Models apimachinery/pkg/labels and pkg/apis/meta/v1/helpers.go. */
+import type { StringMap } from './meta';
+
+export interface LabelSelectorRequirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+export interface LabelSelector {
+  readonly matchLabels?: StringMap;
+  readonly matchExpressions?: readonly LabelSelectorRequirement[];
+}
+
+function meets(requirement: LabelSelectorRequirement, labels: StringMap): boolean {
+  const value = labels[requirement.key];
+  const values = requirement.values ?? [];
+  switch (requirement.operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    default:
+      return false;
+  }
+}
+
+const NO_LABELS: StringMap = {};
+
+/** True when the labels meet every part. An empty selector selects everything, as LabelSelectorAsSelector does. */
+export function matchesSelector(selector: LabelSelector, labels: StringMap = NO_LABELS): boolean {
+  const wanted = selector.matchLabels;
+  if (wanted !== undefined) for (const key in wanted) if (labels[key] !== wanted[key]) return false;
+  const expressions = selector.matchExpressions;
+  if (expressions !== undefined) for (const part of expressions) if (!meets(part, labels)) return false;
+  return true;
+}
+
+function formatRequirement({ key, operator, values }: LabelSelectorRequirement): string {
+  const list = [...(values ?? [])].sort().join(',');
+  switch (operator) {
+    case 'In':
+      return `${key} in (${list})`;
+    case 'NotIn':
+      return `${key} notin (${list})`;
+    case 'DoesNotExist':
+      return `!${key}`;
+    default:
+      return key;
+  }
+}
+
+/** The selector as text, sorted by key: `app=web,tier in (a,b)`. Models labels.Selector.String. */
+export function formatSelector(selector: LabelSelector): string {
+  const labels = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
+    key,
+    text: `${key}=${value}`,
+  }));
+  const expressions = (selector.matchExpressions ?? []).map((part) => ({
+    key: part.key,
+    text: formatRequirement(part),
+  }));
+  return [...labels, ...expressions]
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map((part) => part.text)
+    .join(',');
+}

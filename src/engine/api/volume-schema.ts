@@ -1,0 +1,71 @@
+/** Volumes of every sort. Models api/core/v1/types.go. See schema.ts for the notation. */
+export const VOLUME_STRUCTS = {
+  Volume: `
+    name! hostPath*:HostPathVolumeSource emptyDir*:EmptyDirVolumeSource
+    gcePersistentDisk*:GCEPersistentDiskVolumeSource awsElasticBlockStore*:AWSElasticBlockStoreVolumeSource
+    gitRepo*:GitRepoVolumeSource secret*:SecretVolumeSource nfs*:NFSVolumeSource iscsi*:ISCSIVolumeSource
+    glusterfs*:GlusterfsVolumeSource persistentVolumeClaim*:PersistentVolumeClaimVolumeSource
+    rbd*:RBDVolumeSource flexVolume*:FlexVolumeSource cinder*:CinderVolumeSource cephfs*:CephFSVolumeSource
+    flocker*:FlockerVolumeSource downwardAPI*:DownwardAPIVolumeSource fc*:FCVolumeSource
+    azureFile*:AzureFileVolumeSource configMap*:ConfigMapVolumeSource
+    vsphereVolume*:VsphereVirtualDiskVolumeSource quobyte*:QuobyteVolumeSource
+    azureDisk*:AzureDiskVolumeSource photonPersistentDisk*:PhotonPersistentDiskVolumeSource
+    projected*:ProjectedVolumeSource portworxVolume*:PortworxVolumeSource scaleIO*:ScaleIOVolumeSource
+    storageos*:StorageOSVolumeSource csi*:CSIVolumeSource ephemeral*:EphemeralVolumeSource
+    image*:ImageVolumeSource`,
+  HostPathVolumeSource: 'path! type*:~v1.HostPathType',
+  EmptyDirVolumeSource: 'medium:~v1.StorageMedium sizeLimit*:Quantity',
+  GCEPersistentDiskVolumeSource: 'pdName! fsType partition:int32 readOnly:bool',
+  AWSElasticBlockStoreVolumeSource: 'volumeID! fsType partition:int32 readOnly:bool',
+  GitRepoVolumeSource: 'repository! revision directory',
+  SecretVolumeSource: 'secretName items:[]KeyToPath defaultMode*:int32 optional*:bool',
+  KeyToPath: 'key! path! mode*:int32',
+  NFSVolumeSource: 'server! path! readOnly:bool',
+  ISCSIVolumeSource: `
+    targetPortal! iqn! lun!:int32 iscsiInterface fsType readOnly:bool portals:[] chapAuthDiscovery:bool
+    chapAuthSession:bool secretRef*:LocalObjectReference initiatorName*`,
+  GlusterfsVolumeSource: 'endpoints! path! readOnly:bool',
+  PersistentVolumeClaimVolumeSource: 'claimName! readOnly:bool',
+  RBDVolumeSource: `
+    monitors!:[] image! fsType pool user keyring secretRef*:LocalObjectReference readOnly:bool`,
+  FlexVolumeSource: 'driver! fsType secretRef*:LocalObjectReference readOnly:bool options:{}',
+  CinderVolumeSource: 'volumeID! fsType readOnly:bool secretRef*:LocalObjectReference',
+  CephFSVolumeSource: 'monitors!:[] path user secretFile secretRef*:LocalObjectReference readOnly:bool',
+  FlockerVolumeSource: 'datasetName datasetUUID',
+  DownwardAPIVolumeSource: 'items:[]DownwardAPIVolumeFile defaultMode*:int32',
+  DownwardAPIVolumeFile: `
+    path! fieldRef*:ObjectFieldSelector resourceFieldRef*:ResourceFieldSelector mode*:int32`,
+  FCVolumeSource: 'targetWWNs:[] lun*:int32 fsType readOnly:bool wwids:[]',
+  AzureFileVolumeSource: 'secretName! shareName! readOnly:bool',
+  ConfigMapVolumeSource: 'name items:[]KeyToPath defaultMode*:int32 optional*:bool',
+  VsphereVirtualDiskVolumeSource: 'volumePath! fsType storagePolicyName storagePolicyID',
+  QuobyteVolumeSource: 'registry! volume! readOnly:bool user group tenant',
+  AzureDiskVolumeSource: `
+    diskName! diskURI! cachingMode*:~v1.AzureDataDiskCachingMode fsType* readOnly*:bool
+    kind*:~v1.AzureDataDiskKind`,
+  PhotonPersistentDiskVolumeSource: 'pdID! fsType',
+  ProjectedVolumeSource: 'sources!:[]VolumeProjection defaultMode*:int32',
+  VolumeProjection: `
+    secret*:SecretProjection downwardAPI*:DownwardAPIProjection configMap*:ConfigMapProjection
+    serviceAccountToken*:ServiceAccountTokenProjection clusterTrustBundle*:ClusterTrustBundleProjection`,
+  SecretProjection: 'name items:[]KeyToPath optional*:bool',
+  DownwardAPIProjection: 'items:[]DownwardAPIVolumeFile',
+  ConfigMapProjection: 'name items:[]KeyToPath optional*:bool',
+  ServiceAccountTokenProjection: 'audience expirationSeconds*:int64 path!',
+  ClusterTrustBundleProjection: 'name* signerName* labelSelector*:LabelSelector optional*:bool path!',
+  PortworxVolumeSource: 'volumeID! fsType readOnly:bool',
+  ScaleIOVolumeSource: `
+    gateway! system! secretRef*:LocalObjectReference sslEnabled:bool protectionDomain storagePool
+    storageMode volumeName fsType readOnly:bool`,
+  StorageOSVolumeSource: 'volumeName volumeNamespace fsType readOnly:bool secretRef*:LocalObjectReference',
+  CSIVolumeSource: `
+    driver! readOnly*:bool fsType* volumeAttributes:{} nodePublishSecretRef*:LocalObjectReference`,
+  EphemeralVolumeSource: 'volumeClaimTemplate*:PersistentVolumeClaimTemplate',
+  PersistentVolumeClaimTemplate: 'metadata!:ObjectMeta spec!:PersistentVolumeClaimSpec',
+  PersistentVolumeClaimSpec: `
+    accessModes:[]~v1.PersistentVolumeAccessMode selector*:LabelSelector
+    resources!:VolumeResourceRequirements volumeName storageClassName* volumeMode*:~v1.PersistentVolumeMode
+    dataSource*:TypedLocalObjectReference dataSourceRef*:TypedObjectReference volumeAttributesClassName*`,
+  VolumeResourceRequirements: 'limits:ResourceList requests:ResourceList',
+  ImageVolumeSource: 'reference pullPolicy:~v1.PullPolicy',
+} as const;

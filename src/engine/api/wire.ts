@@ -1,0 +1,93 @@
+/** The words between a client and a kube-apiserver: requests, responses and watch events, as plain data. */
+import type { ApiObject } from './meta';
+
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
+
+export interface DeleteOptions {
+  /** Absent leaves the choice to the object. */
+  readonly gracePeriodSeconds?: number;
+  /** Delete only the object with this uid. */
+  readonly uid?: string;
+}
+
+export interface ApiRequest {
+  /** Chosen by the client; comes back with the response. */
+  readonly id: number;
+  /** Which of a process's clients asks; comes back with the response. */
+  readonly client: string;
+  readonly verb: Verb;
+  readonly resource: string;
+  /** '' for cluster-scoped resources, and for lists over all namespaces. */
+  readonly namespace: string;
+  /** '' where there is none. */
+  readonly name: string;
+  /** `status`, `scale`, `binding`, `exec` or ''. */
+  readonly subresource: string;
+  readonly body?: unknown;
+  /**
+   * `merge` and `strategic` as on the wire. `whole`: the body is the complete new status, as the patch that a
+   * component computes from it would leave it.
+   */
+  readonly patchType?: 'merge' | 'strategic' | 'whole';
+  readonly options?: DeleteOptions;
+  /** Of a list or watch: only pods bound to this node (`spec.nodeName=` field selector). */
+  readonly nodeName?: string;
+  /** Of a watch: deliver what came after this revision. */
+  readonly revision?: number;
+  /** Of `exec`. */
+  readonly command?: readonly string[];
+  readonly container?: string;
+  /** Who asks: `kubernetes-admin`, `system:kube-scheduler` … */
+  readonly user: string;
+  /** True for a request that runs its whole chain at this instant, because the clock stands. */
+  readonly immediate: boolean;
+  /** True for heartbeats: counted, not traced. */
+  readonly quiet: boolean;
+}
+
+export interface ApiResponse {
+  readonly id: number;
+  readonly client: string;
+  readonly verb: Verb;
+  readonly resource: string;
+  /** HTTP status. */
+  readonly code: number;
+  /** The object, or a Status. */
+  readonly body: unknown;
+  /** Of a list. */
+  readonly items?: readonly ApiObject[];
+  /** Revision of the write, or of the store at a list; 0 where it has no meaning. */
+  readonly revision: number;
+}
+
+/** One delivery on a watch stream. A filtered watch turns entering and leaving the selection into ADDED and DELETED. */
+export interface WatchEvent {
+  readonly resource: string;
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly key: string;
+  readonly object: ApiObject;
+  readonly revision: number;
+}
+
+/** kube-apiserver to kubelet, and back: the command to run in a container. */
+export interface ExecRequest {
+  readonly id: number;
+  readonly podKey: string;
+  readonly podUid: string;
+  readonly container: string;
+  readonly command: readonly string[];
+}
+
+export interface ExecResult {
+  readonly id: number;
+  /** Set when the command could not be run: the kubelet's words. */
+  readonly error: string;
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** True for the codes of success. */
+export function isSuccess(code: number): boolean {
+  return code >= 200 && code < 300;
+}

@@ -1,0 +1,136 @@
+/** POST: decode and default, mutating admission, validation, validating admission, storage. */
+import { decodeErrors } from '../api/decode';
+import type { ApiObject, ObjectMeta } from '../api/meta';
+import { alreadyExists, badRequest, invalid, type Status } from '../api/status';
+import { formatTime } from '../api/time';
+import { put, remove, type Change } from '../etcd/store';
+import { nextSuffix, nextUuid } from '../kernel/random';
+import { admitNamespace, mutateOnCreate } from './admission';
+import { announce, failure, withRevision, type Answer, type Exchange } from './exchange';
+import { fanOut } from './watch';
+
+/** What a write has become so far; its stages replace `object`. */
+interface Work {
+  object: ApiObject;
+}
+
+/** A stage returns the Status that ends the request, or null to go on. */
+type WriteStage = (exchange: Exchange, work: Work) => Status | null;
+
+function decode(exchange: Exchange, work: Work): Status | null {
+  const { kind, request } = exchange;
+  const mistake = isOutside(exchange) ? decodeErrors(kind, request.body) : null;
+  if (mistake !== null) return badRequest(mistake);
+  const body = request.body as ApiObject;
+  const namespace = body.metadata.namespace ?? '';
+  if (kind.namespaced && namespace !== '' && namespace !== request.namespace) {
+    return badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+  work.object = kind.applyDefaults(withServerMetadata(exchange, body));
+  return null;
+}
+
+/** Requests from our own components are built by our own code: their types need no second look. */
+function isOutside(exchange: Exchange): boolean {
+  return !exchange.request.user.startsWith('system:');
+}
+
+/** Room that generateName leaves for its five characters. Models apiserver/pkg/storage/names/generate.go. */
+const GENERATED_BASE_MAX = 58;
+
+function withServerMetadata(exchange: Exchange, object: ApiObject): ApiObject {
+  const { kind, request, state, wallMs } = exchange;
+  const given = object.metadata;
+  const { resourceVersion, deletionTimestamp, deletionGracePeriodSeconds, ...kept } = given;
+  let name = given.name ?? '';
+  if (name === '' && given.generateName !== undefined) {
+    name = given.generateName.slice(0, GENERATED_BASE_MAX) + nextSuffix(state.names, 5);
+  }
+  const metadata: ObjectMeta = {
+    ...kept,
+    name,
+    ...(kind.namespaced ? { namespace: request.namespace } : {}),
+    uid: nextUuid(state.uids),
+    creationTimestamp: formatTime(wallMs),
+    ...(kind.hasGeneration ? { generation: 1 } : {}),
+  };
+  return { ...object, apiVersion: object.apiVersion, kind: object.kind, metadata };
+}
+
+function mutate(_exchange: Exchange, work: Work): Status | null {
+  work.object = mutateOnCreate(work.object);
+  return null;
+}
+
+function validate(exchange: Exchange, work: Work): Status | null {
+  const { kind } = exchange;
+  work.object = kind.prepareForCreate(work.object);
+  const errors = kind.validateCreate(work.object);
+  return errors.length === 0 ? null : invalid(kind, work.object.metadata.name, errors);
+}
+
+function admit(exchange: Exchange): Status | null {
+  return admitNamespace(exchange, exchange.etcd);
+}
+
+/** The real order; `storage` comes after them. Authentication and authorization let everybody through so far. */
+const STAGES: readonly WriteStage[] = [decode, mutate, validate, admit];
+
+export function serveCreate(exchange: Exchange): Answer {
+  const { kind, etcd, context } = exchange;
+  if (kind.kind === 'Event') return createEvent(exchange);
+  const work: Work = { object: exchange.request.body as ApiObject };
+  for (const stage of STAGES) {
+    const status = stage(exchange, work);
+    if (status !== null) return failure(status);
+  }
+  const { object } = work;
+  const key = storageKey(object.metadata);
+  const change = put(etcd, context.epoch, kind.storagePrefix, key, 0, (revision) => withRevision(object, revision));
+  if (change === null) return failure(alreadyExists(kind, object.metadata.name));
+  return created(exchange, change);
+}
+
+/** `default/web`, or `worker-1` for cluster-scoped kinds. */
+export function storageKey(metadata: ObjectMeta): string {
+  return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
+}
+
+function created(exchange: Exchange, change: Change): Answer {
+  return { code: 201, body: change.value, revision: change.revision, commit: announce(exchange, change) };
+}
+
+/** Default of kube-apiserver's --event-ttl. */
+const EVENT_TTL_MS = 3_600_000;
+/** Events kept in one cluster at most: our own limit, so that an untended tab does not grow for ever. */
+const EVENTS_MAX = 20_000;
+
+/**
+ * Events come ready-made from the recorders in our compact form, and leave an hour after their last write. They stand
+ * in the order of that write, so that the oldest are always in front.
+ */
+function createEvent(exchange: Exchange): Answer {
+  const { kind, etcd, context, request } = exchange;
+  const status = admitNamespace(exchange, etcd);
+  if (status !== null) return failure(status);
+  const body = isOutside(exchange) ? null : (request.body as ApiObject);
+  if (body === null) return failure(badRequest('simplified here: Events are recorded by components only'));
+  expireEvents(exchange);
+  const key = storageKey(body.metadata);
+  const metadata: ObjectMeta = { ...body.metadata, uid: body.metadata.uid ?? nextUuid(exchange.state.uids) };
+  const value = (revision: number): ApiObject => withRevision({ ...body, metadata }, revision);
+  const change = put(etcd, context.epoch, kind.storagePrefix, key, undefined, value, true);
+  return created(exchange, change as Change);
+}
+
+function expireEvents(exchange: Exchange): void {
+  const { etcd, context, kind, wallMs } = exchange;
+  const table = etcd.tables.get(kind.storagePrefix);
+  if (table === undefined) return;
+  for (const [key, { value }] of table.map) {
+    const { lastMs } = value as { readonly lastMs: number };
+    if (lastMs > wallMs - EVENT_TTL_MS && table.map.size <= EVENTS_MAX) return;
+    const gone = remove(etcd, context.epoch, kind.storagePrefix, key, (_, last) => last) as Change;
+    fanOut(exchange.state, context, kind.resource, gone, context.cause, 0, true);
+  }
+}

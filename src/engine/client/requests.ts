@@ -1,0 +1,94 @@
+/** How a component talks to its cluster's door: requests with a rate limit, and the thread back from the answers. */
+import type { ApiRequest, ApiResponse, DeleteOptions, Verb } from '../api/wire';
+import type { Context } from '../kernel/component';
+import type { Address, Hop, HopId } from '../kernel/event';
+
+export interface ClientOptions {
+  /** Tells the clients of one process apart; '' for the only one. Comes back with every answer. */
+  readonly name: string;
+  readonly server: Address;
+  /** User name that the server sees. Components begin with `system:`. */
+  readonly user: string;
+  /** ms one way. */
+  readonly link: number;
+  /** Requests a second in the long run; Infinity for no limit. */
+  readonly qps: number;
+  readonly burst: number;
+}
+
+export interface ClientState extends ClientOptions {
+  nextId: number;
+  /** Theoretical arrival time of the next request, in virtual microseconds (GCRA): the whole rate limiter. */
+  arrivalUs: number;
+  /** What the caller wanted to remember of each request under way. */
+  readonly pending: Map<number, unknown>;
+}
+
+export function createClient(options: ClientOptions): ClientState {
+  return { ...options, nextId: 1, arrivalUs: 0, pending: new Map() };
+}
+
+export function cloneClient(client: ClientState): ClientState {
+  return { ...client, pending: new Map(client.pending) };
+}
+
+/** What a component asks; the client adds number, user and the rest. */
+export interface Call {
+  readonly verb: Verb;
+  readonly resource: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly subresource?: string;
+  readonly body?: unknown;
+  readonly patchType?: 'merge' | 'strategic' | 'whole';
+  readonly options?: DeleteOptions;
+  readonly nodeName?: string;
+  readonly revision?: number;
+  /** Heartbeats: counted, not traced. */
+  readonly quiet?: boolean;
+}
+
+/** ms to wait for a token, which is taken. Models client-go's flowcontrol (token bucket) as one integer. */
+function takeToken(client: ClientState, now: number): number {
+  if (client.qps === Infinity) return 0;
+  const intervalUs = Math.ceil(1_000_000 / client.qps);
+  const nowUs = now * 1000;
+  client.arrivalUs = Math.max(client.arrivalUs, nowUs) + intervalUs;
+  const waitUs = client.arrivalUs - client.burst * intervalUs - nowUs;
+  return waitUs <= 0 ? 0 : Math.ceil(waitUs / 1000);
+}
+
+function traceKey(call: Call): string {
+  return call.namespace === '' ? call.name : `${call.namespace}/${call.name}`;
+}
+
+/**
+ * Sends a request. `tag` is plain data that `takeTag` gives back with the answer; null when nobody wants to know.
+ * `also`: more hops that made the caller act.
+ */
+export function send(
+  client: ClientState,
+  context: Context,
+  call: Call,
+  tag: unknown,
+  cause: HopId = context.cause,
+  also?: readonly HopId[],
+): void {
+  const id = client.nextId++;
+  if (tag !== null) client.pending.set(id, tag);
+  const { quiet = false, subresource = '', ...rest } = call;
+  const { user, name: clientName } = client;
+  const request: ApiRequest = { ...rest, id, client: clientName, subresource, user, immediate: false, quiet };
+  const resource = subresource === '' ? call.resource : `${call.resource}/${subresource}`;
+  const words = { kind: 'request', verb: call.verb, resource, key: traceKey(call), code: 0 } as const;
+  const hop: Hop | null = quiet ? null : also === undefined ? words : { ...words, also };
+  const delay = takeToken(client, context.now);
+  context.send(client.server, 'request', request, client.link, hop, cause, delay);
+}
+
+/** What was remembered with the request; undefined for an answer that nobody waits for (any more). */
+export function takeTag(client: ClientState, response: ApiResponse): unknown {
+  const tag = client.pending.get(response.id);
+  if (tag !== undefined) client.pending.delete(response.id);
+  return tag;
+}

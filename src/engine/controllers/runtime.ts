@@ -1,0 +1,437 @@
+/**
+ * The runtime that all controllers of a controller manager share: work queue, steps, retries, rate limits, and the
+ * barrier "do not reconcile again before my own writes have come back on the watch".
+ *
+ * A key is idle (no record), queued, busy (requests under way), parked (waiting for its own writes) or resting (a
+ * reconcile that read much takes time). Changes that arrive meanwhile make it dirty.
+ */
+import type { ApiObject } from '../api/meta';
+import { isSuccess, type ApiResponse, type WatchEvent } from '../api/wire';
+import { cloneInformer, createInformer, type CacheChange, type IndexName, type Informer } from '../client/informer';
+import { openInformer, takeResponse, takeWatchEvent, type Process } from '../client/process';
+import { cloneRecorder, createRecorder, recordEvent, type RecorderState } from '../client/recorder';
+import { cloneClient, createClient, send, takeTag, type ClientState } from '../client/requests';
+import type { ComponentKind, Context } from '../kernel/component';
+import { cowMap, shareMap, writable, type CowMap } from '../kernel/cow';
+import type { HopId, SimEvent } from '../kernel/event';
+import { View, type Announcement, type Ask, type Controller, type Plan, type Step } from './controller';
+
+type Phase = 'queued' | 'busy' | 'parked' | 'resting' | 'waking';
+
+/** Why a key is to be looked at: the first hop that asked for it, and the others that were folded in. */
+interface Reason {
+  readonly first: HopId;
+  readonly also: readonly HopId[];
+}
+
+/** Immutable; replaced at every change. */
+interface KeyRecord {
+  readonly phase: Phase;
+  /** What is being done, for `busy`. */
+  readonly reason: Reason;
+  /** What came in meanwhile; null when nothing did. */
+  readonly dirty: Reason | null;
+  readonly steps: readonly Step[];
+  readonly step: number;
+  readonly awaiting: number;
+  readonly failed: boolean;
+  /** The plan ended early without failing. */
+  readonly ended: boolean;
+  /** Highest revision among the answers to its own writes, per resource. */
+  readonly barrier: Readonly<Record<string, number>>;
+  /** Failures in a row, for the back-off. */
+  readonly failures: number;
+  /** ms to rest after the plan, for what the reconcile read. */
+  readonly rest: number;
+  /** Wake-up asked for by the plan, ms; -1 for none. */
+  readonly after: number;
+  /** The newest wake-up wins. */
+  readonly generation: number;
+}
+
+interface ControllerState {
+  readonly client: ClientState;
+  readonly recorder: RecorderState;
+  readonly keys: CowMap<string, KeyRecord>;
+  readonly memory: CowMap<string, unknown>;
+  /** Keys in phase `parked`, in order. */
+  readonly parked: Set<string>;
+}
+
+export interface ControllerManagerState extends Process {
+  readonly cluster: string;
+  readonly epochMs: number;
+  readonly client: ClientState;
+  readonly informers: Map<string, Informer>;
+  readonly controllers: Map<string, ControllerState>;
+  /** Requests for Events go their own way, so that they never delay the work. */
+  readonly events: ClientState;
+}
+
+export interface ControllerManagerOptions {
+  readonly cluster: string;
+  readonly epochMs: number;
+  readonly link: number;
+  /** --kube-api-qps and --kube-api-burst: 20 and 30 by default, for each controller's own client. */
+  readonly qps: number;
+  readonly burst: number;
+}
+
+const INDEXES: Readonly<Record<string, readonly IndexName[]>> = {
+  pods: ['controller', 'node'],
+  replicasets: ['controller'],
+};
+
+export function createControllerManager(
+  controllers: readonly Controller[],
+  options: ControllerManagerOptions,
+): ControllerManagerState {
+  const { cluster, epochMs, link, qps, burst } = options;
+  const server = `${cluster}/kube-apiserver`;
+  const informers = new Map<string, Informer>();
+  const states = new Map<string, ControllerState>();
+  for (const { name, component, watches } of controllers) {
+    for (const resource of watches) {
+      if (!informers.has(resource)) informers.set(resource, createInformer(resource, INDEXES[resource]));
+    }
+    states.set(name, {
+      client: createClient({ name, server, user: `system:serviceaccount:kube-system:${component}`, link, qps, burst }),
+      recorder: createRecorder(component, '', epochMs),
+      keys: cowMap(),
+      memory: cowMap(),
+      parked: new Set(),
+    });
+  }
+  const user = 'system:kube-controller-manager';
+  const client = createClient({ name: '', server, user, link, qps: Infinity, burst: 1 });
+  const events = createClient({ name: 'events', server, user, link, qps, burst });
+  return { cluster, epochMs, client, informers, controllers: states, events };
+}
+
+function cloneState(state: ControllerManagerState): ControllerManagerState {
+  const informers = new Map<string, Informer>();
+  for (const [resource, informer] of state.informers) informers.set(resource, cloneInformer(informer));
+  const controllers = new Map<string, ControllerState>();
+  for (const [name, controller] of state.controllers) {
+    controllers.set(name, {
+      client: cloneClient(controller.client),
+      recorder: cloneRecorder(controller.recorder),
+      keys: shareMap(controller.keys),
+      memory: shareMap(controller.memory),
+      parked: new Set(controller.parked),
+    });
+  }
+  const { cluster, epochMs } = state;
+  const client = cloneClient(state.client);
+  return { cluster, epochMs, client, informers, controllers, events: cloneClient(state.events) };
+}
+
+/** Remembered with each request of a plan. */
+interface AskTag {
+  readonly controller: string;
+  readonly key: string;
+  readonly resource: string;
+  readonly onSuccess: Announcement | null;
+  readonly onFailure: Announcement | null;
+  readonly onlyIfMissing: boolean;
+}
+
+interface WakeData {
+  readonly controller: string;
+  readonly key: string;
+  readonly generation: number;
+}
+
+/** Hops remembered beside the first; more of them explain nothing to anybody. */
+const ALSO_MAX = 4;
+
+function joined(reason: Reason | null, cause: HopId): Reason {
+  if (reason === null) return { first: cause, also: [] };
+  if (reason.first === cause || reason.also.length >= ALSO_MAX || reason.also.includes(cause)) return reason;
+  return { first: reason.first, also: [...reason.also, cause] };
+}
+
+const IDLE: KeyRecord = {
+  phase: 'queued',
+  reason: { first: 0, also: [] },
+  dirty: null,
+  steps: [],
+  step: 0,
+  awaiting: 0,
+  failed: false,
+  ended: false,
+  barrier: {},
+  failures: 0,
+  rest: 0,
+  after: -1,
+  generation: 0,
+};
+
+/** Base and cap of the per-item back-off. Models client-go's DefaultTypedControllerRateLimiter: 5 ms·2^n, 1000 s. */
+const RETRY_BASE_MS = 5;
+const RETRY_MAX_MS = 1_000_000;
+
+function backoff(failures: number): number {
+  let delay = RETRY_BASE_MS;
+  for (let i = 1; i < failures && delay < RETRY_MAX_MS; i++) delay *= 2;
+  return Math.min(delay, RETRY_MAX_MS);
+}
+
+/** Objects that a reconcile may read before it takes a millisecond. Measured: without it, reconciles go quadratic. */
+const READS_PER_MS = 75;
+
+/** The manager at work on one event. */
+class Manager {
+  private readonly view: View;
+
+  constructor(
+    private readonly table: ReadonlyMap<string, Controller>,
+    private readonly state: ControllerManagerState,
+    private readonly context: Context,
+  ) {
+    this.view = new View(state.informers, state.epochMs);
+  }
+
+  handle(event: SimEvent): void {
+    const { context, state } = this;
+    switch (event.type) {
+      case 'start':
+        for (const resource of state.informers.keys()) openInformer(state.client, context, resource);
+        break;
+      case 'relist':
+        openInformer(state.client, context, event.data as string);
+        break;
+      case 'watch':
+        this.takeChanges(takeWatchEvent(state, context, event.data as WatchEvent));
+        break;
+      case 'response':
+        this.takeAnswer(event.data as ApiResponse);
+        break;
+      case 'reconcile':
+      case 'wake':
+        this.wake(event.data as WakeData);
+        break;
+      default:
+        throw new Error(`controller manager: unknown event ${event.type}`);
+    }
+  }
+
+  private takeChanges(event: ReturnType<typeof takeWatchEvent>): void {
+    if (event.kind !== 'changes') return;
+    for (const change of event.changes) this.enqueueFor(change);
+    this.unpark(event.informer.resource);
+  }
+
+  private enqueueFor(change: CacheChange): void {
+    for (const controller of this.table.values()) {
+      if (!controller.watches.includes(change.resource)) continue;
+      for (const key of controller.keysFor(change, this.view)) this.enqueue(controller.name, key, this.context.cause);
+    }
+  }
+
+  private records(name: string): ControllerState {
+    return this.state.controllers.get(name) as ControllerState;
+  }
+
+  private update(name: string, key: string, change: Partial<KeyRecord>): KeyRecord {
+    const { keys } = this.records(name);
+    const record: KeyRecord = { ...(keys.map.get(key) ?? IDLE), ...change };
+    writable(keys, this.context.epoch).set(key, record);
+    return record;
+  }
+
+  private enqueue(name: string, key: string, cause: HopId): void {
+    const record = this.records(name).keys.map.get(key);
+    if (record === undefined || record.phase === 'waking') {
+      this.queue(name, key, { first: cause, also: [] }, 0);
+    } else if (record.phase === 'queued') {
+      const reason = joined(record.reason, cause);
+      if (reason !== record.reason) this.update(name, key, { reason });
+    } else {
+      const dirty = joined(record.dirty, cause);
+      if (dirty !== record.dirty) this.update(name, key, { dirty });
+    }
+  }
+
+  private queue(name: string, key: string, reason: Reason, delay: number): void {
+    const generation = (this.records(name).keys.map.get(key)?.generation ?? 0) + 1;
+    this.update(name, key, { phase: 'queued', reason, dirty: null, generation });
+    const data: WakeData = { controller: name, key, generation };
+    this.context.after(delay, 'reconcile', data, reason.first);
+  }
+
+  private wake(data: WakeData): void {
+    const { controller: name, key } = data;
+    const record = this.records(name).keys.map.get(key);
+    if (record === undefined || record.generation !== data.generation) return;
+    if (record.phase === 'resting') this.settle(name, key, record);
+    else if (record.phase === 'waking') this.reconcile(name, key, { first: this.context.cause, also: [] }, record);
+    else if (record.phase === 'queued') this.reconcile(name, key, record.reason, record);
+  }
+
+  private reconcile(name: string, key: string, reason: Reason, record: KeyRecord): void {
+    const controller = this.table.get(name) as Controller;
+    const { memory } = this.records(name);
+    this.view.reads = 0;
+    const plan: Plan = controller.reconcile(key, this.view, this.context.now, memory.map.get(key));
+    if (plan.memory !== memory.map.get(key)) {
+      if (plan.memory === undefined) writable(memory, this.context.epoch).delete(key);
+      else writable(memory, this.context.epoch).set(key, plan.memory);
+    }
+    for (const announcement of plan.announce ?? []) this.announce(name, announcement, '', '', reason.first);
+    const fresh = this.update(name, key, {
+      phase: 'busy',
+      reason,
+      dirty: record.dirty,
+      steps: plan.steps,
+      step: -1,
+      awaiting: 0,
+      failed: false,
+      ended: false,
+      barrier: {},
+      rest: Math.floor(this.view.reads / READS_PER_MS),
+      after: plan.after ?? -1,
+    });
+    this.nextStep(name, key, fresh);
+  }
+
+  private nextStep(name: string, key: string, record: KeyRecord): void {
+    let step = record.step + 1;
+    while (step < record.steps.length && (record.steps[step] as Step).length === 0) step++;
+    if (record.failed || record.ended || step >= record.steps.length) {
+      this.finish(name, key, record);
+      return;
+    }
+    const asks = record.steps[step] as Step;
+    this.update(name, key, { step, awaiting: asks.length });
+    for (const ask of asks) this.ask(name, key, ask, record.reason);
+  }
+
+  private ask(name: string, key: string, ask: Ask, reason: Reason): void {
+    const { onSuccess = null, onFailure = null, onlyIfMissing = false, ...call } = ask;
+    const tag: AskTag = { controller: name, key, resource: ask.resource, onSuccess, onFailure, onlyIfMissing };
+    const { client } = this.records(name);
+    send(client, this.context, call, tag, reason.first, reason.also.length === 0 ? undefined : reason.also);
+  }
+
+  private takeAnswer(response: ApiResponse): void {
+    const { state, context } = this;
+    // Each controller has a client of its own; the manager's is the one with the informers.
+    const owner = this.ownerOf(response);
+    if (owner === null) {
+      this.takeChanges(takeResponse(state, context, response));
+      return;
+    }
+    const tag = takeTag(owner.client, response) as AskTag | undefined;
+    if (tag !== undefined) this.finishAsk(tag, response);
+  }
+
+  private ownerOf(response: ApiResponse): ControllerState | null {
+    return this.state.controllers.get(response.client) ?? null;
+  }
+
+  private finishAsk(tag: AskTag, response: ApiResponse): void {
+    const { controller: name, key } = tag;
+    const record = this.records(name).keys.map.get(key);
+    if (record === undefined) return;
+    const missing = response.code === 404;
+    const fine = tag.onlyIfMissing ? missing || isSuccess(response.code) : isSuccess(response.code);
+    const words = fine ? tag.onSuccess : tag.onFailure;
+    if (words !== null) this.announce(name, words, nameIn(response.body), messageIn(response.body), this.context.cause);
+    const known = record.barrier[tag.resource] ?? 0;
+    const barrier = response.revision > known ? { ...record.barrier, [tag.resource]: response.revision } : record.barrier;
+    const awaiting = record.awaiting - 1;
+    const fresh = this.update(name, key, {
+      awaiting,
+      // A 404 on the way to a deletion is what was wanted.
+      failed: record.failed || !(fine || (response.verb === 'delete' && missing)),
+      ended: record.ended || (tag.onlyIfMissing && !missing),
+      barrier: response.verb === 'get' ? record.barrier : barrier,
+    });
+    if (awaiting === 0) this.nextStep(name, key, fresh);
+  }
+
+  private announce(name: string, words: Announcement, ofName: string, error: string, cause: HopId): void {
+    const { recorder } = this.records(name);
+    const message = words.message.replace('$name', () => ofName).replace('$error', () => error);
+    const happening = { type: words.type, reason: words.reason, message };
+    recordEvent(recorder, this.state.events, this.context, words.involved, happening, cause);
+  }
+
+  private finish(name: string, key: string, record: KeyRecord): void {
+    const failures = record.failed ? record.failures + 1 : 0;
+    const fresh = this.update(name, key, { failures, phase: 'parked' });
+    if (this.isBehind(fresh)) this.records(name).parked.add(key);
+    else this.rest(name, key, fresh);
+  }
+
+  /** True while a cache has not yet seen this key's own writes. */
+  private isBehind(record: KeyRecord): boolean {
+    for (const resource in record.barrier) {
+      const informer = this.state.informers.get(resource);
+      // Only what the process watches can open the barrier again.
+      if (informer !== undefined && informer.revision < (record.barrier[resource] as number)) return true;
+    }
+    return false;
+  }
+
+  private unpark(resource: string): void {
+    for (const [name, controller] of this.state.controllers) {
+      if (controller.parked.size === 0) continue;
+      for (const key of [...controller.parked]) {
+        const record = controller.keys.map.get(key) as KeyRecord;
+        if (record.barrier[resource] === undefined || this.isBehind(record)) continue;
+        controller.parked.delete(key);
+        this.rest(name, key, record);
+      }
+    }
+  }
+
+  private rest(name: string, key: string, record: KeyRecord): void {
+    if (record.rest === 0) {
+      this.settle(name, key, record);
+      return;
+    }
+    const generation = record.generation + 1;
+    this.update(name, key, { phase: 'resting', generation });
+    this.context.after(record.rest, 'wake', { controller: name, key, generation }, record.reason.first);
+  }
+
+  /** The plan is over: try again after a failure, go on with what came in meanwhile, or wait for the wake-up, or forget the key. */
+  private settle(name: string, key: string, record: KeyRecord): void {
+    const { keys } = this.records(name);
+    const dirty = (keys.map.get(key) as KeyRecord).dirty;
+    if (record.failed) {
+      this.queue(name, key, joined(dirty, record.reason.first), backoff(record.failures));
+    } else if (dirty !== null) {
+      this.queue(name, key, dirty, 0);
+    } else if (record.after >= 0) {
+      const generation = record.generation + 1;
+      this.update(name, key, { ...IDLE, phase: 'waking', generation });
+      this.context.after(record.after, 'wake', { controller: name, key, generation }, record.reason.first);
+    } else {
+      writable(keys, this.context.epoch).delete(key);
+    }
+  }
+}
+
+function nameIn(body: unknown): string {
+  return (body as Partial<ApiObject> | null)?.metadata?.name ?? '';
+}
+
+function messageIn(body: unknown): string {
+  return (body as { readonly message?: string } | null)?.message ?? '';
+}
+
+/** The kube-controller-manager with these controllers inside. */
+export function controllerManagerComponent(
+  controllers: readonly Controller[],
+): ComponentKind<ControllerManagerState> {
+  const table = new Map(controllers.map((controller) => [controller.name, controller]));
+  return {
+    clone: cloneState,
+    handle(state: ControllerManagerState, event: SimEvent, context: Context): void {
+      new Manager(table, state, context).handle(event);
+    },
+  };
+}

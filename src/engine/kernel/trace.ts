@@ -1,0 +1,148 @@
+/**
+ * The trace: every hop with its cause, in a ring of typed arrays.
+ *
+ * It answers "why?" and is what the screen animates. It is no state of the world: replay writes the same hops again
+ * under the same ids. A struct of arrays costs about 70 bytes a hop, an array of objects 160.
+ */
+import type { Address, Hop, HopId, HopKind } from './event';
+
+const KINDS: readonly HopKind[] = ['input', 'request', 'response', 'watch', 'txn', 'cri', 'cni', 'exec'];
+
+/** A hop as the trace remembers it. */
+export interface HopRecord extends Hop {
+  readonly id: HopId;
+  readonly cause: HopId;
+  /** The input that began the chain of causes. */
+  readonly root: HopId;
+  readonly start: number;
+  readonly end: number;
+  readonly from: Address;
+  readonly to: Address;
+}
+
+class Names {
+  readonly texts: string[] = [''];
+  private readonly indices = new Map<string, number>([['', 0]]);
+
+  indexOf(text: string): number {
+    const known = this.indices.get(text);
+    if (known !== undefined) return known;
+    const index = this.texts.length;
+    this.texts.push(text);
+    this.indices.set(text, index);
+    return index;
+  }
+}
+
+export class Trace {
+  /** Hops and heartbeats that were counted, not kept. */
+  quiet = 0;
+  private readonly mask: number;
+  private readonly ids: Float64Array;
+  private readonly causes: Float64Array;
+  private readonly roots: Float64Array;
+  private readonly starts: Float64Array;
+  private readonly ends: Float64Array;
+  private readonly places: Uint32Array;
+  private readonly words: Uint16Array;
+  private readonly keys: string[];
+  private readonly also = new Map<HopId, readonly HopId[]>();
+  private readonly names = new Names();
+
+  /** `capacity`: how many event numbers back a hop is remembered; a power of two. */
+  constructor(capacity = 1 << 17) {
+    this.mask = capacity - 1;
+    this.ids = new Float64Array(capacity);
+    this.causes = new Float64Array(capacity);
+    this.roots = new Float64Array(capacity);
+    this.starts = new Float64Array(capacity);
+    this.ends = new Float64Array(capacity);
+    this.places = new Uint32Array(capacity * 2);
+    this.words = new Uint16Array(capacity * 4);
+    this.keys = new Array<string>(capacity).fill('');
+  }
+
+  record(id: HopId, cause: HopId, start: number, end: number, from: Address, to: Address, hop: Hop): void {
+    const slot = id & this.mask;
+    this.ids[slot] = id;
+    this.causes[slot] = cause;
+    this.roots[slot] = hop.kind === 'input' ? id : this.rootOf(cause);
+    this.starts[slot] = start;
+    this.ends[slot] = end;
+    this.places[2 * slot] = this.names.indexOf(from);
+    this.places[2 * slot + 1] = this.names.indexOf(to);
+    this.words[4 * slot] = KINDS.indexOf(hop.kind);
+    this.words[4 * slot + 1] = this.names.indexOf(hop.verb);
+    this.words[4 * slot + 2] = this.names.indexOf(hop.resource);
+    this.words[4 * slot + 3] = hop.code;
+    this.keys[slot] = hop.key;
+    if (hop.also !== undefined && hop.also.length > 0) this.rememberAlso(id, hop.also);
+  }
+
+  /** The input at the beginning of the chain, or 0 when it is no longer known. */
+  rootOf(id: HopId): HopId {
+    const slot = id & this.mask;
+    return id !== 0 && this.ids[slot] === id ? (this.roots[slot] as number) : 0;
+  }
+
+  find(id: HopId): HopRecord | undefined {
+    const slot = id & this.mask;
+    if (id === 0 || this.ids[slot] !== id) return undefined;
+    const texts = this.names.texts;
+    return {
+      id,
+      cause: this.causes[slot] as number,
+      root: this.roots[slot] as number,
+      start: this.starts[slot] as number,
+      end: this.ends[slot] as number,
+      from: texts[this.places[2 * slot] as number] as string,
+      to: texts[this.places[2 * slot + 1] as number] as string,
+      kind: KINDS[this.words[4 * slot] as number] as HopKind,
+      verb: texts[this.words[4 * slot + 1] as number] as string,
+      resource: texts[this.words[4 * slot + 2] as number] as string,
+      code: this.words[4 * slot + 3] as number,
+      key: this.keys[slot] as string,
+      also: this.also.get(id) ?? [],
+    };
+  }
+
+  /** Hops with `after < id ≤ upTo` that are still remembered, in order. */
+  between(after: HopId, upTo: HopId): HopRecord[] {
+    const result: HopRecord[] = [];
+    for (let id = Math.max(after + 1, upTo - this.mask); id <= upTo; id++) {
+      if (this.ids[id & this.mask] !== id) continue;
+      const hop = this.find(id);
+      if (hop !== undefined) result.push(hop);
+    }
+    return result;
+  }
+
+  /** From the hop back to its input: nearest first. Ends early where the ring has forgotten. */
+  chain(id: HopId): HopRecord[] {
+    const result: HopRecord[] = [];
+    let hop = this.find(id);
+    while (hop !== undefined) {
+      result.push(hop);
+      if (hop.cause >= hop.id) throw new Error(`hop ${hop.id} is caused by the later hop ${hop.cause}`);
+      hop = this.find(hop.cause);
+    }
+    return result;
+  }
+
+  /** Forgets every hop after `last`: a rewound world writes them anew. */
+  truncate(last: HopId, newest: HopId): void {
+    for (let id = Math.max(last + 1, newest - this.mask); id <= newest; id++) {
+      const slot = id & this.mask;
+      if ((this.ids[slot] as number) > last) this.ids[slot] = 0;
+    }
+    for (const id of this.also.keys()) if (id > last) this.also.delete(id);
+  }
+
+  private rememberAlso(id: HopId, also: readonly HopId[]): void {
+    this.also.set(id, also);
+    if (this.also.size > 4096) {
+      const oldest = this.also.keys().next();
+      if (oldest.done !== true) this.also.delete(oldest.value);
+    }
+  }
+}

@@ -1,0 +1,306 @@
+/**
+ * containerd: sandboxes, images and containers of one machine. Each CRI call takes the time that it takes.
+ * Models containerd's CRI plugin as far as a kubelet can tell.
+ */
+import type { ComponentKind, Context } from '../kernel/component';
+import { cowMap, shareMap, writable, type CowMap } from '../kernel/cow';
+import type { Address, Hop, SimEvent } from '../kernel/event';
+import { copyStream, createStream, nextUint32, type RandomStream } from '../kernel/random';
+import { findImage, isImage, parseReference } from '../workload/images';
+import { execIn, programOf, type Program } from '../workload/program';
+import { allocate, release, type Ipam } from './cni';
+import type { ContainerExit, CriReply, CriRequest } from './cri';
+
+/** A container as the runtime knows it. Immutable. */
+interface Instance {
+  readonly id: string;
+  readonly podUid: string;
+  readonly podKey: string;
+  readonly name: string;
+  readonly program: Program;
+  readonly state: 'created' | 'running' | 'exited';
+  /** Which end of the process is still expected; older timers are stale. */
+  readonly generation: number;
+  /** Set while a StopContainer waits for the end. */
+  readonly stopping: CriRequest | null;
+  readonly exitCode: number;
+}
+
+export interface ContainerdState {
+  readonly cluster: string;
+  readonly node: string;
+  readonly kubelet: Address;
+  /** Address of each sandbox, by pod uid. */
+  readonly sandboxes: CowMap<string, string>;
+  readonly containers: CowMap<string, Instance>;
+  /** Images on this machine, by full name. */
+  readonly images: CowMap<string, number>;
+  readonly ipam: Ipam;
+  readonly ids: RandomStream;
+  /** Pulls run one after the other (serializeImagePulls): the end of the last one, virtual ms. */
+  pullsUntil: number;
+}
+
+export function createContainerd(cluster: string, node: string, seed: number, ipPrefix: string): ContainerdState {
+  return {
+    cluster,
+    node,
+    kubelet: `${cluster}/${node}/kubelet`,
+    sandboxes: cowMap(),
+    containers: cowMap(),
+    images: cowMap(),
+    ipam: { prefix: ipPrefix, taken: cowMap(), last: 1 },
+    ids: createStream(seed, `containerd ${node}`),
+    pullsUntil: 0,
+  };
+}
+
+function clone(state: ContainerdState): ContainerdState {
+  return {
+    ...state,
+    sandboxes: shareMap(state.sandboxes),
+    containers: shareMap(state.containers),
+    images: shareMap(state.images),
+    ipam: { ...state.ipam, taken: shareMap(state.ipam.taken) },
+    ids: copyStream(state.ids),
+  };
+}
+
+// Durations of the calls, ms: what an unhurried virtual machine shows.
+const SANDBOX_MS = 180;
+const CNI_MS = 60;
+const CREATE_MS = 40;
+const START_MS = 60;
+const STOP_SANDBOX_MS = 90;
+const EXEC_MS = 30;
+/** Between two processes of one machine. */
+const LOCAL_MS = 1;
+const PULL_BASE_MS = 400;
+const PULL_BYTES_PER_MS = 40_000;
+/** The kubelet looks for what changed once a second. Models PLEG's relist. */
+export const RELIST_MS = 1000;
+
+function reply(state: ContainerdState, context: Context, request: CriRequest, part: Partial<CriReply>, ms: number): void {
+  const { operation, podUid, podKey, container, generation } = request;
+  const message: CriReply = { operation, podUid, container, generation, error: '', ...part };
+  const key = container === '' ? podKey : `${podKey}/${container}`;
+  const hop: Hop = { kind: 'cri', verb: operation, resource: 'reply', key, code: message.error === '' ? 200 : 500 };
+  context.send(state.kubelet, 'cri-reply', message, LOCAL_MS, hop, context.cause, ms - LOCAL_MS);
+}
+
+function update(state: ContainerdState, context: Context, id: string, change: Partial<Instance>): Instance {
+  const fresh = { ...(state.containers.map.get(id) as Instance), ...change };
+  writable(state.containers, context.epoch).set(id, fresh);
+  return fresh;
+}
+
+/** The runtime asks the CNI plugin on the same machine, which answers at once in this event; the hops carry its time. */
+function callCni(state: ContainerdState, context: Context, verb: 'ADD' | 'DEL', key: string): void {
+  const { now, self } = context;
+  const cni = `${state.cluster}/${state.node}/cni`;
+  const hop: Hop = { kind: 'cni', verb, resource: 'sandboxes', key, code: 0 };
+  const asked = context.record(self, cni, now + LOCAL_MS, now + CNI_MS / 2, hop);
+  context.record(cni, self, now + CNI_MS / 2, now + CNI_MS, { ...hop, resource: 'reply' }, asked);
+}
+
+function runPodSandbox(state: ContainerdState, context: Context, request: CriRequest): void {
+  callCni(state, context, 'ADD', request.podKey);
+  const ip = allocate(state.ipam, context.epoch, request.podUid);
+  if (ip === null) {
+    const error = 'failed to setup network for sandbox: plugin type="bridge" failed (add): no IP addresses available';
+    reply(state, context, request, { error: `rpc error: code = Unknown desc = ${error}` }, SANDBOX_MS);
+    return;
+  }
+  writable(state.sandboxes, context.epoch).set(request.podUid, ip);
+  reply(state, context, request, { ip }, SANDBOX_MS);
+}
+
+function pullImage(state: ContainerdState, context: Context, request: CriRequest): void {
+  const reference = parseReference(request.spec?.image ?? '');
+  const image = findImage(reference);
+  const begin = Math.max(context.now, state.pullsUntil);
+  if (!isImage(image)) {
+    state.pullsUntil = begin + PULL_BASE_MS;
+    const error = `rpc error: code = NotFound desc = ${image.error}`;
+    reply(state, context, request, { error }, state.pullsUntil - context.now);
+    return;
+  }
+  const present = state.images.map.has(reference.full);
+  const pullMs = PULL_BASE_MS + (present ? 0 : Math.ceil(image.sizeBytes / PULL_BYTES_PER_MS));
+  state.pullsUntil = begin + pullMs;
+  writable(state.images, context.epoch).set(reference.full, image.sizeBytes);
+  const waitMs = state.pullsUntil - context.now;
+  reply(state, context, request, { pullMs, waitMs, sizeBytes: image.sizeBytes, imageId: reference.full }, waitMs);
+}
+
+function newId(state: ContainerdState): string {
+  let id = '';
+  for (let i = 0; i < 8; i++) id += nextUint32(state.ids).toString(16).padStart(8, '0');
+  return id;
+}
+
+/** The instance that a restart replaces is removed, as the kubelet's container collection does. */
+function forgetOldInstance(state: ContainerdState, context: Context, request: CriRequest): void {
+  const old = state.containers.map.get(request.containerId ?? '');
+  if (old !== undefined) writable(state.containers, context.epoch).delete(old.id);
+}
+
+function createContainer(state: ContainerdState, context: Context, request: CriRequest): void {
+  const image = findImage(parseReference(request.spec?.image ?? ''));
+  if (!isImage(image)) {
+    reply(state, context, request, { error: `rpc error: code = NotFound desc = ${image.error}` }, CREATE_MS);
+    return;
+  }
+  forgetOldInstance(state, context, request);
+  const id = newId(state);
+  const instance: Instance = {
+    id,
+    podUid: request.podUid,
+    podKey: request.podKey,
+    name: request.container,
+    program: programOf(image, request.spec?.command, request.spec?.args),
+    state: 'created',
+    generation: 0,
+    stopping: null,
+    exitCode: 0,
+  };
+  writable(state.containers, context.epoch).set(id, instance);
+  reply(state, context, request, { containerId: id }, CREATE_MS);
+}
+
+interface EndData {
+  readonly id: string;
+  readonly generation: number;
+  readonly exitCode: number;
+}
+
+/** The main process will end in `ms`, unless something else ends it before. */
+function expectEnd(state: ContainerdState, context: Context, instance: Instance, ms: number, exitCode: number): void {
+  const generation = instance.generation + 1;
+  update(state, context, instance.id, { generation });
+  const data: EndData = { id: instance.id, generation, exitCode };
+  context.after(ms, 'process-end', data);
+}
+
+function startContainer(state: ContainerdState, context: Context, request: CriRequest): void {
+  const instance = state.containers.map.get(request.containerId ?? '');
+  if (instance === undefined) {
+    reply(state, context, request, { error: 'rpc error: code = NotFound desc = no such container' }, START_MS);
+    return;
+  }
+  const { startError, runMs, exitCode } = instance.program;
+  if (startError !== '') {
+    update(state, context, instance.id, { state: 'exited', exitCode });
+    reply(state, context, request, { error: startError }, START_MS);
+    return;
+  }
+  const running = update(state, context, instance.id, { state: 'running' });
+  if (runMs >= 0) expectEnd(state, context, running, START_MS + runMs, exitCode);
+  reply(state, context, request, {}, START_MS);
+}
+
+/** SIGTERM to PID 1: its handler leaves, or the kernel drops the signal. Returns true when the process will leave. */
+function terminate(state: ContainerdState, context: Context, instance: Instance): boolean {
+  const { onTerm } = instance.program;
+  if (onTerm === null) return false;
+  expectEnd(state, context, instance, onTerm.afterMs, onTerm.exitCode);
+  return true;
+}
+
+const KILLED = 137;
+
+function stopContainer(state: ContainerdState, context: Context, request: CriRequest): void {
+  const instance = state.containers.map.get(request.containerId ?? '');
+  if (instance === undefined || instance.state !== 'running') {
+    reply(state, context, request, { exitCode: instance?.exitCode ?? 0 }, LOCAL_MS + 1);
+    return;
+  }
+  const stopping = update(state, context, instance.id, { stopping: request });
+  const timeout = request.timeoutMs ?? 0;
+  const { onTerm } = instance.program;
+  if (onTerm !== null && onTerm.afterMs <= timeout) terminate(state, context, stopping);
+  else expectEnd(state, context, stopping, timeout, KILLED);
+}
+
+function stopPodSandbox(state: ContainerdState, context: Context, request: CriRequest): void {
+  const ip = state.sandboxes.map.get(request.podUid);
+  if (ip !== undefined) {
+    callCni(state, context, 'DEL', request.podKey);
+    release(state.ipam, context.epoch, ip);
+    writable(state.sandboxes, context.epoch).delete(request.podUid);
+  }
+  for (const instance of state.containers.map.values()) {
+    if (instance.podUid === request.podUid) writable(state.containers, context.epoch).delete(instance.id);
+  }
+  reply(state, context, request, {}, STOP_SANDBOX_MS);
+}
+
+function execSync(state: ContainerdState, context: Context, request: CriRequest): void {
+  const execId = request.execId ?? 0;
+  const instance = state.containers.map.get(request.containerId ?? '');
+  if (instance === undefined || instance.state !== 'running') {
+    const error = `unable to upgrade connection: container not found ("${request.container}")`;
+    reply(state, context, request, { execId, error }, EXEC_MS);
+    return;
+  }
+  const { exitCode, stdout, stderr, signals } = execIn(request.command ?? []);
+  let answer: Partial<CriReply> = { execId, exitCode, stdout, stderr };
+  // SIGKILL from inside never reaches PID 1 of its own namespace.
+  if (signals.includes(15) && !terminate(state, context, instance)) {
+    const note = `simplified here: ${instance.program.name} runs as PID 1 without a handler for SIGTERM; `;
+    answer = { ...answer, stderr: `${stderr}${note}the kernel drops the signal\n` };
+  }
+  reply(state, context, request, answer, EXEC_MS);
+}
+
+/** The main process is over. A waiting StopContainer is answered; else the kubelet finds out at its next relist. */
+function processEnd(state: ContainerdState, context: Context, data: EndData): void {
+  const instance = state.containers.map.get(data.id);
+  if (instance === undefined || instance.generation !== data.generation || instance.state !== 'running') return;
+  const { exitCode } = data;
+  update(state, context, data.id, { state: 'exited', exitCode, stopping: null });
+  if (instance.stopping !== null) {
+    reply(state, context, instance.stopping, { exitCode }, LOCAL_MS);
+    return;
+  }
+  const exit: ContainerExit = {
+    podUid: instance.podUid,
+    container: instance.name,
+    containerId: instance.id,
+    exitCode,
+    reason: exitCode === 0 ? 'Completed' : 'Error',
+    finishedAt: context.now,
+  };
+  const hop: Hop = { kind: 'cri', verb: 'exited', resource: 'containers', key: `${instance.podKey}/${instance.name}`, code: 0 };
+  const wait = RELIST_MS - (context.now % RELIST_MS);
+  context.send(state.kubelet, 'container-exit', exit, LOCAL_MS, hop, context.cause, wait - LOCAL_MS);
+}
+
+const OPERATIONS: Readonly<
+  Record<CriRequest['operation'], (state: ContainerdState, context: Context, request: CriRequest) => void>
+> = {
+  RunPodSandbox: runPodSandbox,
+  PullImage: pullImage,
+  CreateContainer: createContainer,
+  StartContainer: startContainer,
+  StopContainer: stopContainer,
+  StopPodSandbox: stopPodSandbox,
+  ExecSync: execSync,
+};
+
+export const containerdComponent: ComponentKind<ContainerdState> = {
+  clone,
+  handle(state: ContainerdState, event: SimEvent, context: Context): void {
+    if (event.type === 'cri') {
+      const request = event.data as CriRequest;
+      OPERATIONS[request.operation](state, context, request);
+    } else if (event.type === 'process-end') {
+      processEnd(state, context, event.data as EndData);
+    }
+  },
+};
+
+/** True when the machine has the image. The kubelet asks the runtime in passing; no hop is drawn for it. */
+export function hasImage(state: ContainerdState, image: string): boolean {
+  return state.images.map.has(parseReference(image).full);
+}

@@ -1,0 +1,72 @@
+/**
+ * The status manager of a kubelet: one status under way per pod, the newest next. Models pkg/kubelet/status.
+ */
+import { deepEqual } from '../api/equal';
+import { isSuccess, type ApiResponse } from '../api/wire';
+import { send } from '../client/requests';
+import type { Context } from '../kernel/component';
+import { RELIST_MS } from './containerd';
+import { recordOf, update, type KubeletState } from './kubelet-state';
+import type { PodRecord } from './pod-record';
+import { podStatusOf } from './pod-status';
+
+/** Remembered with a status on its way. */
+export interface StatusTag {
+  readonly statusOf: string;
+}
+
+/** Failed reports are tried again with the next sync. */
+const RETRY_MS = 10_000;
+
+/** Computes the pod's status and sends it, unless it says nothing new or another one is still on its way. */
+export function reportStatus(state: KubeletState, context: Context, record: PodRecord): void {
+  if (record.orphan) return;
+  if (record.sending) {
+    update(state, context, { ...record, stale: true });
+    return;
+  }
+  const clock = { epochMs: state.epochMs, now: context.now, hostIp: state.machine.ip };
+  const status = podStatusOf(record, clock);
+  if (record.sent !== null && deepEqual(status, record.sent)) return;
+  const { name, namespace = '' } = record.pod.metadata;
+  const call = { verb: 'patch', resource: 'pods', namespace, name, subresource: 'status', body: status } as const;
+  const tag: StatusTag = { statusOf: record.uid };
+  send(state.client, context, { ...call, patchType: 'whole' }, tag, record.cause);
+  update(state, context, { ...record, sent: status, sending: true, stale: false });
+}
+
+/** Reports the status with the next relist: that is when a kubelet sees that a container has come up. */
+export function touchStatus(state: KubeletState, context: Context, record: PodRecord): void {
+  if (state.touched.size === 0) {
+    context.after(RELIST_MS - (context.now % RELIST_MS), 'relist-containers', null, record.cause);
+  }
+  state.touched.add(record.uid);
+}
+
+export function relistContainers(state: KubeletState, context: Context): void {
+  const uids = [...state.touched];
+  state.touched.clear();
+  for (const uid of uids) {
+    const record = recordOf(state, uid);
+    if (record !== undefined) reportStatus(state, context, record);
+  }
+}
+
+/** Takes the answer to a status. Returns the record, or null when there is nothing more to do for the pod now. */
+export function statusAnswered(
+  state: KubeletState,
+  context: Context,
+  tag: StatusTag,
+  response: ApiResponse,
+): PodRecord | null {
+  const known = recordOf(state, tag.statusOf);
+  if (known === undefined) return null;
+  const record = update(state, context, { ...known, sending: false });
+  if (!isSuccess(response.code) && response.code !== 404) {
+    update(state, context, { ...record, sent: null });
+    context.after(RETRY_MS, 'sync', record.uid);
+    return null;
+  }
+  if (record.stale) reportStatus(state, context, record);
+  return recordOf(state, tag.statusOf) ?? null;
+}

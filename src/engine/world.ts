@@ -1,0 +1,90 @@
+/** A world: machines, a network, clusters. Today one cluster, and the person in front of it. */
+import type { ApiRequest, ApiResponse } from './api/wire';
+import { addCluster, COMPONENT_KINDS, DEFAULT_CLUSTER, type ClusterConfig } from './cluster';
+import type { ComponentKind, Context } from './kernel/component';
+import type { SimEvent } from './kernel/event';
+import type { Input } from './kernel/journal';
+import { Simulation } from './kernel/simulation';
+
+export interface WorldConfig {
+  readonly seed: number;
+  /** Wall clock at virtual 0, ms since 1970. */
+  readonly epochMs: number;
+  readonly clusters: readonly ClusterConfig[];
+  /** Events back to which hops are remembered; a power of two. */
+  readonly traceCapacity?: number;
+}
+
+/** 2026-06-01T09:00:00Z: v1.33 is in standard support. */
+export const SCENE_EPOCH_MS = 1_780_304_400_000;
+
+export const DEFAULT_WORLD: WorldConfig = { seed: 1, epochMs: SCENE_EPOCH_MS, clusters: [DEFAULT_CLUSTER] };
+
+/** The person or program outside: what is answered to it leaves the world. */
+const outsider: ComponentKind<null> = {
+  clone: (state) => state,
+  handle(_state: null, event: SimEvent, context: Context): void {
+    if (event.type === 'response') context.answer(event.data);
+  },
+};
+
+const KINDS: Readonly<Record<string, ComponentKind<unknown>>> = {
+  ...COMPONENT_KINDS,
+  user: outsider as ComponentKind<unknown>,
+};
+
+/** An empty simulation that knows our component kinds: for restoring a snapshot into. */
+export function createSimulation(traceCapacity?: number): Simulation {
+  return new Simulation(KINDS, traceCapacity);
+}
+
+/** Builds the world and gives it its first input, the boot. Nothing has run yet. */
+export function createWorld(config: WorldConfig): Simulation {
+  const simulation = createSimulation(config.traceCapacity);
+  for (const cluster of config.clusters) {
+    addCluster(simulation, cluster, config.seed, config.epochMs);
+    simulation.addComponent(`${cluster.name}/user`, 'user', null);
+  }
+  simulation.boot('kubeadm init');
+  return simulation;
+}
+
+/** What somebody outside asks; the rest of an `ApiRequest` is filled in. */
+export type OutsideCall = Pick<ApiRequest, 'verb' | 'resource' | 'namespace' | 'name'> &
+  Partial<Omit<ApiRequest, 'verb' | 'resource' | 'namespace' | 'name'>>;
+
+/** The name under which kubeadm's admin.conf speaks. */
+const ADMIN = 'kubernetes-admin';
+
+/** ms from the person's terminal to the API server. */
+const USER_LINK_MS = 2;
+
+/** The input that carries a request to a cluster's door. `id` comes back with the answer in the outbox. */
+export function requestInput(cluster: string, id: number, call: OutsideCall, label: string, immediate = false): Input {
+  const request: ApiRequest = {
+    subresource: '',
+    user: ADMIN,
+    quiet: false,
+    client: 'user',
+    ...call,
+    id,
+    immediate,
+  };
+  const { verb, subresource, namespace, name } = request;
+  const resource = subresource === '' ? request.resource : `${request.resource}/${subresource}`;
+  const key = namespace === '' ? name : `${namespace}/${name}`;
+  return {
+    label,
+    from: `${cluster}/user`,
+    to: `${cluster}/kube-apiserver`,
+    type: 'request',
+    data: request,
+    hop: { kind: 'input', verb, resource, key, code: 0 },
+    latency: USER_LINK_MS,
+    immediate,
+  };
+}
+
+export function isApiResponse(data: unknown): data is ApiResponse {
+  return typeof data === 'object' && data !== null && 'code' in data && 'client' in data;
+}
