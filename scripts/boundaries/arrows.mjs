@@ -23,6 +23,7 @@ export const arrows = {
   'engine/cloud': controlLoop,
   'engine/faults': ['engine/kernel'],
   'engine/cluster': ['engine'],
+  'engine/invariants': ['engine'],
   'engine/world': ['engine'],
   'engine/testing': ['engine'],
   cli: ['engine/api'],

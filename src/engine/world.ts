@@ -1,6 +1,12 @@
 /** A world: machines, a network, clusters. Today one cluster, and the person in front of it. */
+import { materialise } from './api/event';
+import { apiVersionOf, kindOfResource } from './api/kinds';
+import type { ApiObject } from './api/meta';
+import { notFound, unknownPath } from './api/status';
 import type { ApiRequest, ApiResponse } from './api/wire';
+import { scaleOf } from './apiserver/update';
 import { addCluster, COMPONENT_KINDS, DEFAULT_CLUSTER, type ClusterConfig } from './cluster';
+import { get, range, type EtcdState } from './etcd/store';
 import type { ComponentKind, Context } from './kernel/component';
 import type { SimEvent } from './kernel/event';
 import type { Input } from './kernel/journal';
@@ -87,4 +93,30 @@ export function requestInput(cluster: string, id: number, call: OutsideCall, lab
 
 export function isApiResponse(data: unknown): data is ApiResponse {
   return typeof data === 'object' && data !== null && 'code' in data && 'client' in data;
+}
+
+/**
+ * GET and LIST from outside: they change nothing and are no inputs, so they are answered beside the clock, with what
+ * the API server would answer at this instant.
+ */
+export function readRequest(
+  simulation: Simulation,
+  cluster: string,
+  call: Pick<ApiRequest, 'resource' | 'namespace' | 'name' | 'subresource'> & { readonly verb: 'get' | 'list' },
+): { readonly code: number; readonly body: unknown } {
+  const kind = kindOfResource(call.resource);
+  const etcd = simulation.stateOf(`${cluster}/etcd`) as EtcdState | undefined;
+  if (kind === undefined || etcd === undefined) return { code: 404, body: unknownPath() };
+  if (call.verb === 'list') {
+    const items = [...range(etcd, kind.storagePrefix).values()]
+      .map(({ value }) => materialise(value as ApiObject))
+      .filter(({ metadata }) => call.namespace === '' || metadata.namespace === call.namespace);
+    const metadata = { resourceVersion: String(etcd.revision) };
+    return { code: 200, body: { apiVersion: apiVersionOf(kind), kind: `${kind.kind}List`, metadata, items } };
+  }
+  const key = kind.namespaced ? `${call.namespace}/${call.name}` : call.name;
+  const stored = get(etcd, kind.storagePrefix, key);
+  if (stored === undefined) return { code: 404, body: notFound(kind, call.name) };
+  const object = stored.value as ApiObject;
+  return { code: 200, body: call.subresource === 'scale' ? scaleOf(object) : materialise(object) };
 }

@@ -6,6 +6,8 @@
  * Every message names its world; every id of a thing drawn starts with its cluster.
  */
 
+import type { JournalEntry } from '../engine/kernel/journal';
+
 /** Raised when a message changes its shape; the page refuses a worker that speaks another number. */
 export const PROTOCOL_VERSION = 1;
 
@@ -53,20 +55,7 @@ export interface Pace {
 }
 
 /** One input that changed the world, as the page keeps it (so that a dead worker loses nothing). Plain data. */
-export interface JournalEntry {
-  /** Virtual ms since the epoch of the world. */
-  readonly at: number;
-  /** Events dispatched before it: the exact place of the input, also within one millisecond. */
-  readonly step: number;
-  /** The command line or the click that it stands for. */
-  readonly label: string;
-  /** Address of the component that receives it. */
-  readonly to: string;
-  readonly type: string;
-  readonly data: unknown;
-  /** True for a request that ran its own chain while the clock stood. */
-  readonly immediate: boolean;
-}
+export type { JournalEntry } from '../engine/kernel/journal';
 
 export type Command =
   /** Opens a world from a scene, replacing the one of that name. Replies `{}`. With `journal`, replays it to `at`. */
@@ -294,7 +283,7 @@ export interface Frame {
   /** Label of the input that Undo would take back; null when there is none. */
   readonly undo: string | null;
   readonly inspection: Inspection | null;
-  /** Inputs taken since the last frame, for the page to hold. */
+  /** Inputs taken since the last frame, for the page to hold; the whole journal when `reset` is set. */
   readonly journal: readonly JournalEntry[];
   /** Broken invariants of our own engine: our bug, said loudly. */
   readonly defects: readonly string[];

@@ -5,7 +5,7 @@
 import { decodeScalar, jsonType } from './decode-scalar';
 import { goQuote } from './go-print';
 import { isJsonArray, isJsonObject, type JsonObject, jsonKeys } from './json';
-import type { Kind } from './kind';
+import { apiVersionOf, type Kind } from './kind';
 import type { ApiObject } from './meta';
 import { type Field, type FieldType, structOf } from './schema';
 
@@ -178,10 +178,6 @@ const HEAD_TYPE =
 function unrecognised(kind: Kind, value: string, target: string): string {
   const words = `couldn't get version/kind; json parse error: json: cannot unmarshal ${value} into Go ${target}`;
   return `the object provided is unrecognized (must be of type ${kind.kind}): ${words}`;
-}
-
-function apiVersionOf(kind: Kind): string {
-  return kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
 }
 
 /** Mistakes about what the body is at all. */

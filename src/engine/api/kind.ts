@@ -48,3 +48,8 @@ export interface Kind<T extends ApiObject = ApiObject> {
   warnings?(object: T): readonly string[];
   readonly columns: readonly Column<T>[];
 }
+
+/** `v1` or `apps/v1`. */
+export function apiVersionOf(kind: Pick<Kind, 'group' | 'version'>): string {
+  return kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
+}

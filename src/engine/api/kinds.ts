@@ -1,12 +1,14 @@
 /** Every kind that the API server serves. */
 import { deploymentKind } from './deployment';
 import { eventKind } from './event';
-import type { Kind } from './kind';
+import { apiVersionOf, type Kind } from './kind';
 import { leaseKind } from './lease';
 import { namespaceKind } from './namespace';
 import { nodeKind } from './node';
 import { podKind } from './pod';
 import { replicaSetKind } from './replicaset';
+
+export { apiVersionOf } from './kind';
 
 /** In the order of discovery: core first, then by group. */
 export const KINDS: readonly Kind[] = [
@@ -20,11 +22,6 @@ export const KINDS: readonly Kind[] = [
 ] as readonly Kind[];
 
 const byResource: ReadonlyMap<string, Kind> = new Map(KINDS.map((kind) => [kind.resource, kind]));
-
-/** `v1` or `apps/v1`. */
-export function apiVersionOf(kind: Kind): string {
-  return kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
-}
 
 const byType: ReadonlyMap<string, Kind> = new Map(
   KINDS.map((kind) => [`${apiVersionOf(kind)} ${kind.kind}`, kind]),

@@ -20,7 +20,8 @@ function goValue(value: unknown): string {
   if (value === undefined || value === null) return 'nil';
   if (typeof value === 'string') return goQuote(value);
   if (Array.isArray(value)) return `{${value.map(goValue).join(', ')}}`;
-  if (!isObject(value)) return String(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (!isObject(value)) return '?';
   const keys = Object.keys(value).sort();
   return `{${keys.map((key) => `${goName(key)}: ${goValue(value[key])}`).join(', ')}}`;
 }

@@ -42,6 +42,11 @@ const ORDER = '$setElementOrder/';
 /** Carries the words of the real server from deep inside a patch to its border. */
 class PatchMistake extends Error {}
 
+function unknownDirective(directive: unknown): PatchMistake {
+  const shown = typeof directive === 'string' ? directive : JSON.stringify(directive);
+  return new PatchMistake(`unknown patch type: ${shown} in map: map[]`);
+}
+
 /** Taken from the patch as it is: without instructions, and without nulls. */
 function fresh(value: unknown): unknown {
   if (isJsonArray(value)) return value.filter((item) => !hasDirective(item)).map(fresh);
@@ -72,8 +77,7 @@ function mergeMaps(target: JsonObject, patch: JsonObject, parent: string): JsonO
   const directive = ownValue(patch, DIRECTIVE);
   if (directive === 'replace') return fresh({ ...patch, [DIRECTIVE]: undefined }) as JsonObject;
   if (directive === 'delete') return {};
-  if (directive !== undefined)
-    throw new PatchMistake(`unknown patch type: ${String(directive)} in map: map[]`);
+  if (directive !== undefined) throw unknownDirective(directive);
   const changes = new Map<string, unknown>();
   retainOnly(patch, changes, target);
   const current = (key: string): unknown => (changes.has(key) ? changes.get(key) : ownValue(target, key));
@@ -139,8 +143,7 @@ function mergeKeyedLists(
     const directive = isJsonObject(item) ? ownValue(item, DIRECTIVE) : undefined;
     if (directive === 'replace') return plain.map(fresh);
     if (directive === undefined) continue;
-    if (directive !== 'delete')
-      throw new PatchMistake(`unknown patch type: ${String(directive)} in map: map[]`);
+    if (directive !== 'delete') throw unknownDirective(directive);
     const gone = keyOfItem(item, mergeKey);
     rest = rest.filter((other) => keyOfItem(other, mergeKey) !== gone);
   }

@@ -80,8 +80,9 @@ export function send(
   const { user, name: clientName } = client;
   const request: ApiRequest = { ...rest, id, client: clientName, subresource, user, immediate: false, quiet };
   const resource = subresource === '' ? call.resource : `${call.resource}/${subresource}`;
+  const by = clientName;
   const words = { kind: 'request', verb: call.verb, resource, key: traceKey(call), code: 0 } as const;
-  const hop: Hop | null = quiet ? null : also === undefined ? words : { ...words, also };
+  const hop: Hop | null = quiet ? null : also === undefined ? { ...words, by } : { ...words, by, also };
   const delay = takeToken(client, context.now);
   context.send(client.server, 'request', request, client.link, hop, cause, delay);
 }

@@ -23,6 +23,8 @@ export interface Hop {
   readonly key: string;
   /** HTTP status of a response; 0 for others. */
   readonly code: number;
+  /** Which part of the sender speaks, where it has several: the controller's name. */
+  readonly by?: string;
   /** More hops that this one answers for: those that a work queue folded into it. */
   readonly also?: readonly HopId[];
 }

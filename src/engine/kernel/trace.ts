@@ -58,7 +58,7 @@ export class Trace {
     this.starts = new Float64Array(capacity);
     this.ends = new Float64Array(capacity);
     this.places = new Uint32Array(capacity * 2);
-    this.words = new Uint16Array(capacity * 4);
+    this.words = new Uint16Array(capacity * 5);
     this.keys = new Array<string>(capacity).fill('');
   }
 
@@ -71,10 +71,11 @@ export class Trace {
     this.ends[slot] = end;
     this.places[2 * slot] = this.names.indexOf(from);
     this.places[2 * slot + 1] = this.names.indexOf(to);
-    this.words[4 * slot] = KINDS.indexOf(hop.kind);
-    this.words[4 * slot + 1] = this.names.indexOf(hop.verb);
-    this.words[4 * slot + 2] = this.names.indexOf(hop.resource);
-    this.words[4 * slot + 3] = hop.code;
+    this.words[5 * slot] = KINDS.indexOf(hop.kind);
+    this.words[5 * slot + 1] = this.names.indexOf(hop.verb);
+    this.words[5 * slot + 2] = this.names.indexOf(hop.resource);
+    this.words[5 * slot + 3] = hop.code;
+    this.words[5 * slot + 4] = hop.by === undefined ? 0 : this.names.indexOf(hop.by);
     this.keys[slot] = hop.key;
     if (hop.also !== undefined && hop.also.length > 0) this.rememberAlso(id, hop.also);
   }
@@ -97,10 +98,11 @@ export class Trace {
       end: this.ends[slot] as number,
       from: texts[this.places[2 * slot] as number] as string,
       to: texts[this.places[2 * slot + 1] as number] as string,
-      kind: KINDS[this.words[4 * slot] as number] as HopKind,
-      verb: texts[this.words[4 * slot + 1] as number] as string,
-      resource: texts[this.words[4 * slot + 2] as number] as string,
-      code: this.words[4 * slot + 3] as number,
+      kind: KINDS[this.words[5 * slot] as number] as HopKind,
+      verb: texts[this.words[5 * slot + 1] as number] as string,
+      resource: texts[this.words[5 * slot + 2] as number] as string,
+      code: this.words[5 * slot + 3] as number,
+      by: texts[this.words[5 * slot + 4] as number] as string,
       key: this.keys[slot] as string,
       also: this.also.get(id) ?? [],
     };
@@ -127,6 +129,17 @@ export class Trace {
       hop = this.find(hop.cause);
     }
     return result;
+  }
+
+  /** The remembered hops about one object, oldest first. A walk over the whole ring: for questions, not for frames. */
+  about(resource: string, key: string): HopRecord[] {
+    const result: HopRecord[] = [];
+    for (let slot = 0; slot <= this.mask; slot++) {
+      if (this.keys[slot] !== key || this.ids[slot] === 0) continue;
+      const hop = this.find(this.ids[slot] as number);
+      if (hop !== undefined && (hop.resource === resource || hop.resource.startsWith(`${resource}/`))) result.push(hop);
+    }
+    return result.sort((a, b) => a.id - b.id);
   }
 
   /** Forgets every hop after `last`: a rewound world writes them anew. */
