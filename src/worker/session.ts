@@ -4,7 +4,7 @@
  * The page drives it: each frame that the page asks for advances virtual time by what has passed in real time.
  */
 import { isSuccess, type ApiResponse } from '../engine/api/wire';
-import type { EtcdState } from '../engine/etcd/store';
+import { changesSince, type EtcdState } from '../engine/etcd/store';
 import { brokenInvariants } from '../engine/invariants';
 import type { JournalEntry } from '../engine/kernel/journal';
 import type { HopRecord } from '../engine/kernel/trace';
@@ -46,6 +46,10 @@ const UNDO_MAX = 64;
 const CHECK_EVERY_MS = 1000;
 /** Hops in one frame at most; a fast-forwarded frame shows its newest. */
 const HOPS_MAX = 2000;
+
+/** How far the cards look back after a jump. */
+const PAST_EVENTS = 4000;
+const PAST_REVISIONS = 60;
 
 interface Undo {
   readonly snapshot: Snapshot;
@@ -404,9 +408,12 @@ export class Session {
     this.inspectedRevision = -1;
     this.inspectionSent = null;
     this.dirty = true;
-    for (const hop of this.simulation.trace.between(this.simulation.seq - 4000, this.simulation.seq)) {
+    for (const hop of this.simulation.trace.between(this.simulation.seq - PAST_EVENTS, this.simulation.seq)) {
       this.components.takeHop(hop);
     }
+    const etcd = this.simulation.stateOf(`${this.cluster}/etcd`) as EtcdState;
+    const past = changesSince(etcd, Math.max(1, etcd.revision - PAST_REVISIONS)) ?? [];
+    for (const commit of past) this.components.takeCommit(commit, this.simulation.now);
   }
 
   private rememberForUndo(label: string): void {

@@ -6,7 +6,7 @@ import { decodeScalar, jsonType } from './decode-scalar';
 import { goQuote } from './go-print';
 import { isJsonArray, isJsonObject, type JsonObject, jsonKeys } from './json';
 import { apiVersionOf, type Kind } from './kind';
-import type { ApiObject } from './meta';
+import type { ApiObject, ObjectMeta } from './meta';
 import { type Field, type FieldType, structOf } from './schema';
 
 export interface Decoded {
@@ -207,6 +207,12 @@ function unhandled(kind: Kind, mistake: string): string {
 
 const NO_OBJECT: ApiObject = { apiVersion: '', kind: '', metadata: { name: '' } };
 
+/** Every object of ours has a name, even if it is still empty. */
+function named(fields: JsonObject): ObjectMeta {
+  const metadata = fields['metadata'] as Partial<ObjectMeta>;
+  return metadata.name === undefined ? { ...metadata, name: '' } : (metadata as ObjectMeta);
+}
+
 /** Checks and completes a body in one walk. */
 export function decode(kind: Kind, body: unknown): Decoded {
   if (!isJsonObject(body)) {
@@ -227,7 +233,7 @@ export function decode(kind: Kind, body: unknown): Decoded {
   };
   const fields = decodeStruct(kind.kind, rest, walk);
   const mistake = walk.fatal ?? walk.mistake;
-  const object = { apiVersion: apiVersionOf(kind), kind: kind.kind, ...fields } as ApiObject;
+  const object = { apiVersion: apiVersionOf(kind), kind: kind.kind, ...fields, metadata: named(fields) };
   return { object, error: mistake === null ? null : unhandled(kind, mistake), unknown: walk.unknown };
 }
 
@@ -242,7 +248,7 @@ export function unknownFields(kind: Kind, body: unknown): readonly string[] {
 }
 
 /** How one unknown field is told: as a warning, or inside the error of strict validation. */
-export function unknownFieldWarning(path: string): string {
+function unknownFieldWarning(path: string): string {
   return `unknown field ${goQuote(path)}`;
 }
 

@@ -69,7 +69,10 @@ describe('validation of a Deployment', () => {
   });
 
   it('checks expressions', () => {
-    const matchExpressions = [{ key: 'app', operator: 'Matches' }, { key: 'app', operator: 'In' }];
+    const matchExpressions = [
+      { key: 'app', operator: 'Matches' },
+      { key: 'app', operator: 'In' },
+    ];
     expect(mistakes({ ...SPEC, selector: { matchExpressions } })).toEqual([
       'spec.selector.matchExpressions[0].operator: Invalid value: "Matches": not a valid selector operator',
       "spec.selector.matchExpressions[1].values: Required value: must be specified when `operator` is 'In' or 'NotIn'",
@@ -93,7 +96,12 @@ describe('validation of a Deployment', () => {
   });
 
   it('counts from zero', () => {
-    const counts = { replicas: -1, minReadySeconds: -1, revisionHistoryLimit: -1, progressDeadlineSeconds: 0 };
+    const counts = {
+      replicas: -1,
+      minReadySeconds: -1,
+      revisionHistoryLimit: -1,
+      progressDeadlineSeconds: 0,
+    };
     expect(mistakes({ ...SPEC, ...counts, minReadySeconds: 5 })).toEqual([
       'spec.replicas: Invalid value: -1: must be greater than or equal to 0',
       'spec.revisionHistoryLimit: Invalid value: -1: must be greater than or equal to 0',
@@ -132,7 +140,9 @@ describe('validation of a Deployment', () => {
     const selector = { matchLabels: { app: 'web', tier: 'front' } };
     const metadata = { labels: { app: 'web', tier: 'front' } };
     const next = created({ selector, template: { ...TEMPLATE, metadata } });
-    expect(deploymentKind.validateUpdate(next, old).map(({ field, detail }) => `${field}: ${detail}`)).toEqual([
+    expect(
+      deploymentKind.validateUpdate(next, old).map(({ field, detail }) => `${field}: ${detail}`),
+    ).toEqual([
       'spec.selector: Invalid value: v1.LabelSelector{MatchLabels:map[string]string{"app":"web", "tier":"front"}, MatchExpressions:[]v1.LabelSelectorRequirement(nil)}: field is immutable',
     ]);
   });
@@ -140,12 +150,12 @@ describe('validation of a Deployment', () => {
   it('checks the arithmetic of a status', () => {
     const old = created(SPEC);
     const next: Deployment = { ...old, status: { replicas: 1, readyReplicas: 2, availableReplicas: -1 } };
-    expect(deploymentKind.validateStatusUpdate?.(next, old)?.map(({ field, detail }) => `${field}: ${detail}`)).toEqual(
-      [
-        'status.availableReplicas: Invalid value: -1: must be greater than or equal to 0',
-        'status.readyReplicas: Invalid value: 2: cannot be greater than status.replicas',
-      ],
-    );
+    expect(
+      deploymentKind.validateStatusUpdate?.(next, old)?.map(({ field, detail }) => `${field}: ${detail}`),
+    ).toEqual([
+      'status.availableReplicas: Invalid value: -1: must be greater than or equal to 0',
+      'status.readyReplicas: Invalid value: 2: cannot be greater than status.replicas',
+    ]);
   });
 });
 

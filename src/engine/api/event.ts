@@ -115,7 +115,7 @@ export const materialiseEvent: (record: EventRecord) => Event = memoised((record
 });
 
 /** Both forms come from the store: records, and whole Events that a user sent. */
-export function wholeEvent(event: Event | EventRecord): Event {
+function wholeEvent(event: Event | EventRecord): Event {
   return 'involved' in event ? materialiseEvent(event) : event;
 }
 

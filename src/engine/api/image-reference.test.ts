@@ -21,7 +21,10 @@ describe('parseImageReference', () => {
 
   it('knows a registry by its dot, its port or the name localhost', () => {
     expect(parseImageReference('registry.k8s.io/pause:3.10')?.registry).toBe('registry.k8s.io');
-    expect(parseImageReference('localhost:5000/web')).toMatchObject({ registry: 'localhost:5000', tag: 'latest' });
+    expect(parseImageReference('localhost:5000/web')).toMatchObject({
+      registry: 'localhost:5000',
+      tag: 'latest',
+    });
   });
 
   it('gives no tag to a name with only a digest', () => {

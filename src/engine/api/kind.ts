@@ -44,8 +44,6 @@ export interface Kind<T extends ApiObject = ApiObject> {
   validateStatusUpdate?(object: T, old: T): readonly FieldError[];
   /** True when a change of the annotations bumps `metadata.generation` too, as it does for Deployments. */
   readonly annotationsBumpGeneration?: boolean;
-  /** Warnings (not errors) for the author of the object, as the real server sends in `Warning` headers. */
-  warnings?(object: T): readonly string[];
   readonly columns: readonly Column<T>[];
 }
 

@@ -8,7 +8,6 @@ const VALID: readonly string[] = [];
 
 const LABEL_1123 = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN_1123 = `${LABEL_1123}(\\.${LABEL_1123})*`;
-const LABEL_1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const LABEL_VALUE = `(${QUALIFIED})?`;
 const PERCENT = '[0-9]+%';
@@ -26,7 +25,6 @@ function matches(pattern: RegExp, value: string): boolean {
 
 const LABEL_1123_ONLY = whole(LABEL_1123);
 const SUBDOMAIN_1123_ONLY = whole(SUBDOMAIN_1123);
-const LABEL_1035_ONLY = whole(LABEL_1035);
 const QUALIFIED_ONLY = whole(QUALIFIED);
 const LABEL_VALUE_ONLY = whole(LABEL_VALUE);
 const PERCENT_ONLY = whole(PERCENT);
@@ -77,17 +75,6 @@ export function dns1123Label(value: string): readonly string[] {
   const sentence =
     "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
   return [...messages, mustMatch(sentence, LABEL_1123, 'my-name', '123-abc')];
-}
-
-/** Services: must also start with a letter. */
-export function dns1035Label(value: string): readonly string[] {
-  const isMatch = matches(LABEL_1035_ONLY, value);
-  if (isMatch && value.length <= 63) return VALID;
-  const messages = byteLength(value) > 63 ? [maxLength(63)] : [];
-  if (isMatch) return messages;
-  const sentence =
-    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
-  return [...messages, mustMatch(sentence, LABEL_1035, 'my-name', 'abc-123')];
 }
 
 const QUALIFIED_SENTENCE =

@@ -84,7 +84,7 @@ function validateStatusUpdate(node: Node, old: Node): readonly FieldError[] {
 const ROLE_PREFIX = 'node-role.kubernetes.io/';
 
 /** Models findNodeRoles. */
-export function nodeRoles(node: Node): readonly string[] {
+function nodeRoles(node: Node): readonly string[] {
   const roles = new Set<string>();
   for (const [key, value] of Object.entries(node.metadata.labels ?? {})) {
     if (key.startsWith(ROLE_PREFIX) && key.length > ROLE_PREFIX.length)
@@ -95,7 +95,7 @@ export function nodeRoles(node: Node): readonly string[] {
 }
 
 /** The STATUS cell: a node that is not known to be ready is not ready. */
-export function nodeStatusColumn(node: Node): string {
+function nodeStatusColumn(node: Node): string {
   const ready = conditionOf(node.status.conditions, 'Ready');
   const text = ready === undefined ? 'Unknown' : ready.status === 'True' ? 'Ready' : 'NotReady';
   return node.spec.unschedulable === true ? `${text},SchedulingDisabled` : text;

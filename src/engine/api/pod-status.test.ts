@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ContainerState, ContainerStatus, Pod, PodSpec, PodStatus } from './pod';
+import type { ContainerState, ContainerStatus, Pod, PodCondition, PodSpec, PodStatus } from './pod';
 import {
   isPodActive,
   isPodReady,
@@ -13,7 +13,11 @@ import {
 const READY = { type: 'Ready', status: 'True' } as const;
 const running: ContainerState = { running: { startedAt: '2026-06-01T09:00:00Z' } };
 
-function container(name: string, state: ContainerState, more: Partial<ContainerStatus> = {}): ContainerStatus {
+function container(
+  name: string,
+  state: ContainerState,
+  more: Partial<ContainerStatus> = {},
+): ContainerStatus {
   return { name, state, lastState: {}, ready: false, restartCount: 0, image: 'nginx', imageID: '', ...more };
 }
 
@@ -51,7 +55,9 @@ describe('STATUS', () => {
 
   it('names signal or exit code when the end has no reason', () => {
     const ended = (terminated: ContainerState['terminated']) =>
-      podStatusColumn(pod({ phase: 'Failed', containerStatuses: [container('a', terminated ? { terminated } : {})] }));
+      podStatusColumn(
+        pod({ phase: 'Failed', containerStatuses: [container('a', terminated ? { terminated } : {})] }),
+      );
     expect(ended({ exitCode: 137, signal: 9 })).toBe('Signal:9');
     expect(ended({ exitCode: 2 })).toBe('ExitCode:2');
     expect(ended({ exitCode: 137, reason: 'OOMKilled' })).toBe('OOMKilled');
@@ -62,7 +68,9 @@ describe('STATUS', () => {
       container('a', { terminated: { exitCode: 0, reason: 'Completed' } }),
       container('b', running, { ready: true }),
     ];
-    expect(podStatusColumn(pod({ phase: 'Running', containerStatuses, conditions: [READY] }))).toBe('Running');
+    expect(podStatusColumn(pod({ phase: 'Running', containerStatuses, conditions: [READY] }))).toBe(
+      'Running',
+    );
     expect(podStatusColumn(pod({ phase: 'Running', containerStatuses }))).toBe('NotReady');
   });
 
@@ -73,7 +81,9 @@ describe('STATUS', () => {
     const done = container('i0', { terminated: { exitCode: 0, reason: 'Completed' } });
     expect(status(container('i0', running))).toBe('Init:0/2');
     expect(status(done, container('i1', { waiting: { reason: 'PodInitializing' } }))).toBe('Init:1/2');
-    expect(status(done, container('i1', { waiting: { reason: 'CrashLoopBackOff' } }))).toBe('Init:CrashLoopBackOff');
+    expect(status(done, container('i1', { waiting: { reason: 'CrashLoopBackOff' } }))).toBe(
+      'Init:CrashLoopBackOff',
+    );
     expect(status(container('i0', { terminated: { exitCode: 1, reason: 'Error' } }))).toBe('Init:Error');
     expect(status(container('i0', { terminated: { exitCode: 3 } }))).toBe('Init:ExitCode:3');
   });
@@ -150,13 +160,15 @@ it('readiness and activity follow conditions, phase and deletion', () => {
   expect(isPodReady(pod({}))).toBe(false);
   expect(isPodActive(pod({ phase: 'Running' }))).toBe(true);
   expect(isPodActive(pod({ phase: 'Failed' }))).toBe(false);
-  expect(isPodActive(pod({ phase: 'Running' }, {}, { deletionTimestamp: '2026-06-01T09:00:00Z' }))).toBe(false);
+  expect(isPodActive(pod({ phase: 'Running' }, {}, { deletionTimestamp: '2026-06-01T09:00:00Z' }))).toBe(
+    false,
+  );
 });
 
 describe('withCondition', () => {
-  const old = [
+  const old: readonly PodCondition[] = [
     { type: 'Ready', status: 'False', reason: 'Waiting', lastTransitionTime: '2026-06-01T09:00:00Z' },
-  ] as const;
+  ];
   const later = '2026-06-01T09:00:10Z';
 
   it('moves the transition time only when the status changes', () => {
@@ -165,7 +177,12 @@ describe('withCondition', () => {
       status: 'True',
       lastTransitionTime: later,
     });
-    const sameStatus = { type: 'Ready', status: 'False', reason: 'Still', lastTransitionTime: later } as const;
+    const sameStatus = {
+      type: 'Ready',
+      status: 'False',
+      reason: 'Still',
+      lastTransitionTime: later,
+    } as const;
     expect(withCondition(old, sameStatus)[0]?.lastTransitionTime).toBe('2026-06-01T09:00:00Z');
   });
 

@@ -4,7 +4,7 @@ import { isSidecar, type PodRequests, specRequests } from './pod-resources';
 import type { ContainerState, ContainerStatus, Pod } from './pod-types';
 import { humanDuration, parseTime } from './time';
 
-export { type Condition, conditionOf, withCondition } from './conditions';
+export { withCondition } from './conditions';
 export type { PodRequests } from './pod-resources';
 
 /** Condition Ready is True. */

@@ -86,7 +86,11 @@ describe('a pod cannot change', () => {
 });
 
 it('an update keeps the status and the times of the server', () => {
-  const given: Pod = { ...base, metadata: { name: 'web', namespace: 'default' }, status: { phase: 'Failed' } };
+  const given: Pod = {
+    ...base,
+    metadata: { name: 'web', namespace: 'default' },
+    status: { phase: 'Failed' },
+  };
   const pod = podKind.prepareForUpdate(given, base);
   expect(pod.status).toBe(base.status);
   expect(pod.metadata).toEqual(base.metadata);
@@ -106,7 +110,10 @@ describe('a status update', () => {
   const runs = { ...ended, state: { running: { startedAt: '2026-06-01T09:00:00Z' } } };
 
   function transition(restartPolicy: string): readonly string[] {
-    const old: Pod = { ...withSpec({ restartPolicy }), status: { ...base.status, containerStatuses: [ended] } };
+    const old: Pod = {
+      ...withSpec({ restartPolicy }),
+      status: { ...base.status, containerStatuses: [ended] },
+    };
     const pod: Pod = { ...old, status: { ...base.status, containerStatuses: [runs] } };
     return (podKind.validateStatusUpdate?.(pod, old) ?? []).map(({ field, detail }) => `${field}: ${detail}`);
   }

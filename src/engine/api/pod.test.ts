@@ -53,7 +53,9 @@ describe('defaults', () => {
     [`nginx@sha256:${'0a'.repeat(32)}`, 'IfNotPresent'],
     ['UPPER CASE', 'IfNotPresent'],
   ])('pull %s %s', (image, policy) => {
-    expect(created({ containers: [{ name: 'web', image }] }).spec.containers[0]?.imagePullPolicy).toBe(policy);
+    expect(created({ containers: [{ name: 'web', image }] }).spec.containers[0]?.imagePullPolicy).toBe(
+      policy,
+    );
   });
 
   it('request what is limited and not requested', () => {
@@ -78,7 +80,11 @@ describe('defaults', () => {
   });
 
   it('complete volumes', () => {
-    const volumes = [{ name: 'a' }, { name: 'b', configMap: { name: 'c' } }, { name: 'd', hostPath: { path: '/x' } }];
+    const volumes = [
+      { name: 'a' },
+      { name: 'b', configMap: { name: 'c' } },
+      { name: 'd', hostPath: { path: '/x' } },
+    ];
     expect(created({ containers: [NGINX], volumes }).spec.volumes).toEqual([
       { name: 'a', emptyDir: {} },
       { name: 'b', configMap: { name: 'c', defaultMode: 420 } },
@@ -87,7 +93,10 @@ describe('defaults', () => {
   });
 
   it('open the ports of the host under its network', () => {
-    const { spec } = created({ hostNetwork: true, containers: [{ ...NGINX, ports: [{ containerPort: 80 }] }] });
+    const { spec } = created({
+      hostNetwork: true,
+      containers: [{ ...NGINX, ports: [{ containerPort: 80 }] }],
+    });
     expect(spec.containers[0]?.ports).toEqual([{ containerPort: 80, hostPort: 80, protocol: 'TCP' }]);
   });
 
@@ -109,7 +118,13 @@ describe('quality of service', () => {
   it.each([
     [[{ ...NGINX, resources: { limits } }], 'Guaranteed'],
     [[{ ...NGINX, resources: { limits, requests: { cpu: '500m' } } }], 'Burstable'],
-    [[{ ...NGINX, resources: { limits } }, { name: 'b', image: 'b:1' }], 'Burstable'],
+    [
+      [
+        { ...NGINX, resources: { limits } },
+        { name: 'b', image: 'b:1' },
+      ],
+      'Burstable',
+    ],
     [[{ ...NGINX, resources: { requests: { cpu: '1m' } } }], 'Burstable'],
     [[NGINX], 'BestEffort'],
   ])('of %j is %s', (containers, qosClass) => {
@@ -163,7 +178,9 @@ describe('validation', () => {
     expect(mistakes({ containers: [{ name: 'My_App', image: 'a' }] })).toEqual([
       `spec.containers[0].name: Invalid value: "My_App": ${label}`,
     ]);
-    expect(mistakes({ containers: [NGINX, NGINX] })).toEqual(['spec.containers[1].name: Duplicate value: "web"']);
+    expect(mistakes({ containers: [NGINX, NGINX] })).toEqual([
+      'spec.containers[1].name: Duplicate value: "web"',
+    ]);
     expect(mistakes({ containers: [{ name: 'a.b', image: 'a' }] })).toEqual([
       'spec.containers[0].name: Invalid value: "a.b": must not contain dots',
     ]);
@@ -211,7 +228,12 @@ describe('validation', () => {
 
   it('knows the words of every choice', () => {
     const container = { ...NGINX, imagePullPolicy: 'Sometimes', terminationMessagePolicy: 'Never' };
-    const spec = { containers: [container], restartPolicy: 'Maybe', dnsPolicy: 'Mine', preemptionPolicy: 'Yes' };
+    const spec = {
+      containers: [container],
+      restartPolicy: 'Maybe',
+      dnsPolicy: 'Mine',
+      preemptionPolicy: 'Yes',
+    };
     expect(mistakes(spec)).toEqual([
       'spec.containers[0].terminationMessagePolicy: Unsupported value: "Never": supported values: "File", "FallbackToLogsOnError"',
       'spec.containers[0].imagePullPolicy: Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"',
@@ -280,8 +302,12 @@ describe('validation', () => {
 
   it('checks labels and annotations', () => {
     const errors = mistakes({ containers: [NGINX] }, { labels: { 'a b': 'c d' }, annotations: { '/x': '' } });
-    expect(errors[0]).toMatch(/^metadata\.labels: Invalid value: "a b": name part must consist of alphanumeric/);
-    expect(errors[1]).toMatch(/^metadata\.labels: Invalid value: "c d": a valid label must be an empty string or/);
+    expect(errors[0]).toMatch(
+      /^metadata\.labels: Invalid value: "a b": name part must consist of alphanumeric/,
+    );
+    expect(errors[1]).toMatch(
+      /^metadata\.labels: Invalid value: "c d": a valid label must be an empty string or/,
+    );
     expect(errors[2]).toBe('metadata.annotations: Invalid value: "/x": prefix part must be non-empty');
     const cost = { 'controller.kubernetes.io/pod-deletion-cost': 'cheap' };
     expect(mistakes({ containers: [NGINX] }, { annotations: cost })).toEqual([

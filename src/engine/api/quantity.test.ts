@@ -103,12 +103,17 @@ describe('writing back', () => {
   it('never changes the amount', () => {
     const suffix = fc.constantFrom('', 'm', 'k', 'M', 'G', 'Ki', 'Mi', 'Gi', 'e3', 'E2');
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 1_000_000 }), fc.integer({ min: 0, max: 999 }), suffix, (a, b, unit) => {
-        const text = `${a}.${b}${unit}`;
-        const canonical = canonicalQuantity(text);
-        expect(compareQuantities(text, canonical)).toBe(0);
-        expect(canonicalQuantity(canonical)).toBe(canonical);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 1_000_000 }),
+        fc.integer({ min: 0, max: 999 }),
+        suffix,
+        (a, b, unit) => {
+          const text = `${a}.${b}${unit}`;
+          const canonical = canonicalQuantity(text);
+          expect(compareQuantities(text, canonical)).toBe(0);
+          expect(canonicalQuantity(canonical)).toBe(canonical);
+        },
+      ),
     );
   });
 });

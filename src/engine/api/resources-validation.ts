@@ -135,7 +135,12 @@ export function validateResources(
   for (const name of sortedKeys(requests)) {
     const request = requests[name] ?? '0';
     errors.push(...validateList({ [name]: request }, `${field}.requests`));
-    const conflict = validateAgainstLimit(name, request, limits[name], field);
+    const conflict = validateAgainstLimit(
+      name,
+      request,
+      Object.hasOwn(limits, name) ? limits[name] : undefined,
+      field,
+    );
     if (conflict !== null) errors.push(conflict);
   }
   const names = [...Object.keys(limits), ...Object.keys(requests)];

@@ -13,7 +13,8 @@ export interface LabelSelector {
 }
 
 function meets(requirement: LabelSelectorRequirement, labels: StringMap): boolean {
-  const value = labels[requirement.key];
+  // Of a hostile key such as `constructor`, only an own value counts.
+  const value = Object.hasOwn(labels, requirement.key) ? labels[requirement.key] : undefined;
   const values = requirement.values ?? [];
   switch (requirement.operator) {
     case 'In':
@@ -55,12 +56,12 @@ function formatRequirement({ key, operator, values }: LabelSelectorRequirement):
 }
 
 /** The selector as text, sorted by key: `app=web,tier in (a,b)`. Models labels.Selector.String. */
-export function formatSelector(selector: LabelSelector): string {
-  const labels = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
+export function formatSelector(selector: LabelSelector | undefined): string {
+  const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => ({
     key,
     text: `${key}=${value}`,
   }));
-  const expressions = (selector.matchExpressions ?? []).map((part) => ({
+  const expressions = (selector?.matchExpressions ?? []).map((part) => ({
     key: part.key,
     text: formatRequirement(part),
   }));

@@ -35,12 +35,16 @@ describe('timestamps', () => {
     expect(parseTime('2026-06-01T04:30:00-04:30')).toBe(Date.UTC(2026, 5, 1, 9));
   });
 
-  it.each(['', 'yesterday', '2026-06-01', '2026-13-01T00:00:00Z', '2026-02-29T00:00:00Z', '2026-06-01T24:00:00Z'])(
-    'are not %j',
-    (text) => {
-      expect(parseTime(text)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    'yesterday',
+    '2026-06-01',
+    '2026-13-01T00:00:00Z',
+    '2026-02-29T00:00:00Z',
+    '2026-06-01T24:00:00Z',
+  ])('are not %j', (text) => {
+    expect(parseTime(text)).toBeNull();
+  });
 });
 
 describe('ages', () => {

@@ -1,11 +1,11 @@
 /** POST: decode and default, mutating admission, validation, validating admission, storage. */
-import { decodeErrors } from '../api/decode';
 import type { ApiObject, ObjectMeta } from '../api/meta';
 import { alreadyExists, badRequest, invalid, type Status } from '../api/status';
 import { formatTime } from '../api/time';
 import { put, remove, type Change } from '../etcd/store';
 import { nextSuffix, nextUuid } from '../kernel/random';
 import { admitNamespace, mutateOnCreate } from './admission';
+import { decodeStrictly, isFromOutside, isRefusal } from './decoding';
 import { announce, failure, withRevision, type Answer, type Exchange } from './exchange';
 import { fanOut } from './watch';
 
@@ -19,20 +19,14 @@ type WriteStage = (exchange: Exchange, work: Work) => Status | null;
 
 function decode(exchange: Exchange, work: Work): Status | null {
   const { kind, request } = exchange;
-  const mistake = isOutside(exchange) ? decodeErrors(kind, request.body) : null;
-  if (mistake !== null) return badRequest(mistake);
-  const body = request.body as ApiObject;
+  const body = decodeStrictly(exchange, request.body);
+  if (isRefusal(body)) return body;
   const namespace = body.metadata.namespace ?? '';
   if (kind.namespaced && namespace !== '' && namespace !== request.namespace) {
     return badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
   work.object = kind.applyDefaults(withServerMetadata(exchange, body));
   return null;
-}
-
-/** Requests from our own components are built by our own code: their types need no second look. */
-function isOutside(exchange: Exchange): boolean {
-  return !exchange.request.user.startsWith('system:');
 }
 
 /** Room that generateName leaves for its five characters. Models apiserver/pkg/storage/names/generate.go. */
@@ -113,8 +107,8 @@ function createEvent(exchange: Exchange): Answer {
   const { kind, etcd, context, request } = exchange;
   const status = admitNamespace(exchange, etcd);
   if (status !== null) return failure(status);
-  const body = isOutside(exchange) ? null : (request.body as ApiObject);
-  if (body === null) return failure(badRequest('simplified here: Events are recorded by components only'));
+  if (isFromOutside(exchange)) return failure(badRequest('simplified here: Events are recorded by components only'));
+  const body = request.body as ApiObject;
   expireEvents(exchange);
   const key = storageKey(body.metadata);
   const metadata: ObjectMeta = { ...body.metadata, uid: body.metadata.uid ?? nextUuid(exchange.state.uids) };

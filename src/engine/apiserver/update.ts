@@ -1,10 +1,10 @@
 /** PUT and PATCH, of the object and of its `status` and `scale` subresources. */
-import { decodeErrors } from '../api/decode';
 import { deepEqual } from '../api/equal';
 import type { ApiObject, ObjectMeta } from '../api/meta';
 import { jsonMergePatch, strategicMergePatch } from '../api/patch';
 import { badRequest, conflict, invalid, notFound, preconditionUid, type Status } from '../api/status';
 import { get, put, remove, type Change, type KeyValue } from '../etcd/store';
+import { decodeStrictly, isRefusal } from './decoding';
 import { announce, failure, withRevision, type Answer, type Exchange } from './exchange';
 
 interface WithSpec extends ApiObject {
@@ -31,10 +31,6 @@ function wanted(exchange: Exchange, old: WithSpec): WithSpec | Status {
   return result as WithSpec;
 }
 
-function isStatus(value: WithSpec | Status): value is Status {
-  return value.kind === 'Status';
-}
-
 /** What may change through this subresource; all else stays as stored. */
 function restricted(exchange: Exchange, next: WithSpec, old: WithSpec): WithSpec | Status {
   const { request, kind } = exchange;
@@ -46,9 +42,8 @@ function restricted(exchange: Exchange, next: WithSpec, old: WithSpec): WithSpec
     }
     return { ...old, spec: { ...(old.spec as object), replicas } };
   }
-  const mistake = request.user.startsWith('system:') ? null : decodeErrors(kind, next);
-  if (mistake !== null) return badRequest(mistake);
-  return kind.applyDefaults(next) as WithSpec;
+  const decoded = decodeStrictly(exchange, next);
+  return isRefusal(decoded) ? decoded : (kind.applyDefaults(decoded) as WithSpec);
 }
 
 /** Metadata that no client can change. */
@@ -85,11 +80,11 @@ export function serveUpdate(exchange: Exchange): Answer {
   if (stored === undefined) return failure(notFound(kind, request.name));
   const old = stored.value as WithSpec;
   const asked = wanted(exchange, old);
-  if (isStatus(asked)) return failure(asked);
+  if (isRefusal(asked)) return failure(asked);
   const refused = request.patchType === 'whole' ? null : checkPreconditions(exchange, asked, stored);
   if (refused !== null) return failure(refused);
   const next = restricted(exchange, asked, old);
-  if (isStatus(next)) return failure(next);
+  if (isRefusal(next)) return failure(next);
   let object: WithSpec = { ...next, metadata: withOldIdentity(next.metadata, old.metadata) };
   if (request.subresource !== 'status') {
     object = kind.prepareForUpdate(object, old) as WithSpec;

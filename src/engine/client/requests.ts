@@ -58,9 +58,16 @@ function takeToken(client: ClientState, now: number): number {
   return waitUs <= 0 ? 0 : Math.ceil(waitUs / 1000);
 }
 
-function traceKey(call: Call): string {
-  return call.namespace === '' ? call.name : `${call.namespace}/${call.name}`;
+function hopOf(client: ClientState, call: Call, also: readonly HopId[] | undefined): Hop {
+  const { verb, namespace, name, subresource = '' } = call;
+  const resource = subresource === '' ? call.resource : `${call.resource}/${subresource}`;
+  const key = namespace === '' ? name : `${namespace}/${name}`;
+  const hop = { kind: 'request', verb, resource, key, code: 0, by: client.name } as const;
+  return also === undefined ? hop : { ...hop, also };
 }
+
+/** A request while it is being put together: field by field, because spreading what may be absent is slow. */
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
  * Sends a request. `tag` is plain data that `takeTag` gives back with the answer; null when nobody wants to know.
@@ -76,13 +83,25 @@ export function send(
 ): void {
   const id = client.nextId++;
   if (tag !== null) client.pending.set(id, tag);
-  const { quiet = false, subresource = '', ...rest } = call;
-  const { user, name: clientName } = client;
-  const request: ApiRequest = { ...rest, id, client: clientName, subresource, user, immediate: false, quiet };
-  const resource = subresource === '' ? call.resource : `${call.resource}/${subresource}`;
-  const by = clientName;
-  const words = { kind: 'request', verb: call.verb, resource, key: traceKey(call), code: 0 } as const;
-  const hop: Hop | null = quiet ? null : also === undefined ? { ...words, by } : { ...words, by, also };
+  const { verb, resource, namespace, name, quiet = false, subresource = '' } = call;
+  const request: Mutable<ApiRequest> = {
+    id,
+    client: client.name,
+    verb,
+    resource,
+    namespace,
+    name,
+    subresource,
+    user: client.user,
+    immediate: false,
+    quiet,
+  };
+  if (call.body !== undefined) request.body = call.body;
+  if (call.patchType !== undefined) request.patchType = call.patchType;
+  if (call.options !== undefined) request.options = call.options;
+  if (call.nodeName !== undefined) request.nodeName = call.nodeName;
+  if (call.revision !== undefined) request.revision = call.revision;
+  const hop = quiet ? null : hopOf(client, call, also);
   const delay = takeToken(client, context.now);
   context.send(client.server, 'request', request, client.link, hop, cause, delay);
 }

@@ -46,12 +46,14 @@ function reconcile(uid: string, view: View): Plan {
   return { steps: known === undefined ? [[question], deletions] : [deletions] };
 }
 
-function keysFor(change: CacheChange): readonly string[] {
+function keysFor(change: CacheChange, view: View): readonly string[] {
   const { old, now } = change;
   if (now === undefined && old !== undefined) return [old.metadata.uid ?? ''];
   if (old !== undefined || now === undefined) return [];
   const owner = controllerOf(now.metadata);
-  return owner === undefined ? [] : [owner.uid];
+  // A newcomer whose owner is known is nobody's orphan: looking at all its siblings would be quadratic.
+  if (owner === undefined || ownerInCache(view, owner, now.metadata.namespace ?? '')?.metadata.uid === owner.uid) return [];
+  return [owner.uid];
 }
 
 export const garbageCollector: Controller = {

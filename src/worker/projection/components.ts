@@ -22,6 +22,19 @@ function lastPart(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1);
 }
 
+const NOUNS: Readonly<Record<string, string>> = { pods: 'pod', replicasets: 'ReplicaSet', nodes: 'node' };
+
+/** What a controller has just asked for, in two words: `+1 pod`, `status`, `resize`. */
+function controllerNote({ verb, resource }: HopRecord): string {
+  const [plural = '', subresource] = resource.split('/');
+  const noun = NOUNS[plural] ?? plural;
+  if (subresource === 'status') return 'status';
+  if (verb === 'create') return `+1 ${noun}`;
+  if (verb === 'delete') return `\u22121 ${noun}`;
+  if (plural === 'replicasets') return 'resize';
+  return plural === 'nodes' ? 'taints' : verb === 'get' ? 'looks' : 'marks';
+}
+
 const NODE_COMPONENTS = ['kubelet', 'containerd', 'cni', 'kube-proxy'];
 
 export class ComponentProjection {
@@ -81,7 +94,7 @@ export class ComponentProjection {
   private noteController(hop: HopRecord): void {
     const view = this.views.get(hop.from);
     if (view === undefined) return;
-    const note = `${methodOf(hop.verb)} ${pathOf(hop)}`;
+    const note = controllerNote(hop);
     const controllers = view.controllers.map((one) => (one.name === hop.by ? { ...one, note, at: hop.start } : one));
     this.set({ ...view, controllers });
   }

@@ -1,0 +1,62 @@
+import type { ApiResponse } from './transport';
+
+/** One cause in a Status: which field, and what is wrong with it. */
+export interface StatusCause {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** The part of a `Status` object that a command line shows. */
+export interface StatusView {
+  readonly reason: string;
+  readonly message: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly causes: readonly StatusCause[];
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** Reads a response's Status; null when the request succeeded. */
+export function failureOf(response: ApiResponse): StatusView | null {
+  if (response.code < 400) return null;
+  const status = record(response.body);
+  const details = record(status['details']);
+  const causes = Array.isArray(details['causes']) ? details['causes'].map(record) : [];
+  return {
+    reason: text(status['reason']),
+    message: text(status['message']) || `the server answered ${response.code}`,
+    kind: text(details['kind']),
+    name: text(details['name']),
+    causes: causes.map((cause) => ({ field: text(cause['field']), message: text(cause['message']) })),
+  };
+}
+
+/** kubectl's words for a Status. `doing` is its middle part: `error when creating "web.yaml": `. */
+export function kubectlError(status: StatusView, doing = ''): string {
+  if (status.reason === 'Invalid') return invalidError(status);
+  const reason = status.reason === '' ? '' : ` (${status.reason})`;
+  return `Error from server${reason}: ${doing}${status.message}`;
+}
+
+// Models kubectl/pkg/cmd/util checkErr: an Invalid status is told by its causes.
+function invalidError(status: StatusView): string {
+  const head =
+    status.kind === '' ? 'The request is invalid' : `The ${status.kind} "${status.name}" is invalid`;
+  const causes = status.causes.map((cause) => `${cause.field}: ${cause.message}`);
+  if (causes.length === 0) return head;
+  if (causes.length === 1) return `${head}: ${causes[0]}`;
+  return [`${head}: `, ...causes.map((cause) => `* ${cause}`)].join('\n');
+}
+
+/** kubectl's words when the response is a failure, else null. */
+export function failureMessage(response: ApiResponse): string | null {
+  const status = failureOf(response);
+  return status && kubectlError(status);
+}

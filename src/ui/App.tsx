@@ -1,0 +1,49 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { ClusterView } from './canvas';
+import { listenToKeys } from './keyboard';
+import { DropTarget } from './panels/drop-target';
+import { Inspector } from './panels/inspector';
+import { NarrationLine } from './panels/narration-line';
+import { DefectBanner, FailurePanel, Notices } from './panels/notices';
+import { TopBar } from './panels/top-bar';
+import { useUi } from './store';
+import { strings } from './strings';
+import { TimeBar } from './time/time-bar';
+
+const ManifestDialog = lazy(() => import('./panels/manifest-dialog'));
+const HelpDialog = lazy(() => import('./panels/help-dialog'));
+
+/** The page: the picture in the middle, everything else around it and never over it. */
+export function App() {
+  const manifestOpen = useUi((state) => state.manifestOpen);
+  const helpOpen = useUi((state) => state.helpOpen);
+  const [sheetOpen, setSheetOpen] = useState(false);
+  useEffect(listenToKeys, []);
+
+  return (
+    <div className="app">
+      <div>
+        <TopBar />
+        <DefectBanner />
+      </div>
+      <main className="stage">
+        <section className="relative min-h-0 min-w-0 bg-sheet" aria-label={strings.canvas}>
+          <h2 className="sr-only">{strings.canvas}</h2>
+          <ClusterView />
+          <Notices />
+        </section>
+        <Inspector open={sheetOpen} onToggle={() => setSheetOpen(!sheetOpen)} />
+      </main>
+      <footer>
+        <NarrationLine />
+        <TimeBar />
+      </footer>
+      <Suspense fallback={null}>
+        {manifestOpen && <ManifestDialog />}
+        {helpOpen && <HelpDialog />}
+      </Suspense>
+      <DropTarget />
+      <FailurePanel />
+    </div>
+  );
+}

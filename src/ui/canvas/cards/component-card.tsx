@@ -1,0 +1,85 @@
+import type { NodeProps } from '@xyflow/react';
+import type { ComponentLine, ComponentView } from '../../../worker/protocol';
+import { useComponent } from '../../store';
+import type { ComponentNode } from '../flow-nodes';
+import { componentName, middleShort, roles, words } from '../strings';
+import { Card } from './card';
+import { Controllers } from './controllers';
+
+/** Width of one letter of a line, in CSS pixels: JetBrains Mono at 11.5 px. */
+const letterWidth = 6.95;
+const lineHeight = 18;
+
+function Line({ line, letters, age }: { readonly line: ComponentLine; readonly letters: number; readonly age: number }) {
+  const room = letters - line.tail.length - (line.head === '' ? 0 : Math.max(7, line.head.length + 1)) - 1;
+  return (
+    <li className="ko-line" data-age={Math.min(age, 3)}>
+      {line.head !== '' && <b className="ko-line-head">{line.head}</b>}
+      <span className="ko-line-text">{middleShort(line.text, Math.max(6, room))}</span>
+      {line.tail !== '' && <b className="ko-line-tail">{line.tail}</b>}
+    </li>
+  );
+}
+
+function Lines({ component, width, count }: { component: ComponentView; width: number; count: number }) {
+  const letters = Math.floor((width - 27) / letterWidth);
+  return (
+    <ol className="ko-lines">
+      {component.lines.slice(0, Math.max(0, count)).map((line, index) => (
+        <Line key={`${line.at} ${line.head} ${line.text}`} line={line} letters={letters} age={index} />
+      ))}
+    </ol>
+  );
+}
+
+/** `kube-controller-manager` may break after a hyphen when the card is narrow. */
+function Name({ kind }: { readonly kind: string }) {
+  const parts = kind.split('-');
+  return parts.map((part, index) => (
+    <span key={part} className="ko-name-part">
+      {part}
+      {index < parts.length - 1 ? '-' : ''}
+    </span>
+  ));
+}
+
+/** One component of the control plane, with its living lines: what it did last, newest first. */
+export function ComponentCard({ data }: NodeProps<ComponentNode>) {
+  const { address, kind, box, arrangement } = data;
+  const component = useComponent(address);
+  const running = component?.running ?? true;
+  const name = componentName(kind, running);
+  const role = roles[kind] ?? '';
+  const state = running ? '' : ' ko-off';
+  if (kind === 'cloud-controller-manager' && arrangement === 'wide') {
+    return (
+      <Card id={address} name={name} className="ko-slip">
+        <span className="ko-slip-name">{kind}</span> <span className="ko-role">{role}</span>
+      </Card>
+    );
+  }
+  const narrow = arrangement === 'narrow';
+  const nameWidth = kind.length * 7.4;
+  const twoLines = !narrow && nameWidth > box.width - 24;
+  const roleFits = !narrow && !twoLines && nameWidth + 8 + role.length * 5.9 < box.width - 24;
+  const head = (narrow ? 15 : 20) + (twoLines ? 15 : 0) + (narrow ? 13 : 20);
+  const count = Math.floor((box.height - head) / lineHeight);
+  return (
+    <Card id={address} name={name} className={`ko-component${narrow ? ' ko-small' : ''}${state}`} title={role}>
+      <h3>
+        <span>
+          <Name kind={kind} />
+        </span>
+        {!running && <span className="ko-role">{words.stopped}</span>}
+        {running && roleFits && <span className="ko-role">{role}</span>}
+      </h3>
+      {component && component.controllers.length > 0 && (
+        <Controllers controllers={component.controllers} width={box.width - 26} height={box.height - head} />
+      )}
+      {component && component.controllers.length === 0 && (
+        <Lines component={component} width={box.width} count={count} />
+      )}
+      {narrow && kind === 'cloud-controller-manager' && <p className="ko-role">{role}</p>}
+    </Card>
+  );
+}

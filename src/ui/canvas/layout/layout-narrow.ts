@@ -1,0 +1,144 @@
+import { type Box, bottom, centerY, type Point, type Polyline, polyline, right } from './geometry';
+import { workerSpokes } from './layout-wide';
+import { fitGrid } from './pod-grid';
+import type { ControlPlaneKind, Layout, LayoutInput, WorkerLayout } from './types';
+import { layoutWorker, type PodMeasure, podMeasure, portLoops, workerMeasure } from './worker-box';
+
+const margin = 10;
+/** The trunk runs down the left side, beside the stacked workers. */
+const busX = 9;
+const stackX = 20;
+const topHeight = 64;
+const rowHeight = 50;
+const rowsMax = 4;
+const workloadHeight = 52;
+/** Between stacked workers: the lane, the loops and the ports. */
+const workerGap = 34;
+const laneRise = 26;
+
+function zoomFor(width: number): number {
+  if (width < 350) return width / 350;
+  return Math.max(1, Math.min(1.35, width / 440));
+}
+
+function placeControlPlane(width: number): { user: Box; components: Record<ControlPlaneKind, Box> } {
+  const user: Box = { x: margin, y: margin, width: 104, height: topHeight };
+  const apiX = right(user) + 18;
+  const half = (width - 2 * margin - 22) / 2;
+  const first = margin + topHeight + 24;
+  const second = first + rowHeight + 8;
+  const rightX = width - margin - half;
+  return {
+    user,
+    components: {
+      'kube-apiserver': { x: apiX, y: margin, width: width - margin - apiX, height: topHeight },
+      etcd: { x: margin, y: first, width: half, height: rowHeight },
+      'kube-scheduler': { x: rightX, y: first, width: half, height: rowHeight },
+      'kube-controller-manager': { x: margin, y: second, width: half, height: rowHeight },
+      'cloud-controller-manager': { x: rightX, y: second, width: half, height: rowHeight },
+    },
+  };
+}
+
+/** The four lesser components hang left and right on one stem below the API server. */
+function stemSpokes(
+  cluster: string,
+  user: Box,
+  components: Record<ControlPlaneKind, Box>,
+  stem: Point,
+): [string, Polyline][] {
+  const api = components['kube-apiserver'];
+  const userY = centerY(user);
+  const ways: [string, Polyline][] = [
+    [`${cluster}/user`, polyline([{ x: right(user), y: userY }, { x: api.x, y: userY }])],
+  ];
+  for (const kind of ['etcd', 'kube-scheduler', 'kube-controller-manager', 'cloud-controller-manager'] as const) {
+    const box = components[kind];
+    const y = centerY(box);
+    const x = box.x < stem.x ? right(box) : box.x;
+    ways.push([`${cluster}/${kind}`, polyline([{ x, y }, { x: stem.x, y }, stem])]);
+  }
+  return ways;
+}
+
+function stackWorkers(input: LayoutInput, width: number, y: number, pods: PodMeasure): WorkerLayout[] {
+  const boxWidth = width - margin - stackX;
+  const inner = boxWidth - 2 * workerMeasure.paddingSide;
+  const columns = Math.max(1, Math.floor((inner + 8) / (pods.podWidthMin + 8)));
+  let top = y;
+  return input.workers.map((worker) => {
+    const rows = Math.max(1, Math.min(rowsMax, Math.ceil(worker.slots / columns)));
+    const system = worker.systemSlots > 0 ? Math.min(2, Math.ceil(worker.systemSlots / columns)) : 0;
+    const height =
+      workerMeasure.gridTopCompact +
+      rows * (pods.podHeight + 8) -
+      8 +
+      system * (pods.shortHeight + 8) +
+      workerMeasure.footer;
+    const box = { x: stackX, y: top, width: boxWidth, height };
+    top += height + workerGap;
+    return layoutWorker(worker, box, 1, pods, true);
+  });
+}
+
+function stackWorkloads(width: number, y: number, count: number): Box[] {
+  return Array.from({ length: count }, (_, index) => ({
+    x: margin,
+    y: y + index * (workloadHeight + 8),
+    width: width - 2 * margin,
+    height: workloadHeight,
+  }));
+}
+
+/** Phones: the control plane as a strip, one trunk down the left side, workers stacked; the page of the world scrolls. */
+export function layoutNarrow(input: LayoutInput): Layout {
+  const zoom = zoomFor(input.width);
+  const width = input.width / zoom;
+  const pods = podMeasure(input.coarse, false);
+  const { user, components } = placeControlPlane(width);
+  const stem: Point = { x: width / 2, y: bottom(components['kube-apiserver']) };
+  const stemEnd = bottom(components['kube-controller-manager']) + 12;
+
+  const trayBase: Box = { x: stackX, y: stemEnd + 10, width: width - margin - stackX, height: 22 };
+  const trayArea: Box = { ...trayBase, y: trayBase.y + 24, height: pods.podHeight };
+  const tray: Box = { ...trayBase, height: input.waitingSlots > 0 ? 24 + pods.podHeight : trayBase.height };
+
+  const workers = stackWorkers(input, width, bottom(tray) + workerGap, pods);
+  const lastWorker = workers[workers.length - 1];
+  const stripY = (lastWorker ? bottom(lastWorker.box) : bottom(tray)) + 14;
+  const workloads = stackWorkloads(width, stripY, input.workloadCount);
+  const stripHeight = Math.max(1, workloads.length) * (workloadHeight + 8) - 8;
+  const strip: Box = { x: margin, y: stripY, width: width - 2 * margin, height: stripHeight };
+  const lowest = { x: stem.x, y: stemEnd };
+  const spokes = workers.flatMap((worker) => {
+    const laneY = worker.box.y - laneRise;
+    return workerSpokes(input.cluster, worker, [{ x: busX, y: laneY }, { x: busX, y: stemEnd }, lowest, stem], laneY);
+  });
+  return {
+    arrangement: 'narrow',
+    cluster: input.cluster,
+    width,
+    height: bottom(strip) + margin,
+    zoom,
+    user,
+    band: null,
+    components,
+    tray: { box: tray, grid: fitGrid(trayArea, { ...pods, scale: 1, slots: input.waitingSlots }) },
+    workers,
+    workloads,
+    strip,
+    lanes: {
+      user: { box: { x: margin, y: bottom(user) + 4, width: stem.x - margin - 8, height: 16 }, align: 'left' },
+      'control-plane': {
+        box: { x: stem.x + 8, y: stem.y + 4, width: stem.x - margin - 8, height: 16 },
+        align: 'left',
+      },
+      workers: {
+        box: { x: stem.x + 8, y: stemEnd - 8, width: stem.x - margin - 8, height: 16 },
+        align: 'left',
+      },
+    },
+    spokes: new Map([...stemSpokes(input.cluster, user, components, stem), ...spokes]),
+    loops: new Map(workers.flatMap((worker) => portLoops(input.cluster, worker))),
+  };
+}

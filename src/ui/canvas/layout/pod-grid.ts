@@ -1,0 +1,77 @@
+import type { Box, Point } from './geometry';
+
+/**
+ * `full`: name, second line, ring. `short`: one line. `cell`: too small for words at zoom 1 (drawn as words only when
+ * zoomed in).
+ */
+export type PodSize = 'full' | 'short' | 'cell';
+
+/** Slots for pods: columns and rows of equal boxes. */
+export interface PodGrid {
+  readonly origin: Point;
+  readonly columns: number;
+  readonly rows: number;
+  readonly slotWidth: number;
+  readonly slotHeight: number;
+  readonly gap: number;
+  /** World units per CSS pixel of a pod's own drawing. */
+  readonly scale: number;
+  readonly size: PodSize;
+}
+
+export interface GridNeed {
+  /** Slots that must find room. */
+  readonly slots: number;
+  /** Smallest width of a full pod and its height, in world units at `scale` 1. */
+  readonly podWidthMin: number;
+  readonly podHeight: number;
+  readonly shortHeight: number;
+  /** The container's own scale. */
+  readonly scale: number;
+}
+
+const gapFull = 8;
+const shortWidthMin = 84;
+const gapShort = 6;
+/** Each step of shrinking; coarse, so that a pod more seldom moves the others. */
+const shrinkFactor = 0.92;
+const shrinkStepsMax = 80;
+/** A cell is higher than a short card: it has no words, and its outline needs the room. */
+const cellHeight = 44;
+/** A slot grows into free room only so far: a lonely pod should not become a banner. */
+const stretchMax = 1.6;
+
+function gridOf(area: Box, width: number, height: number, gap: number, scale: number, size: PodSize): PodGrid {
+  const columns = Math.max(1, Math.floor((area.width + gap) / (width + gap)));
+  const rows = Math.max(0, Math.floor((area.height + gap + 0.001) / (height + gap)));
+  const slotWidth = Math.min((area.width - gap * (columns - 1)) / columns, width * stretchMax);
+  return { origin: { x: area.x, y: area.y }, columns, rows, slotWidth, slotHeight: height, gap, scale, size };
+}
+
+/** The largest drawing of pods with which `slots` of them fit the area. It never gives up: the last step is tiny. */
+export function fitGrid(area: Box, need: GridNeed): PodGrid {
+  const unit = need.scale;
+  const full = gridOf(area, need.podWidthMin * unit, need.podHeight * unit, gapFull * unit, unit, 'full');
+  if (full.columns * full.rows >= need.slots) return full;
+  let grid = full;
+  for (let step = 0; step < shrinkStepsMax; step += 1) {
+    const scale = unit * shrinkFactor ** step;
+    const size = step === 0 ? 'short' : 'cell';
+    const height = size === 'short' ? need.shortHeight : cellHeight;
+    grid = gridOf(area, shortWidthMin * scale, height * scale, gapShort * scale, scale, size);
+    if (grid.columns * grid.rows >= need.slots) return grid;
+  }
+  return grid;
+}
+
+/** Box of one slot; slots fill rows from the left. */
+export function slotBox(grid: PodGrid, slot: number): Box {
+  const column = slot % grid.columns;
+  const row = Math.floor(slot / grid.columns);
+  return {
+    x: grid.origin.x + column * (grid.slotWidth + grid.gap),
+    y: grid.origin.y + row * (grid.slotHeight + grid.gap),
+    width: grid.slotWidth,
+    height: grid.slotHeight,
+  };
+}

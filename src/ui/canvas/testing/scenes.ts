@@ -1,0 +1,249 @@
+import type { ComponentView, Frame, HopView, NodeView, PodShape, PodView, WorkloadView } from '../../../worker/protocol';
+import { encodePod, PROTOCOL_VERSION } from '../../../worker/protocol';
+
+/**
+ * Pictures to look at while the canvas is built, and to measure it with: frames written by hand, nothing of how a
+ * cluster behaves. Development and tests only.
+ */
+const cluster = 'kubeadm-lab';
+const address = (name: string): string => `${cluster}/${name}`;
+
+export function frame(seq: number, now: number, more: Partial<Frame> = {}): Frame {
+  return {
+    type: 'frame',
+    world: 'main',
+    version: PROTOCOL_VERSION,
+    seq,
+    reset: false,
+    now,
+    epoch: '2026-06-01T09:00:00Z',
+    pace: { paused: false, auto: true, speed: 1 / 40, mode: 'following' },
+    pods: [],
+    nodes: [],
+    workloads: [],
+    components: [],
+    removed: [],
+    hops: [],
+    narration: [],
+    marks: [],
+    undo: null,
+    inspection: null,
+    journal: [],
+    defects: [],
+    ...more,
+  };
+}
+
+export function pod(name: string, node: string, more: Partial<PodView> = {}): PodView {
+  const parts = name.split('-');
+  const namespace = more.namespace ?? 'default';
+  return {
+    id: `${cluster}/pods/${namespace}/${name}`,
+    uid: name,
+    namespace,
+    name,
+    app: parts[0] ?? name,
+    suffix: parts.length > 2 ? (parts.at(-1) ?? '') : '',
+    node,
+    shape: 'running',
+    statusText: 'Running',
+    ready: '1/1',
+    restarts: 0,
+    ip: '10.244.1.6',
+    timer: null,
+    system: false,
+    ...more,
+  };
+}
+
+export function node(name: string, pods: number, more: Partial<NodeView> = {}): NodeView {
+  return {
+    id: `${cluster}/nodes//${name}`,
+    name,
+    statusText: 'Ready',
+    ready: true,
+    controlPlane: false,
+    cpuAllocatableMillicores: 2000,
+    cpuRequestedMillicores: 100 * pods + 220,
+    memoryAllocatableBytes: 4 * 1024 ** 3,
+    memoryRequestedBytes: (0.12 * pods + 0.9) * 1024 ** 3,
+    podCapacity: 110,
+    podCount: pods,
+    ...more,
+  };
+}
+
+function component(name: string, more: Partial<ComponentView> = {}): ComponentView {
+  const parts = name.split('/');
+  const node = parts.length > 1 ? (parts[0] ?? '') : '';
+  return { id: address(name), kind: parts.at(-1) ?? '', node, running: true, lines: [], controllers: [], ...more };
+}
+
+const line = (head: string, text: string, tail: string, at: number) => ({ head, text, tail, at });
+
+function components(nodes: readonly string[], command: string): ComponentView[] {
+  return [
+    component('user', { lines: command === '' ? [] : [line('', command, '', 41_200)] }),
+    component('kube-apiserver', {
+      lines: [
+        line('POST', 'pods/web-7f9c8-k2x8d/binding', '201', 41_231),
+        line('POST', 'pods/web-7f9c8-k2x8d', '201', 41_214),
+        line('DELETE', 'pods/web-7f9c8-p4q2m', '200', 41_205),
+        line('PATCH', 'nodes/worker-3/status', '200', 40_000),
+        line('PUT', 'leases/worker-1', '200', 39_000),
+        line('PUT', 'leases/worker-2', '200', 38_000),
+      ],
+    }),
+    component('etcd', {
+      lines: [
+        line('', '/pods/default/web-7f9c8-k2x8d', '1482', 41_232),
+        line('', '/replicasets/default/web-7f9c8', '1481', 41_214),
+        line('', '/pods/default/web-7f9c8-p4q2m', '1479', 41_205),
+        line('', '/leases/worker-1', '1470', 39_000),
+      ],
+    }),
+    component('kube-scheduler', {
+      lines: [
+        line('', 'worker-2', '687 ✓', 41_231),
+        line('', 'worker-3', '671', 41_231),
+        line('', 'worker-1', '664', 41_231),
+      ],
+    }),
+    component('kube-controller-manager', {
+      controllers: ['deployment', 'replicaset', 'node', 'endpointslice', 'gc', 'namespace'].map((name) => ({
+        name,
+        note: name === 'replicaset' ? '2→3' : '',
+        at: name === 'replicaset' ? 41_214 : 0,
+      })),
+    }),
+    component('cloud-controller-manager'),
+    ...nodes.flatMap((name) =>
+      ['kubelet', 'containerd', 'kube-proxy', 'cni'].map((kind) => component(`${name}/${kind}`)),
+    ),
+  ];
+}
+
+function deployment(name: string, desired: number, ready: number): WorkloadView {
+  const id = `${cluster}/deployments/default/${name}`;
+  return { id, kind: 'Deployment', namespace: 'default', name, desired, current: ready, ready, updated: ready, owner: '' };
+}
+
+function hop(id: number, from: string, to: string, more: Partial<HopView> = {}): HopView {
+  return {
+    id,
+    kind: 'request',
+    from: address(from),
+    to: address(to),
+    start: 41_320,
+    end: 41_332,
+    label: '',
+    user: false,
+    ...more,
+  };
+}
+
+const workers = ['worker-1', 'worker-2', 'worker-3'];
+
+const killPods: PodView[] = [
+  pod('web-7f9c8-p4q2m', 'worker-1', {
+    shape: 'terminating',
+    statusText: 'Terminating',
+    timer: { kind: 'grace', start: 31_200, end: 61_200 },
+  }),
+  pod('web-7f9c8-8hn5v', 'worker-1'),
+  pod('redis-0', 'worker-1', { ip: '10.244.1.4' }),
+  pod('web-7f9c8-k2x8d', 'worker-2', { shape: 'starting', statusText: 'ContainerCreating', ready: '0/1', ip: '' }),
+  pod('web-7f9c8-zw9cc', 'worker-3', { restarts: 1, ip: '10.244.3.5' }),
+  pod('shop-5d4f-xx2kd', 'worker-3', {
+    shape: 'failed',
+    statusText: 'CrashLoopBackOff',
+    ready: '0/1',
+    restarts: 4,
+    timer: { kind: 'backoff', start: 30_000, end: 70_000 },
+  }),
+  pod('job-1-done1', 'worker-3', { shape: 'succeeded', statusText: 'Completed', ready: '0/1' }),
+  pod('big-66b7-abcde', '', { shape: 'pending', statusText: 'Pending', ready: '0/1', ip: '' }),
+  pod('coredns-668d-qz4xx', 'worker-2', { namespace: 'kube-system', system: true, ip: '10.244.2.3' }),
+  pod('kindnet-668d-qz4x1', 'worker-1', { namespace: 'kube-system', system: true, ip: '10.244.2.3' }),
+];
+
+const killHops: HopView[] = [
+  hop(1, 'kube-scheduler', 'kube-apiserver', { user: true, label: 'bind k2x8d → worker-2' }),
+  hop(2, 'kube-apiserver', 'worker-2/kubelet', { kind: 'watch', label: 'watch: pod bound', user: true, start: 41_318 }),
+  hop(3, 'worker-3/kubelet', 'kube-apiserver', { label: 'PATCH nodes/worker-3/status', start: 41_310 }),
+  hop(4, 'worker-1/kubelet', 'worker-1/containerd', { kind: 'cri', label: 'StopContainer' }),
+  hop(5, 'kube-apiserver', 'etcd', { kind: 'txn', label: 'txn /pods/…' }),
+  hop(6, 'kube-apiserver', 'kube-controller-manager', { kind: 'watch', label: 'watch: pod modified' }),
+];
+
+function kill(): Frame {
+  return frame(1, 41_326, {
+    reset: true,
+    pods: killPods.map(encodePod),
+    nodes: [node('control-plane', 0, { controlPlane: true }), ...workers.map((name) => node(name, 4))],
+    components: components(workers, 'kubectl delete pod web-7f9c8-p4q2m'),
+    workloads: [deployment('web', 3, 2)],
+    hops: killHops,
+    narration: [
+      { id: 1, at: 41_231, about: `${cluster}/pods/default/web-7f9c8-k2x8d`, parts: [{ text: 'x', strong: false }] },
+    ],
+  });
+}
+
+function quiet(): Frame {
+  const pods = workers.flatMap((name, index) => [pod(`web-7f9c8-${'abc'[index]}hn5v`, name)]);
+  return frame(1, 41_326, {
+    reset: true,
+    pace: { paused: false, auto: true, speed: 1, mode: 'live' },
+    pods: pods.map(encodePod),
+    nodes: [node('control-plane', 0, { controlPlane: true }), ...workers.map((name) => node(name, 1))],
+    components: components(workers, 'kubectl apply -f web.yaml'),
+    workloads: [deployment('web', 3, 3)],
+  });
+}
+
+function boot(): Frame {
+  return frame(1, 900, {
+    reset: true,
+    pace: { paused: false, auto: true, speed: 1, mode: 'live' },
+    nodes: [node('control-plane', 0, { controlPlane: true }), ...workers.map((name) => node(name, 0))],
+    components: components(workers, ''),
+  });
+}
+
+const shapes: readonly PodShape[] = ['running', 'running', 'running', 'running', 'starting', 'failed', 'terminating'];
+
+/** `perNode` pods on each of `nodeCount` workers, in a mixture of shapes that is the same every time. */
+export function crowd(nodeCount: number, perNode: number): Frame {
+  const names = Array.from({ length: nodeCount }, (_, index) => `worker-${index + 1}`);
+  const pods = names.flatMap((name, nodeIndex) =>
+    Array.from({ length: perNode }, (_, index) => {
+      const roll = (nodeIndex * 31 + index * 17) % 97;
+      const shape = roll > 76 ? (shapes[roll % shapes.length] ?? 'running') : 'running';
+      return pod(`web-7f9c8-${nodeIndex.toString(36)}${index.toString(36).padStart(4, 'x')}`, name, {
+        shape,
+        statusText: shape === 'running' ? 'Running' : shape,
+      });
+    }),
+  );
+  return frame(1, 41_326, {
+    reset: true,
+    pods: pods.map(encodePod),
+    nodes: [node('control-plane', 0, { controlPlane: true }), ...names.map((name) => node(name, perNode))],
+    components: components(names, 'kubectl scale deployment/web --replicas=1000'),
+    workloads: [deployment('web', nodeCount * perNode, nodeCount * perNode - 20), deployment('api', 3, 3)],
+    hops: killHops.slice(0, 3),
+  });
+}
+
+export const scenes: Readonly<Record<string, () => Frame>> = {
+  kill,
+  quiet,
+  boot,
+  full: () => crowd(3, 6),
+  hundred: () => crowd(3, 34),
+  crammed: () => crowd(3, 110),
+  ten: () => crowd(10, 12),
+  thousand: () => crowd(20, 50),
+  fleet: () => crowd(100, 30),
+};

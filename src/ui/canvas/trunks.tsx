@@ -1,0 +1,30 @@
+import { memo, useMemo } from 'react';
+import type { Polyline } from './layout/geometry';
+import { svgPath, waysAtRest } from './layout/routes';
+import type { Layout } from './layout/types';
+
+/** Corners of the ways, in world units. */
+const cornerRadius = 6;
+
+const pathOf = (ways: readonly Polyline[]): string => ways.map((way) => svgPath(way, cornerRadius)).join('');
+
+/**
+ * All ways at rest, below the cards: one path per strength, because a stretch that several ways share must be painted
+ * once. What moves on them is drawn by the hop layer.
+ */
+export const Trunks = memo(function Trunks({ layout }: { readonly layout: Layout }) {
+  const { main, side } = useMemo(() => waysAtRest(layout), [layout]);
+  return (
+    <svg
+      className="ko-trunks"
+      width={layout.width}
+      height={layout.height}
+      aria-hidden="true"
+      focusable="false"
+      style={{ overflow: 'visible' }}
+    >
+      <path className="ko-side" d={pathOf(side)} />
+      <path d={pathOf(main)} />
+    </svg>
+  );
+});

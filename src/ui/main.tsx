@@ -1,0 +1,28 @@
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import './styles.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App';
+import { offerGuide } from './panels/guide-card';
+import { startSession } from './store';
+import { followPreferences } from './theme';
+
+/** In development `?fixture` puts a scripted cluster in the place of the worker; it is in no production build. */
+async function installFixtureIfAsked(): Promise<void> {
+  if (!import.meta.env.DEV || !new URLSearchParams(location.search).has('fixture')) return;
+  const { installFixture } = await import('./testing/fixture');
+  installFixture();
+}
+
+followPreferences();
+offerGuide();
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);
+await installFixtureIfAsked();
+startSession(new URLSearchParams(location.search).get('scene'));

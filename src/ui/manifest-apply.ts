@@ -1,0 +1,78 @@
+import { client, closeManifest, getComponentIds, type ManifestReport, openManifest, toast } from './store';
+
+const noObjects: ManifestReport = {
+  problems: [],
+  outcomes: [],
+  message: 'error: no objects passed to apply',
+};
+
+/** The cluster that the page shows: the first part of every address. */
+function clusterName(): string {
+  return getComponentIds()[0]?.split('/')[0] ?? '';
+}
+
+/**
+ * `kubectl apply -f source`: reads the whole text first and sends nothing when any of it is wrong. The YAML library is
+ * loaded here, on the first use, and not with the page.
+ */
+async function applyText(text: string, source: string): Promise<ManifestReport> {
+  const [{ parseManifest }, { applyManifest }] = await Promise.all([
+    import('../cli/manifest'),
+    import('../cli/apply'),
+  ]);
+  const { documents, problems } = parseManifest(text);
+  if (problems.length > 0) return { problems, outcomes: [], message: '' };
+  if (documents.length === 0) return noObjects;
+  const label = `kubectl apply -f ${source}`;
+  try {
+    const outcomes = await applyManifest(documents, {
+      cluster: clusterName(),
+      namespace: 'default',
+      source,
+      transport: (request) => client.request(request, label),
+    });
+    return { problems: [], outcomes, message: '' };
+  } catch (error) {
+    return { problems: [], outcomes: [], message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** True when every document was taken. */
+function succeeded(report: ManifestReport): boolean {
+  const { problems, outcomes, message } = report;
+  return problems.length === 0 && message === '' && outcomes.every((outcome) => outcome.result !== 'failed');
+}
+
+/** Applies a text; tells of success in a notice, of anything else in the dialog, beside the text. */
+export async function applyAndTell(text: string, source: string): Promise<void> {
+  const report = await applyText(text, source);
+  if (succeeded(report)) {
+    closeManifest();
+    toast('info', report.outcomes.map((outcome) => outcome.text).join('\n'));
+  } else {
+    openManifest(text, report);
+  }
+}
+
+const manifestName = /\.(?:ya?ml|json)$/i;
+const fileBytesMax = 1.5 * 1024 * 1024;
+
+/** Applies dropped files, in the order of their names as kubectl does with a folder; stops at the first refusal. */
+export async function applyFiles(files: readonly File[]): Promise<void> {
+  const fitting = files.filter((file) => manifestName.test(file.name) && file.size <= fileBytesMax);
+  const strangers = files.filter((file) => !fitting.includes(file));
+  if (strangers.length > 0) {
+    const names = strangers.map((file) => file.name).join(', ');
+    toast('error', `Not applied: ${names}. Manifests end in .yaml, .yml or .json and have at most 1.5 MiB.`);
+  }
+  const ordered = fitting.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  for (const file of ordered) {
+    const text = await file.text();
+    const report = await applyText(text, file.name);
+    if (!succeeded(report)) {
+      openManifest(text, report);
+      return;
+    }
+    toast('info', report.outcomes.map((outcome) => outcome.text).join('\n'));
+  }
+}

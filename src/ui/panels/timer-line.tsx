@@ -1,0 +1,23 @@
+import { useEffect, useRef } from 'react';
+import type { TimerView } from '../../worker/protocol';
+import { onFrame, virtualNow } from '../store';
+import { spanText } from '../time/format';
+
+const words: Readonly<Record<TimerView['kind'], string>> = {
+  grace: 'of grace left, at most',
+  backoff: 'of back-off left before the next start',
+};
+
+/** What is left of a countdown, in words; the ring on the canvas says the same. */
+export function TimerLine({ timer }: { readonly timer: TimerView }) {
+  const text = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const show = () => {
+      const left = Math.max(0, timer.end - virtualNow());
+      if (text.current) text.current.textContent = `${spanText(left)} ${words[timer.kind]}`;
+    };
+    show();
+    return onFrame(show);
+  }, [timer]);
+  return <span ref={text} className="text-[13px] font-medium text-brass tabular-nums" />;
+}

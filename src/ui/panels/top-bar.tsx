@@ -1,0 +1,143 @@
+import { useEffect, useState } from 'react';
+import { reset, undo } from '../actions';
+import { Logo } from '../logo';
+import { openManifest, parseObjectId, select, setHelpOpen, setTheme, useUi } from '../store';
+import { strings } from '../strings';
+import { nextTheme } from '../theme';
+
+/** How long the Reset button stays armed, real ms. */
+const resetArmedMs = 4000;
+
+function crumbsOf(selection: string | null): readonly string[] {
+  if (selection === null) return [];
+  const object = parseObjectId(selection);
+  if (object) return [object.cluster, ...(object.namespace === '' ? [] : [object.namespace]), object.name];
+  return selection.split('/');
+}
+
+function Breadcrumb() {
+  const selection = useUi((state) => state.selection);
+  const [cluster, ...rest] = crumbsOf(selection);
+  if (cluster === undefined) return null;
+  return (
+    <nav aria-label={strings.breadcrumb} className="min-w-0 truncate text-[13px] text-ink-2 max-lg:hidden">
+      <button type="button" className="min-h-6 hover:text-ink" onClick={() => select(null)}>
+        {cluster}
+      </button>
+      {rest.map((crumb, index) => (
+        <span key={crumb} className={index === rest.length - 1 ? 'text-ink' : ''}>
+          <span className="px-1.5 text-ink-2">▸</span>
+          {crumb}
+        </span>
+      ))}
+    </nav>
+  );
+}
+
+function UndoButton() {
+  const label = useUi((state) => state.undo);
+  return (
+    <button
+      type="button"
+      className="control min-w-0 max-xl:shrink-0"
+      aria-label={label === null ? strings.undo : strings.undoOf(label)}
+      title={label === null ? strings.nothingToUndo : `${strings.undoOf(label)} (Ctrl Z)`}
+      disabled={label === null}
+      onClick={undo}
+    >
+      <svg width="16" height="16" viewBox="0 0 16 16" fill="none" aria-hidden="true" className="shrink-0">
+        <path
+          d="M5.5 3L2.5 6l3 3M2.8 6h6.4a4 4 0 0 1 0 8H6"
+          stroke="currentColor"
+          strokeWidth="1.7"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        />
+      </svg>
+      <span className="max-sm:sr-only">{strings.undo}</span>
+      {label !== null && (
+        <span className="max-w-[220px] truncate font-normal text-ink-2 max-xl:hidden">{label}</span>
+      )}
+    </button>
+  );
+}
+
+/** Reset asks once, in place: a second press within a few seconds does it. Undo cannot bring a reset world back. */
+function ResetButton() {
+  const [armed, setArmed] = useState(false);
+  useEffect(() => {
+    if (!armed) return;
+    const timer = setTimeout(() => setArmed(false), resetArmedMs);
+    return () => clearTimeout(timer);
+  }, [armed]);
+  return (
+    <button
+      type="button"
+      className={`control ${armed ? 'border-fail text-fail' : ''}`}
+      title={strings.resetLong}
+      onClick={() => {
+        if (armed) reset();
+        setArmed(!armed);
+      }}
+    >
+      {armed ? strings.resetSure : strings.reset}
+    </button>
+  );
+}
+
+function ThemeButton() {
+  const theme = useUi((state) => state.theme);
+  const next = nextTheme(theme);
+  const label = strings.theme(next === 'system' ? 'the system’s' : next);
+  return (
+    <button
+      type="button"
+      className="control control-icon"
+      aria-label={label}
+      title={label}
+      onClick={() => setTheme(next)}
+    >
+      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+        <circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" strokeWidth="1.6" />
+        <path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor" />
+      </svg>
+    </button>
+  );
+}
+
+/** Name, place, and what concerns the whole cluster. */
+export function TopBar() {
+  return (
+    <header className="flex h-12 items-center gap-3.5 border-b border-line bg-bg px-4 max-sm:gap-2 max-sm:px-2.5 pointer-coarse:h-14">
+      <span className="flex items-center gap-2.5">
+        <Logo />
+        <h1 className="text-[15px] font-bold tracking-tight whitespace-nowrap max-sm:sr-only">
+          {strings.productName}
+        </h1>
+      </span>
+      <Breadcrumb />
+      <span className="flex-1" />
+      <div role="toolbar" aria-label={strings.actions} className="flex min-w-0 items-center gap-2">
+        <button type="button" className="control" onClick={() => openManifest()}>
+          <span className="max-sm:hidden">{strings.applyManifest}</span>
+          <span className="sm:hidden" aria-hidden="true">
+            Apply
+          </span>
+          <span className="sr-only sm:hidden">{strings.applyManifest}</span>
+        </button>
+        <UndoButton />
+        <ResetButton />
+        <ThemeButton />
+        <button
+          type="button"
+          className="control control-icon"
+          aria-label={strings.help}
+          title={`${strings.help} (?)`}
+          onClick={() => setHelpOpen(true)}
+        >
+          ?
+        </button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,179 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { DocumentOutcome } from '../../cli/apply';
+import type { Problem } from '../../cli/problems';
+import type { Frame, Inspection, Mark, Narration } from '../../worker/protocol';
+
+export type Theme = 'light' | 'dark' | 'system';
+
+/** Something that went wrong or was done, said in the corner until it is dismissed or fades. */
+export interface Toast {
+  readonly id: number;
+  readonly tone: 'info' | 'error';
+  readonly text: string;
+}
+
+/** What an apply came to: problems of the text (then nothing was sent), or what happened to each document. */
+export interface ManifestReport {
+  readonly problems: readonly Problem[];
+  readonly outcomes: readonly DocumentOutcome[];
+  /** What the whole came to, when it is no matter of one document: no objects, no answer. '' otherwise. */
+  readonly message: string;
+}
+
+/** Why there is no living cluster behind the picture. */
+export type Failure =
+  | { readonly kind: 'crashed'; readonly detail: string }
+  | { readonly kind: 'silent'; readonly detail: string }
+  | { readonly kind: 'version'; readonly detail: string };
+
+export interface UiState {
+  /** id of the pod, node, component or workload that is selected. */
+  readonly selection: string | null;
+  readonly hovered: string | null;
+  readonly theme: Theme;
+  readonly reducedMotion: boolean;
+  readonly manifestOpen: boolean;
+  /** Text that the manifest dialog opens with. */
+  readonly manifestText: string;
+  /** What the last apply of that text said, while the dialog should show it. */
+  readonly manifestReport: ManifestReport | null;
+  readonly helpOpen: boolean;
+  readonly guideOpen: boolean;
+  /** The last 50 sentences, newest last. */
+  readonly narration: readonly Narration[];
+  readonly marks: readonly Mark[];
+  readonly pace: Frame['pace'];
+  /** ISO time of virtual 0. */
+  readonly epoch: string;
+  /** Label of the input that Undo would take back. */
+  readonly undo: string | null;
+  readonly inspection: Inspection | null;
+  readonly defects: readonly string[];
+  /** True once the first frame has come. */
+  readonly connected: boolean;
+  readonly failure: Failure | null;
+  readonly toasts: readonly Toast[];
+}
+
+const narrationCountMax = 50;
+const marksCountMax = 500;
+const defectsCountMax = 20;
+const toastsCountMax = 4;
+
+export const uiStore = createStore<UiState>(() => ({
+  selection: null,
+  hovered: null,
+  theme: 'system',
+  reducedMotion: false,
+  manifestOpen: false,
+  manifestText: '',
+  manifestReport: null,
+  helpOpen: false,
+  guideOpen: false,
+  narration: [],
+  marks: [],
+  pace: { paused: false, auto: true, speed: 1, mode: 'live' },
+  epoch: '2026-06-01T09:00:00Z',
+  undo: null,
+  inspection: null,
+  defects: [],
+  connected: false,
+  failure: null,
+  toasts: [],
+}));
+
+/** The page's own state, by selector. Select stored values; never build an object in the selector. */
+export function useUi<T>(selector: (state: UiState) => T): T {
+  return useStore(uiStore, selector);
+}
+
+const selectionListeners = new Set<(id: string | null) => void>();
+
+/** Tells of a new selection; the frame client asks the worker to inspect it. */
+export function onSelect(listener: (id: string | null) => void): () => void {
+  selectionListeners.add(listener);
+  return () => selectionListeners.delete(listener);
+}
+
+export function select(id: string | null): void {
+  if (uiStore.getState().selection === id) return;
+  const inspection = uiStore.getState().inspection;
+  uiStore.setState({ selection: id, inspection: inspection?.id === id ? inspection : null });
+  for (const listener of selectionListeners) listener(id);
+}
+
+export function hover(id: string | null): void {
+  if (uiStore.getState().hovered !== id) uiStore.setState({ hovered: id });
+}
+
+export function setTheme(theme: Theme): void {
+  uiStore.setState({ theme });
+}
+
+export function setReducedMotion(reducedMotion: boolean): void {
+  uiStore.setState({ reducedMotion });
+}
+
+/** Opens the manifest dialog, with `text` in it when given, and what applying it came to. */
+export function openManifest(text?: string, report: ManifestReport | null = null): void {
+  const manifestText = text ?? uiStore.getState().manifestText;
+  uiStore.setState({ manifestOpen: true, manifestText, manifestReport: report });
+}
+
+export function closeManifest(): void {
+  uiStore.setState({ manifestOpen: false });
+}
+
+/** Keeps what is typed; a report about an older text would only confuse. */
+export function setManifestText(manifestText: string): void {
+  uiStore.setState({ manifestText, manifestReport: null });
+}
+
+export function setHelpOpen(helpOpen: boolean): void {
+  uiStore.setState({ helpOpen });
+}
+
+export function setGuideOpen(guideOpen: boolean): void {
+  uiStore.setState({ guideOpen });
+}
+
+export function setFailure(failure: Failure | null): void {
+  uiStore.setState(failure ? { failure, connected: false } : { failure });
+}
+
+let toastIdNext = 1;
+
+export function toast(tone: Toast['tone'], text: string): void {
+  const entry = { id: toastIdNext, tone, text };
+  toastIdNext += 1;
+  uiStore.setState((state) => ({ toasts: [...state.toasts, entry].slice(-toastsCountMax) }));
+}
+
+export function dismissToast(id: number): void {
+  uiStore.setState((state) => ({ toasts: state.toasts.filter((entry) => entry.id !== id) }));
+}
+
+function samePace(a: Frame['pace'], b: Frame['pace']): boolean {
+  return a.paused === b.paused && a.auto === b.auto && a.speed === b.speed && a.mode === b.mode;
+}
+
+/** Takes what a frame says to the panels; keeps identities when nothing changed, so that `===` is the change test. */
+export function applyUi(frame: Frame): void {
+  const state = uiStore.getState();
+  const next: { -readonly [K in keyof UiState]?: UiState[K] } = {};
+  if (!state.connected) next.connected = true;
+  if (!samePace(state.pace, frame.pace)) next.pace = frame.pace;
+  if (state.epoch !== frame.epoch) next.epoch = frame.epoch;
+  if (state.undo !== frame.undo) next.undo = frame.undo;
+  if (frame.reset || frame.narration.length > 0) {
+    next.narration = [...(frame.reset ? [] : state.narration), ...frame.narration].slice(-narrationCountMax);
+  }
+  if (frame.reset || frame.marks.length > 0) {
+    next.marks = [...(frame.reset ? [] : state.marks), ...frame.marks].slice(-marksCountMax);
+  }
+  if (frame.inspection && frame.inspection.id === state.selection) next.inspection = frame.inspection;
+  else if (frame.reset && state.inspection) next.inspection = null;
+  if (frame.defects.length > 0) next.defects = [...state.defects, ...frame.defects].slice(-defectsCountMax);
+  if (Object.keys(next).length > 0) uiStore.setState(next);
+}

@@ -1,0 +1,141 @@
+import type { ComponentView, Frame, NodeView, PodShape, PodView, WorkloadView } from '../../worker/protocol';
+import { decodePod } from '../../worker/protocol';
+import { createKeyed, createStableList, type StableList } from './keyed';
+
+/** The things drawn, as the last frame left them. */
+export const pods = createKeyed<PodView>();
+export const nodes = createKeyed<NodeView>();
+export const components = createKeyed<ComponentView>();
+export const workloads = createKeyed<WorkloadView>();
+
+export const nodeIds = createStableList();
+export const componentIds = createStableList();
+export const workloadIds = createStableList();
+export const podIds = createStableList();
+
+/** Pods by shape, for the counts in the time bar. One stored object, replaced when a number changes. */
+export type ShapeCounts = Readonly<Record<PodShape, number>>;
+
+const noPods: ShapeCounts = {
+  running: 0,
+  starting: 0,
+  pending: 0,
+  failed: 0,
+  terminating: 0,
+  succeeded: 0,
+  unknown: 0,
+};
+let counts = noPods;
+const countListeners = new Set<() => void>();
+
+const podIdsByNode = new Map<string, StableList>();
+const podMembersByNode = new Map<string, Set<string>>();
+/** Nodes whose set of pods changed in the frame that is being applied. */
+const touchedNodes = new Set<string>();
+
+/** The pods of one node, '' for those that wait for a node, in order of arrival there. */
+export function podIdsOfNode(nodeName: string): StableList {
+  const known = podIdsByNode.get(nodeName);
+  if (known) return known;
+  const list = createStableList();
+  podIdsByNode.set(nodeName, list);
+  return list;
+}
+
+export function shapeCounts(): ShapeCounts {
+  return counts;
+}
+
+export function subscribeShapeCounts(listener: () => void): () => void {
+  countListeners.add(listener);
+  return () => countListeners.delete(listener);
+}
+
+function membersOf(nodeName: string): Set<string> {
+  const known = podMembersByNode.get(nodeName);
+  if (known) return known;
+  const members = new Set<string>();
+  podMembersByNode.set(nodeName, members);
+  return members;
+}
+
+function leaveNode(pod: PodView): void {
+  podMembersByNode.get(pod.node)?.delete(pod.id);
+  touchedNodes.add(pod.node);
+}
+
+function putPod(pod: PodView): void {
+  const before = pods.get(pod.id);
+  if (before && before.node !== pod.node) leaveNode(before);
+  const members = membersOf(pod.node);
+  if (!members.has(pod.id)) {
+    members.add(pod.id);
+    touchedNodes.add(pod.node);
+  }
+  pods.set(pod.id, pod);
+}
+
+function remove(id: string): void {
+  const pod = pods.get(id);
+  if (pod) {
+    leaveNode(pod);
+    pods.delete(id);
+  } else if (!nodes.delete(id) && !components.delete(id)) {
+    workloads.delete(id);
+  }
+}
+
+function forgetAll(): void {
+  for (const nodeName of podMembersByNode.keys()) touchedNodes.add(nodeName);
+  podMembersByNode.clear();
+  pods.clear();
+  nodes.clear();
+  components.clear();
+  workloads.clear();
+}
+
+function recount(): boolean {
+  const next: Record<PodShape, number> = { ...noPods };
+  for (const pod of pods.values()) if (!pod.system) next[pod.shape] += 1;
+  const same = (Object.keys(next) as PodShape[]).every((shape) => next[shape] === counts[shape]);
+  if (!same) counts = next;
+  return !same;
+}
+
+/** Takes a frame's changes, then tells exactly the subscribers that they concern. */
+export function applyThings(frame: Frame): void {
+  if (frame.reset) forgetAll();
+  for (const id of frame.removed) remove(id);
+  for (const tuple of frame.pods) putPod(decodePod(tuple));
+  for (const node of frame.nodes) nodes.set(node.id, node);
+  for (const component of frame.components) components.set(component.id, component);
+  for (const workload of frame.workloads) workloads.set(workload.id, workload);
+
+  const structural = frame.reset || frame.removed.length > 0;
+  if (structural || frame.nodes.length > 0) nodeIds.replace([...nodes.ids()]);
+  if (structural || frame.components.length > 0) componentIds.replace([...components.ids()]);
+  if (structural || frame.workloads.length > 0) workloadIds.replace([...workloads.ids()]);
+  if (touchedNodes.size > 0) podIds.replace([...pods.ids()]);
+  const lists = [...touchedNodes].map((nodeName) => {
+    const list = podIdsOfNode(nodeName);
+    list.replace([...(podMembersByNode.get(nodeName) ?? [])]);
+    return list;
+  });
+  touchedNodes.clear();
+  const recounted = (structural || frame.pods.length > 0) && recount();
+
+  for (const list of [nodeIds, componentIds, workloadIds, podIds, ...lists]) list.flush();
+  for (const keyed of [pods, nodes, components, workloads]) keyed.flush();
+  if (recounted) for (const listener of [...countListeners]) listener();
+}
+
+/** Imperative reads, for the animation loop and for handlers. */
+export const getPod = (id: string): PodView | undefined => pods.get(id);
+export const getNode = (id: string): NodeView | undefined => nodes.get(id);
+export const getComponent = (id: string): ComponentView | undefined => components.get(id);
+export const getWorkload = (id: string): WorkloadView | undefined => workloads.get(id);
+export const getPodIds = (): readonly string[] => podIds.get();
+export const getNodeIds = (): readonly string[] => nodeIds.get();
+export const getComponentIds = (): readonly string[] => componentIds.get();
+export const getWorkloadIds = (): readonly string[] => workloadIds.get();
+export const getPodIdsOfNode = (nodeName: string): readonly string[] => podIdsOfNode(nodeName).get();
