@@ -51,21 +51,24 @@ function idOf(stage: Stage, resource: string, { metadata }: ApiObject): string {
   return objectId(stage.cluster, resource, metadata.namespace ?? '', metadata.name);
 }
 
-function podCreated(stage: Stage, pod: Pod): string {
-  const { name } = pod.metadata;
-  const owner = controllerOf(pod.metadata);
+/** Pods that one owner asked for between two looks are told of together. */
+function podsCreated(stage: Stage, created: readonly Pod[]): string {
+  const first = created[0] as Pod;
+  const { name, namespace } = first.metadata;
+  const owner = controllerOf(first.metadata);
   if (owner === undefined) return `kube-apiserver stored the pod *${name}*. Nobody owns it: if it goes, nothing replaces it.`;
-  const set = range(stage.etcd, 'replicasets').get(`${pod.metadata.namespace}/${owner.name}`)?.value as
-    | ReplicaSet
-    | undefined;
+  const set = range(stage.etcd, 'replicasets').get(`${namespace}/${owner.name}`)?.value as ReplicaSet | undefined;
   if (set === undefined) return `The ${owner.kind} *${owner.name}* asked for the pod *${name}*.`;
-  const wanted = set.spec.replicas ?? 1;
+  const uids = new Set(created.map(({ metadata }) => metadata.uid));
   let seen = 0;
   for (const { value } of range(stage.etcd, 'pods').values()) {
     const other = value as Pod;
-    if (other !== pod && controllerOf(other.metadata)?.uid === owner.uid && isPodActive(other)) seen++;
+    const sibling = controllerOf(other.metadata)?.uid === owner.uid && isPodActive(other);
+    if (sibling && !uids.has(other.metadata.uid)) seen++;
   }
-  return `The ReplicaSet *${owner.name}* wants ${pods(wanted)} and saw ${words(seen)}, so it asked for one more: *${name}*.`;
+  const names = created.length === 1 ? `: *${name}*` : '';
+  const wanted = pods(set.spec.replicas ?? 1);
+  return `The ReplicaSet *${owner.name}* wants ${wanted} and saw ${words(seen)}, so it asked for ${words(created.length)} more${names}.`;
 }
 
 function podBound(stage: Stage, pod: Pod): string {
@@ -157,7 +160,7 @@ function podGone(pod: Pod): string {
 }
 
 function aboutPod(stage: Stage, change: Change): string {
-  if (change.type === 'ADDED') return podCreated(stage, change.value as Pod);
+  if (change.type === 'ADDED') return podsCreated(stage, [change.value as Pod]);
   if (change.type === 'DELETED') return podGone(change.previous as Pod);
   return podModified(stage, change.value as Pod, change.previous as Pod);
 }
@@ -188,7 +191,7 @@ function aboutDeployment(change: Change): string {
   const before = change.previous as Deployment;
   if ((before.spec.replicas ?? 1) !== wanted) return `The Deployment *${name}* now wants ${pods(wanted)}.`;
   const done = (deployment.status.readyReplicas ?? 0) === wanted && (before.status.readyReplicas ?? 0) < wanted;
-  return done && wanted > 0 ? `The Deployment *${name}* has what it wants again: ${pods(wanted)} ready.` : '';
+  return done && wanted > 0 ? `The Deployment *${name}* has what it wants: ${pods(wanted)} ready.` : '';
 }
 
 function aboutNode(change: Change): string {
@@ -202,7 +205,7 @@ function aboutNode(change: Change): string {
 }
 
 /** The sentence for a commit, or null when it is not worth one. */
-export function tell(stage: Stage, change: Change): Sentence | null {
+function tellOne(stage: Stage, change: Change): Sentence | null {
   const object = (change.value ?? change.previous) as ApiObject;
   const one = (resource: string, text: string): Sentence | null =>
     text === '' ? null : { parts: say(text), about: idOf(stage, resource, object) };
@@ -220,4 +223,27 @@ export function tell(stage: Stage, change: Change): Sentence | null {
     default:
       return null;
   }
+}
+
+function ownerOf(change: Change): string {
+  const pod = change.value as Pod;
+  return change.prefix === 'pods' && change.type === 'ADDED' ? (controllerOf(pod.metadata)?.uid ?? '') : '';
+}
+
+/** The sentences for what was committed since the last look, oldest first. */
+export function tell(stage: Stage, changes: readonly Change[]): Sentence[] {
+  const told = new Set<string>();
+  const sentences: Sentence[] = [];
+  for (const change of changes) {
+    const owner = ownerOf(change);
+    if (owner !== '' && told.has(owner)) continue;
+    told.add(owner);
+    const siblings = owner === '' ? [] : changes.filter((other) => ownerOf(other) === owner);
+    const sentence =
+      siblings.length > 1
+        ? { parts: say(podsCreated(stage, siblings.map(({ value }) => value as Pod))), about: '' }
+        : tellOne(stage, change);
+    if (sentence !== null) sentences.push(sentence);
+  }
+  return sentences;
 }

@@ -3,10 +3,11 @@ import type { ApiObject } from './meta';
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
 
+/** Of a DELETE; the uid also of a status that a component writes. */
 export interface DeleteOptions {
   /** Absent leaves the choice to the object. */
   readonly gracePeriodSeconds?: number;
-  /** Delete only the object with this uid. */
+  /** Only the object with this uid is meant. */
   readonly uid?: string;
 }
 

@@ -109,7 +109,7 @@ function changes(deployment: Deployment, view: View, family: Family): Step[] {
   }
   if (deployment.spec.strategy?.type === 'Recreate') return recreate(deployment, view, family);
   if (fresh === undefined) return [[createSet(deployment, olds)]];
-  return [renumberStep(fresh, olds), resizeStep(deployment, rollingStep(deployment, fresh, olds))];
+  return [resizeStep(deployment, rollingStep(deployment, fresh, olds))];
 }
 
 /** Old ReplicaSets without pods beyond the history limit, oldest revision first. */
@@ -141,7 +141,8 @@ function reconcile(key: string, view: View, now: number): Plan {
   const fresh = newSetOf(deployment, sets);
   const family: Family = { fresh, olds: sets.filter((set) => set !== fresh) };
   const leaving = deployment.metadata.deletionTimestamp !== undefined;
-  const steps = leaving ? [] : changes(deployment, view, family);
+  const renumbered = fresh === undefined ? [] : renumberStep(fresh, family.olds);
+  const steps = leaving ? [] : [renumbered, ...changes(deployment, view, family)];
   const created = steps.some((step) => step.some(({ verb }) => verb === 'create'));
   const name = fresh?.metadata.name ?? `${deployment.metadata.name}-${hashOf(deployment)}`;
   const newSet: NewSet = { name, set: fresh, created };

@@ -2,129 +2,27 @@
  * The runtime that all controllers of a controller manager share: work queue, steps, retries, rate limits, and the
  * barrier "do not reconcile again before my own writes have come back on the watch".
  *
- * A key is idle (no record), queued, busy (requests under way), parked (waiting for its own writes) or resting (a
- * reconcile that read much takes time). Changes that arrive meanwhile make it dirty.
+ * A key is idle (no record), queued, busy (requests under way), parked (waiting for its own writes), resting (a
+ * reconcile that read much takes time) or waking. Changes that arrive meanwhile make it dirty.
  */
 import type { ApiObject } from '../api/meta';
 import { isSuccess, type ApiResponse, type WatchEvent } from '../api/wire';
-import { cloneInformer, createInformer, type CacheChange, type IndexName, type Informer } from '../client/informer';
-import { openInformer, takeResponse, takeWatchEvent, type Process } from '../client/process';
-import { cloneRecorder, createRecorder, recordEvent, type RecorderState } from '../client/recorder';
-import { cloneClient, createClient, send, takeTag, type ClientState } from '../client/requests';
+import type { CacheChange } from '../client/informer';
+import { openInformer, takeResponse, takeWatchEvent } from '../client/process';
+import { recordEvent } from '../client/recorder';
+import { send, takeTag } from '../client/requests';
 import type { ComponentKind, Context } from '../kernel/component';
-import { cowMap, shareMap, writable, type CowMap } from '../kernel/cow';
+import { writable } from '../kernel/cow';
 import type { HopId, SimEvent } from '../kernel/event';
 import { View, type Announcement, type Ask, type Controller, type Plan, type Step } from './controller';
-
-type Phase = 'queued' | 'busy' | 'parked' | 'resting' | 'waking';
-
-/** Why a key is to be looked at: the first hop that asked for it, and the others that were folded in. */
-interface Reason {
-  readonly first: HopId;
-  readonly also: readonly HopId[];
-}
-
-/** Immutable; replaced at every change. */
-interface KeyRecord {
-  readonly phase: Phase;
-  /** What is being done, for `busy`. */
-  readonly reason: Reason;
-  /** What came in meanwhile; null when nothing did. */
-  readonly dirty: Reason | null;
-  readonly steps: readonly Step[];
-  readonly step: number;
-  readonly awaiting: number;
-  readonly failed: boolean;
-  /** The plan ended early without failing. */
-  readonly ended: boolean;
-  /** Highest revision among the answers to its own writes, per resource. */
-  readonly barrier: Readonly<Record<string, number>>;
-  /** Failures in a row, for the back-off. */
-  readonly failures: number;
-  /** ms to rest after the plan, for what the reconcile read. */
-  readonly rest: number;
-  /** Wake-up asked for by the plan, ms; -1 for none. */
-  readonly after: number;
-  /** The newest wake-up wins. */
-  readonly generation: number;
-}
-
-interface ControllerState {
-  readonly client: ClientState;
-  readonly recorder: RecorderState;
-  readonly keys: CowMap<string, KeyRecord>;
-  readonly memory: CowMap<string, unknown>;
-  /** Keys in phase `parked`, in order. */
-  readonly parked: Set<string>;
-}
-
-export interface ControllerManagerState extends Process {
-  readonly cluster: string;
-  readonly epochMs: number;
-  readonly client: ClientState;
-  readonly informers: Map<string, Informer>;
-  readonly controllers: Map<string, ControllerState>;
-  /** Requests for Events go their own way, so that they never delay the work. */
-  readonly events: ClientState;
-}
-
-export interface ControllerManagerOptions {
-  readonly cluster: string;
-  readonly epochMs: number;
-  readonly link: number;
-  /** --kube-api-qps and --kube-api-burst: 20 and 30 by default, for each controller's own client. */
-  readonly qps: number;
-  readonly burst: number;
-}
-
-const INDEXES: Readonly<Record<string, readonly IndexName[]>> = {
-  pods: ['controller', 'node'],
-  replicasets: ['controller'],
-};
-
-export function createControllerManager(
-  controllers: readonly Controller[],
-  options: ControllerManagerOptions,
-): ControllerManagerState {
-  const { cluster, epochMs, link, qps, burst } = options;
-  const server = `${cluster}/kube-apiserver`;
-  const informers = new Map<string, Informer>();
-  const states = new Map<string, ControllerState>();
-  for (const { name, component, watches } of controllers) {
-    for (const resource of watches) {
-      if (!informers.has(resource)) informers.set(resource, createInformer(resource, INDEXES[resource]));
-    }
-    states.set(name, {
-      client: createClient({ name, server, user: `system:serviceaccount:kube-system:${component}`, link, qps, burst }),
-      recorder: createRecorder(component, '', epochMs),
-      keys: cowMap(),
-      memory: cowMap(),
-      parked: new Set(),
-    });
-  }
-  const user = 'system:kube-controller-manager';
-  const client = createClient({ name: '', server, user, link, qps: Infinity, burst: 1 });
-  const events = createClient({ name: 'events', server, user, link, qps, burst });
-  return { cluster, epochMs, client, informers, controllers: states, events };
-}
-
-function cloneState(state: ControllerManagerState): ControllerManagerState {
-  const informers = new Map<string, Informer>();
-  for (const [resource, informer] of state.informers) informers.set(resource, cloneInformer(informer));
-  const controllers = new Map<string, ControllerState>();
-  for (const [name, controller] of state.controllers) {
-    controllers.set(name, {
-      client: cloneClient(controller.client),
-      recorder: cloneRecorder(controller.recorder),
-      keys: shareMap(controller.keys),
-      memory: shareMap(controller.memory),
-      parked: new Set(controller.parked),
-    });
-  }
-  const { cluster, epochMs } = state;
-  const client = cloneClient(state.client);
-  return { cluster, epochMs, client, informers, controllers, events: cloneClient(state.events) };
-}
+import {
+  cloneControllerManager,
+  IDLE,
+  type ControllerManagerState,
+  type ControllerState,
+  type KeyRecord,
+  type Reason,
+} from './manager-state';
 
 /** Remembered with each request of a plan. */
 interface AskTag {
@@ -150,22 +48,6 @@ function joined(reason: Reason | null, cause: HopId): Reason {
   if (reason.first === cause || reason.also.length >= ALSO_MAX || reason.also.includes(cause)) return reason;
   return { first: reason.first, also: [...reason.also, cause] };
 }
-
-const IDLE: KeyRecord = {
-  phase: 'queued',
-  reason: { first: 0, also: [] },
-  dirty: null,
-  steps: [],
-  step: 0,
-  awaiting: 0,
-  failed: false,
-  ended: false,
-  barrier: {},
-  failures: 0,
-  rest: 0,
-  after: -1,
-  generation: 0,
-};
 
 /** Base and cap of the per-item back-off. Models client-go's DefaultTypedControllerRateLimiter: 5 ms·2^n, 1000 s. */
 const RETRY_BASE_MS = 5;
@@ -244,6 +126,8 @@ class Manager {
     const record = this.records(name).keys.map.get(key);
     if (record === undefined || record.phase === 'waking') {
       this.queue(name, key, { first: cause, also: [] }, 0);
+    } else if (record.phase === 'retrying') {
+      this.queue(name, key, joined(record.reason, cause), 0);
     } else if (record.phase === 'queued') {
       const reason = joined(record.reason, cause);
       if (reason !== record.reason) this.update(name, key, { reason });
@@ -255,7 +139,7 @@ class Manager {
 
   private queue(name: string, key: string, reason: Reason, delay: number): void {
     const generation = (this.records(name).keys.map.get(key)?.generation ?? 0) + 1;
-    this.update(name, key, { phase: 'queued', reason, dirty: null, generation });
+    this.update(name, key, { phase: delay === 0 ? 'queued' : 'retrying', reason, dirty: null, generation });
     const data: WakeData = { controller: name, key, generation };
     this.context.after(delay, 'reconcile', data, reason.first);
   }
@@ -266,7 +150,7 @@ class Manager {
     if (record === undefined || record.generation !== data.generation) return;
     if (record.phase === 'resting') this.settle(name, key, record);
     else if (record.phase === 'waking') this.reconcile(name, key, { first: this.context.cause, also: [] }, record);
-    else if (record.phase === 'queued') this.reconcile(name, key, record.reason, record);
+    else if (record.phase === 'queued' || record.phase === 'retrying') this.reconcile(name, key, record.reason, record);
   }
 
   private reconcile(name: string, key: string, reason: Reason, record: KeyRecord): void {
@@ -429,7 +313,7 @@ export function controllerManagerComponent(
 ): ComponentKind<ControllerManagerState> {
   const table = new Map(controllers.map((controller) => [controller.name, controller]));
   return {
-    clone: cloneState,
+    clone: cloneControllerManager,
     handle(state: ControllerManagerState, event: SimEvent, context: Context): void {
       new Manager(table, state, context).handle(event);
     },

@@ -1,0 +1,135 @@
+/** What a controller manager holds between two messages. */
+import { cloneInformer, createInformer, type IndexName, type Informer } from '../client/informer';
+import type { Process } from '../client/process';
+import { cloneRecorder, createRecorder, type RecorderState } from '../client/recorder';
+import { cloneClient, createClient, type ClientState } from '../client/requests';
+import { cowMap, shareMap, type CowMap } from '../kernel/cow';
+import type { HopId } from '../kernel/event';
+import type { Controller, Step } from './controller';
+
+export type Phase = 'queued' | 'retrying' | 'busy' | 'parked' | 'resting' | 'waking';
+
+/** Why a key is to be looked at: the first hop that asked for it, and the others that were folded in. */
+export interface Reason {
+  readonly first: HopId;
+  readonly also: readonly HopId[];
+}
+
+/** Immutable; replaced at every change. */
+export interface KeyRecord {
+  readonly phase: Phase;
+  /** What is being done, for `busy`. */
+  readonly reason: Reason;
+  /** What came in meanwhile; null when nothing did. */
+  readonly dirty: Reason | null;
+  readonly steps: readonly Step[];
+  readonly step: number;
+  readonly awaiting: number;
+  readonly failed: boolean;
+  /** The plan ended early without failing. */
+  readonly ended: boolean;
+  /** Highest revision among the answers to its own writes, per resource. */
+  readonly barrier: Readonly<Record<string, number>>;
+  /** Failures in a row, for the back-off. */
+  readonly failures: number;
+  /** ms to rest after the plan, for what the reconcile read. */
+  readonly rest: number;
+  /** Wake-up asked for by the plan, ms; -1 for none. */
+  readonly after: number;
+  /** The newest wake-up wins. */
+  readonly generation: number;
+}
+
+export interface ControllerState {
+  readonly client: ClientState;
+  readonly recorder: RecorderState;
+  readonly keys: CowMap<string, KeyRecord>;
+  readonly memory: CowMap<string, unknown>;
+  /** Keys in phase `parked`, in order. */
+  readonly parked: Set<string>;
+}
+
+export interface ControllerManagerState extends Process {
+  readonly cluster: string;
+  readonly epochMs: number;
+  readonly client: ClientState;
+  readonly informers: Map<string, Informer>;
+  readonly controllers: Map<string, ControllerState>;
+  /** Requests for Events go their own way, so that they never delay the work. */
+  readonly events: ClientState;
+}
+
+export interface ControllerManagerOptions {
+  readonly cluster: string;
+  readonly epochMs: number;
+  readonly link: number;
+  /** --kube-api-qps and --kube-api-burst: 20 and 30 by default, for each controller's own client. */
+  readonly qps: number;
+  readonly burst: number;
+}
+
+const INDEXES: Readonly<Record<string, readonly IndexName[]>> = {
+  pods: ['controller', 'node'],
+  replicasets: ['controller'],
+};
+
+export function createControllerManager(
+  controllers: readonly Controller[],
+  options: ControllerManagerOptions,
+): ControllerManagerState {
+  const { cluster, epochMs, link, qps, burst } = options;
+  const server = `${cluster}/kube-apiserver`;
+  const informers = new Map<string, Informer>();
+  const states = new Map<string, ControllerState>();
+  for (const { name, component, watches } of controllers) {
+    for (const resource of watches) {
+      if (!informers.has(resource)) informers.set(resource, createInformer(resource, INDEXES[resource]));
+    }
+    states.set(name, {
+      client: createClient({ name, server, user: `system:serviceaccount:kube-system:${component}`, link, qps, burst }),
+      recorder: createRecorder(component, '', epochMs),
+      keys: cowMap(),
+      memory: cowMap(),
+      parked: new Set(),
+    });
+  }
+  const user = 'system:kube-controller-manager';
+  const client = createClient({ name: '', server, user, link, qps: Infinity, burst: 1 });
+  const events = createClient({ name: 'events', server, user, link, qps, burst });
+  return { cluster, epochMs, client, informers, controllers: states, events };
+}
+
+export function cloneControllerManager(state: ControllerManagerState): ControllerManagerState {
+  const informers = new Map<string, Informer>();
+  for (const [resource, informer] of state.informers) informers.set(resource, cloneInformer(informer));
+  const controllers = new Map<string, ControllerState>();
+  for (const [name, controller] of state.controllers) {
+    controllers.set(name, {
+      client: cloneClient(controller.client),
+      recorder: cloneRecorder(controller.recorder),
+      keys: shareMap(controller.keys),
+      memory: shareMap(controller.memory),
+      parked: new Set(controller.parked),
+    });
+  }
+  const { cluster, epochMs } = state;
+  const client = cloneClient(state.client);
+  return { cluster, epochMs, client, informers, controllers, events: cloneClient(state.events) };
+}
+
+/** A key of which nothing is known. */
+export const IDLE: KeyRecord = {
+  phase: 'queued',
+  reason: { first: 0, also: [] },
+  dirty: null,
+  steps: [],
+  step: 0,
+  awaiting: 0,
+  failed: false,
+  ended: false,
+  barrier: {},
+  failures: 0,
+  rest: 0,
+  after: -1,
+  generation: 0,
+};
