@@ -11,7 +11,10 @@ import type { Inspection } from './protocol';
 
 type Owner = Inspection['owners'][number];
 
-const OWNER_RESOURCES: Readonly<Record<string, string>> = { ReplicaSet: 'replicasets', Deployment: 'deployments' };
+const OWNER_RESOURCES: Readonly<Record<string, string>> = {
+  ReplicaSet: 'replicasets',
+  Deployment: 'deployments',
+};
 
 function ownersOf(etcd: EtcdState, cluster: string, object: ApiObject): Owner[] {
   const owners: Owner[] = [];
@@ -54,7 +57,11 @@ function actorOf(hop: HopRecord): string {
   return parts.length === 3 ? `The ${component} on ${parts[1]}` : component;
 }
 
-const WATCHERS: Readonly<Record<string, string>> = { ADDED: 'saw', MODIFIED: 'saw the change of', DELETED: 'saw the end of' };
+const WATCHERS: Readonly<Record<string, string>> = {
+  ADDED: 'saw',
+  MODIFIED: 'saw the change of',
+  DELETED: 'saw the end of',
+};
 
 function receiverOf(hop: HopRecord): string {
   const parts = hop.to.split('/');
@@ -64,21 +71,26 @@ function receiverOf(hop: HopRecord): string {
 
 /** One hop of a chain of causes as a sentence; null for the steps in between. */
 function reasonOf(simulation: Simulation, hop: HopRecord): Reason | null {
-  const detail = hop.kind === 'input' || hop.kind === 'request' ? `${methodOf(hop.verb)} ${pathOf(hop)}` : pathOf(hop);
+  const detail =
+    hop.kind === 'input' || hop.kind === 'request' ? `${methodOf(hop.verb)} ${pathOf(hop)}` : pathOf(hop);
   const make = (text: string, words = detail): Reason => ({ at: hop.start, text, detail: words, now: false });
   switch (hop.kind) {
     case 'input': {
       const entry = simulation.journal.find(({ at, type, hop: words }) => {
         return at === hop.start && type !== '' && words.key === hop.key && words.verb === hop.verb;
       });
-      return entry === undefined ? make('The cluster was started', hop.key) : make('You asked for it', entry.label);
+      return entry === undefined
+        ? make('The cluster was started', hop.key)
+        : make('You asked for it', entry.label);
     }
     case 'request':
       return make(`${actorOf(hop)} asked the API server`);
     case 'watch':
       return make(`${receiverOf(hop)} ${WATCHERS[hop.verb] ?? 'saw'} ${pathOf(hop)} on its watch`, 'watch');
     case 'cri':
-      return hop.verb === 'exited' ? make(`${receiverOf(hop)} found that the container had ended`, hop.key) : null;
+      return hop.verb === 'exited'
+        ? make(`${receiverOf(hop)} found that the container had ended`, hop.key)
+        : null;
     case 'exec':
       return hop.resource === 'reply' ? null : make(`A command ran in the container`, hop.verb);
     default:
@@ -102,7 +114,8 @@ function whyOf(simulation: Simulation, resource: string, key: string): Reason[] 
     const reason = reasonOf(simulation, hop);
     if (reason !== null) reasons.push(reason);
   }
-  const shown = reasons.length <= REASONS_MAX ? reasons : [reasons[0] as Reason, ...reasons.slice(1 - REASONS_MAX)];
+  const shown =
+    reasons.length <= REASONS_MAX ? reasons : [reasons[0] as Reason, ...reasons.slice(1 - REASONS_MAX)];
   return shown.map((reason, index) => (index === shown.length - 1 ? { ...reason, now: true } : reason));
 }
 
@@ -120,7 +133,9 @@ export function inspect(
   if (etcd === undefined) return null;
   const object = objectOfId(etcd, id);
   if (object === undefined) {
-    return last !== null && last.id === id ? { ...last, gone: true } : { id, object: null, gone: true, owners: [], events: [], why: [] };
+    return last !== null && last.id === id
+      ? { ...last, gone: true }
+      : { id, object: null, gone: true, owners: [], events: [], why: [] };
   }
   const key = keyOfId(namespace, name);
   return {

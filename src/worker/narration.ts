@@ -36,7 +36,21 @@ export function say(text: string): Part[] {
     .filter((part) => part.text !== '');
 }
 
-const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+const NUMBERS = [
+  'no',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+];
 
 /** Numbers up to twelve as words. */
 function words(count: number): string {
@@ -56,8 +70,11 @@ function podsCreated(stage: Stage, created: readonly Pod[]): string {
   const first = created[0] as Pod;
   const { name, namespace } = first.metadata;
   const owner = controllerOf(first.metadata);
-  if (owner === undefined) return `kube-apiserver stored the pod *${name}*. Nobody owns it: if it goes, nothing replaces it.`;
-  const set = range(stage.etcd, 'replicasets').get(`${namespace}/${owner.name}`)?.value as ReplicaSet | undefined;
+  if (owner === undefined)
+    return `kube-apiserver stored the pod *${name}*. Nobody owns it: if it goes, nothing replaces it.`;
+  const set = range(stage.etcd, 'replicasets').get(`${namespace}/${owner.name}`)?.value as
+    | ReplicaSet
+    | undefined;
   if (set === undefined) return `The ${owner.kind} *${owner.name}* asked for the pod *${name}*.`;
   const uids = new Set(created.map(({ metadata }) => metadata.uid));
   let seen = 0;
@@ -74,13 +91,19 @@ function podsCreated(stage: Stage, created: readonly Pod[]): string {
 function podBound(stage: Stage, pod: Pod): string {
   const { name, namespace } = pod.metadata;
   const node = pod.spec.nodeName ?? '';
-  const decision = stage.decisions.find(({ podKey, node: chosen }) => podKey === `${namespace}/${name}` && chosen === node);
+  const decision = stage.decisions.find(
+    ({ podKey, node: chosen }) => podKey === `${namespace}/${name}` && chosen === node,
+  );
   const [best, second] = decision?.scores ?? [];
   if (decision === undefined) return `The pod *${name}* belongs to *${node}* now.`;
-  if (best === undefined || second === undefined) return `The scheduler put *${name}* on *${node}*: no other node fits.`;
+  if (best === undefined || second === undefined)
+    return `The scheduler put *${name}* on *${node}*: no other node fits.`;
   const rival = [best, second].find((score) => score.node !== node) ?? second;
   const own = decision.scores.find((score) => score.node === node)?.total ?? 0;
-  const comparison = own === rival.total ? `as good as *${rival.node}*, so it drew lots` : `ahead of *${rival.node}* with ${rival.total}`;
+  const comparison =
+    own === rival.total
+      ? `as good as *${rival.node}*, so it drew lots`
+      : `ahead of *${rival.node}* with ${rival.total}`;
   return `The scheduler chose *${node}* for *${name}*: ${own} points, ${comparison}.`;
 }
 
@@ -90,7 +113,10 @@ function restarted(pod: Pod, before: ContainerStatus, now: ContainerStatus): str
   const code = now.lastState.terminated?.exitCode ?? before.state.terminated?.exitCode ?? 0;
   const node = pod.spec.nodeName ?? '';
   const count = ORDINALS[now.restartCount] ?? `${now.restartCount}th`;
-  const pace = now.restartCount === 1 ? 'The first restart is immediate; the next one would wait 10 s.' : 'Same pod, same address.';
+  const pace =
+    now.restartCount === 1
+      ? 'The first restart is immediate; the next one would wait 10 s.'
+      : 'Same pod, same address.';
   return `The kubelet on *${node}* started the container of *${pod.metadata.name}* again after exit code ${code}: its ${count} restart. ${pace}`;
 }
 
@@ -118,7 +144,8 @@ function containerChanged(pod: Pod, before: Pod): string {
     const old = before.status.containerStatuses?.find(({ name }) => name === now.name);
     if (old === undefined) continue;
     const reason = now.state.waiting?.reason;
-    if (reason !== undefined && reason !== old.state.waiting?.reason && waits(pod, now) !== '') return waits(pod, now);
+    if (reason !== undefined && reason !== old.state.waiting?.reason && waits(pod, now) !== '')
+      return waits(pod, now);
     if (now.state.terminated !== undefined && old.state.running !== undefined && isPodActive(pod)) {
       const { exitCode } = now.state.terminated;
       return `The container of *${pod.metadata.name}* has ended with exit code ${exitCode}; its kubelet has noticed.`;
@@ -175,7 +202,8 @@ function aboutSet(change: Change): string {
       ? `kube-apiserver stored the ReplicaSet *${name}*: ${wanted} wanted.`
       : `The deployment controller made the ReplicaSet *${name}* for this template: ${wanted} wanted.`;
   }
-  if (change.type === 'DELETED') return `The ReplicaSet *${name}* is gone; the garbage collector takes its pods.`;
+  if (change.type === 'DELETED')
+    return `The ReplicaSet *${name}* is gone; the garbage collector takes its pods.`;
   const before = (change.previous as ReplicaSet).spec.replicas ?? 1;
   const now = set.spec.replicas ?? 1;
   if (before === now) return '';
@@ -186,11 +214,14 @@ function aboutDeployment(change: Change): string {
   const deployment = change.value as Deployment;
   const { name } = deployment.metadata;
   const wanted = deployment.spec.replicas ?? 1;
-  if (change.type === 'ADDED') return `kube-apiserver stored the Deployment *${name}*: ${pods(wanted)} wanted.`;
-  if (change.type === 'DELETED') return `The Deployment *${name}* is gone; the garbage collector takes what it owned.`;
+  if (change.type === 'ADDED')
+    return `kube-apiserver stored the Deployment *${name}*: ${pods(wanted)} wanted.`;
+  if (change.type === 'DELETED')
+    return `The Deployment *${name}* is gone; the garbage collector takes what it owned.`;
   const before = change.previous as Deployment;
   if ((before.spec.replicas ?? 1) !== wanted) return `The Deployment *${name}* now wants ${pods(wanted)}.`;
-  const done = (deployment.status.readyReplicas ?? 0) === wanted && (before.status.readyReplicas ?? 0) < wanted;
+  const done =
+    (deployment.status.readyReplicas ?? 0) === wanted && (before.status.readyReplicas ?? 0) < wanted;
   return done && wanted > 0 ? `The Deployment *${name}* has what it wants: ${pods(wanted)} ready.` : '';
 }
 
@@ -219,7 +250,9 @@ function tellOne(stage: Stage, change: Change): Sentence | null {
     case 'minions':
       return one('nodes', aboutNode(change));
     case 'namespaces':
-      return change.type === 'ADDED' ? one('namespaces', `kube-apiserver stored the namespace *${object.metadata.name}*.`) : null;
+      return change.type === 'ADDED'
+        ? one('namespaces', `kube-apiserver stored the namespace *${object.metadata.name}*.`)
+        : null;
     default:
       return null;
   }
@@ -241,7 +274,15 @@ export function tell(stage: Stage, changes: readonly Change[]): Sentence[] {
     const siblings = owner === '' ? [] : changes.filter((other) => ownerOf(other) === owner);
     const sentence =
       siblings.length > 1
-        ? { parts: say(podsCreated(stage, siblings.map(({ value }) => value as Pod))), about: '' }
+        ? {
+            parts: say(
+              podsCreated(
+                stage,
+                siblings.map(({ value }) => value as Pod),
+              ),
+            ),
+            about: '',
+          }
         : tellOne(stage, change);
     if (sentence !== null) sentences.push(sentence);
   }

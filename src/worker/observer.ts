@@ -17,7 +17,10 @@ const PAST_REVISIONS = 60;
 const HOPS_MAX = 2000;
 
 /** What a frame says of the cluster's things. */
-export type Things = Pick<Frame, 'pods' | 'nodes' | 'workloads' | 'removed' | 'components' | 'hops' | 'narration'>;
+export type Things = Pick<
+  Frame,
+  'pods' | 'nodes' | 'workloads' | 'removed' | 'components' | 'hops' | 'narration'
+>;
 
 export class Observer {
   private readonly objects: ObjectProjection;
@@ -53,7 +56,8 @@ export class Observer {
     const { simulation, components } = this;
     const etcd = this.etcd();
     for (const name of range(etcd, 'minions').keys()) components.addNode(name);
-    for (const hop of simulation.trace.between(simulation.seq - PAST_EVENTS, simulation.seq)) components.takeHop(hop);
+    for (const hop of simulation.trace.between(simulation.seq - PAST_EVENTS, simulation.seq))
+      components.takeHop(hop);
     const past = changesSince(etcd, Math.max(1, etcd.revision - PAST_REVISIONS)) ?? [];
     for (const commit of past) components.takeCommit(commit, simulation.now);
   }

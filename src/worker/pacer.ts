@@ -111,7 +111,10 @@ export class Pacer {
     const { now } = this;
     this.hops = this.hops.filter(({ end }) => end > now);
     const flying = this.hops.filter(({ start }) => start <= now);
-    const leaving = this.hops.reduce((soonest, { start }) => (start > now ? Math.min(soonest, start) : soonest), Infinity);
+    const leaving = this.hops.reduce(
+      (soonest, { start }) => (start > now ? Math.min(soonest, start) : soonest),
+      Infinity,
+    );
     const awaited = flying.length > 0 ? leaving : Math.min(leaving, this.nextAwaited());
     const choice = choosePace(this.state, now, flying, this.inputs, awaited);
     this.mode = choice.mode;

@@ -68,7 +68,12 @@ export type Command =
       readonly at?: number;
     }
   /** Sends a request through the API server. Replies `{ response }` once the answer has come back in virtual time. */
-  | { readonly type: 'request'; readonly world: WorldId; readonly request: OutsideRequest; readonly label: string }
+  | {
+      readonly type: 'request';
+      readonly world: WorldId;
+      readonly request: OutsideRequest;
+      readonly label: string;
+    }
   | { readonly type: 'pace'; readonly world: WorldId; readonly pace: Partial<Pace> }
   /** Runs to the next hop, event or notable change, then stands still. */
   | { readonly type: 'step'; readonly world: WorldId; readonly unit: StepUnit }
@@ -87,7 +92,14 @@ export type ToWorker = Command & { readonly id: number };
 /**
  * The status vocabulary of the picture (UI.md, status palette). `statusText` of a pod holds kubectl's own word.
  */
-export type PodShape = 'running' | 'starting' | 'pending' | 'failed' | 'terminating' | 'succeeded' | 'unknown';
+export type PodShape =
+  | 'running'
+  | 'starting'
+  | 'pending'
+  | 'failed'
+  | 'terminating'
+  | 'succeeded'
+  | 'unknown';
 
 /** A countdown, drawn as a shrinking ring: from `start` to `end`, virtual ms. */
 export interface TimerView {
@@ -229,7 +241,12 @@ export interface Inspection {
     readonly count: number;
   }[];
   /** Why is it as it is: causes from the user's command to the newest status, oldest first. */
-  readonly why: readonly { readonly at: number; readonly text: string; readonly detail: string; readonly now: boolean }[];
+  readonly why: readonly {
+    readonly at: number;
+    readonly text: string;
+    readonly detail: string;
+    readonly now: boolean;
+  }[];
 }
 
 /** What auto pace is doing, in one word for the button: following a chain, waiting for a timer, or living at 1×. */
@@ -323,8 +340,39 @@ export function encodePod(pod: PodView): PodTuple {
 }
 
 export function decodePod(tuple: PodTuple): PodView {
-  const [id, uid, namespace, name, app, suffix, node, shape, statusText, ready, restarts, ip, kind, start, end, system] =
-    tuple;
+  const [
+    id,
+    uid,
+    namespace,
+    name,
+    app,
+    suffix,
+    node,
+    shape,
+    statusText,
+    ready,
+    restarts,
+    ip,
+    kind,
+    start,
+    end,
+    system,
+  ] = tuple;
   const timer = kind === '' ? null : { kind, start, end };
-  return { id, uid, namespace, name, app, suffix, node, shape, statusText, ready, restarts, ip, timer, system };
+  return {
+    id,
+    uid,
+    namespace,
+    name,
+    app,
+    suffix,
+    node,
+    shape,
+    statusText,
+    ready,
+    restarts,
+    ip,
+    timer,
+    system,
+  };
 }

@@ -85,7 +85,9 @@ export class Session {
     this.repeat(options.journal ?? [], options.at ?? 0);
     this.pacer = new Pacer(this.simulation, options.clock, this.sceneHop);
     this.observer = this.newObserver(1);
-    this.observer.say('This is a cluster of *three workers*. Click a pod to see what it is, and what you can do to it.');
+    this.observer.say(
+      'This is a cluster of *three workers*. Click a pod to see what it is, and what you can do to it.',
+    );
   }
 
   /** Does again what an earlier session's journal holds beyond the scene's own inputs. */
@@ -94,11 +96,18 @@ export class Session {
     if (given.length === 0 && at <= this.simulation.now) return;
     this.simulation.replay(given, Math.max(at, this.simulation.now));
     this.simulation.outbox = [];
-    for (const entry of given) this.marks.push({ at: entry.at, kind: kindOfMark(entry.label), label: entry.label });
+    for (const entry of given)
+      this.marks.push({ at: entry.at, kind: kindOfMark(entry.label), label: entry.label });
   }
 
   private newObserver(firstSentence: number): Observer {
-    return new Observer(this.simulation, this.cluster, this.scene.config.epochMs, this.sceneHop, firstSentence);
+    return new Observer(
+      this.simulation,
+      this.cluster,
+      this.scene.config.epochMs,
+      this.sceneHop,
+      firstSentence,
+    );
   }
 
   // ---------------------------------------------------------------------------------------------- commands
@@ -112,7 +121,16 @@ export class Session {
   /** Sends a request through the door, or answers at once when it only reads. */
   request(request: OutsideRequest, label: string, answer: Answerer): void {
     this.catchUp();
-    const { cluster, verb, resource, namespace, name, subresource = '', gracePeriodSeconds, ...rest } = request;
+    const {
+      cluster,
+      verb,
+      resource,
+      namespace,
+      name,
+      subresource = '',
+      gracePeriodSeconds,
+      ...rest
+    } = request;
     if (verb === 'get' || verb === 'list') {
       answer(readRequest(this.simulation, cluster, { verb, resource, namespace, name, subresource }));
       return;
@@ -152,7 +170,9 @@ export class Session {
       simulation.restore(before);
       this.beginAnew();
       const minutes = STEP_HORIZON_MS / 60_000;
-      this.observer.say(`Nothing will happen by itself in the next *${minutes} minutes*. Do something to it.`);
+      this.observer.say(
+        `Nothing will happen by itself in the next *${minutes} minutes*. Do something to it.`,
+      );
     }
     this.pacer.now = simulation.now;
     this.drain();
@@ -257,7 +277,10 @@ export class Session {
 
   /** A refusal is told in the server's words; so is what a command in a container complained about. */
   private tellOutcome({ code, body }: ApiResponse): void {
-    const { message = '', stderr = '' } = (body ?? {}) as { readonly message?: string; readonly stderr?: string };
+    const { message = '', stderr = '' } = (body ?? {}) as {
+      readonly message?: string;
+      readonly stderr?: string;
+    };
     if (!isSuccess(code)) this.observer.say(`kube-apiserver refused: *${message}*`);
     else if (stderr !== '') this.observer.say(`The command in the container said: *${stderr.trim()}*`);
   }

@@ -95,7 +95,9 @@ export class ComponentProjection {
     const view = this.views.get(hop.from);
     if (view === undefined) return;
     const note = controllerNote(hop);
-    const controllers = view.controllers.map((one) => (one.name === hop.by ? { ...one, note, at: hop.start } : one));
+    const controllers = view.controllers.map((one) =>
+      one.name === hop.by ? { ...one, note, at: hop.start } : one,
+    );
     this.set({ ...view, controllers });
   }
 
@@ -133,7 +135,12 @@ function decisionLines({ at, node, podKey, scores, message }: Decision): Compone
   const others = scores.filter((score) => score.node !== node);
   const lines = [...chosen, ...others].map((score) => {
     const tail = score.node === node ? `${score.total} ✓` : String(score.total);
-    return { head: score.node === node ? score.node : '', text: score.node === node ? '' : score.node, tail, at };
+    return {
+      head: score.node === node ? score.node : '',
+      text: score.node === node ? '' : score.node,
+      tail,
+      at,
+    };
   });
   return [...lines.slice(0, LINES_MAX - 1), about];
 }

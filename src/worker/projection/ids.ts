@@ -8,9 +8,15 @@ export function objectId(cluster: string, resource: string, namespace: string, n
 /** The way back; null for what is no object (a component's address). */
 export function parseObjectId(
   id: string,
-): { readonly cluster: string; readonly resource: string; readonly namespace: string; readonly name: string } | null {
+): {
+  readonly cluster: string;
+  readonly resource: string;
+  readonly namespace: string;
+  readonly name: string;
+} | null {
   const [cluster, resource, namespace, name] = id.split('/');
-  if (cluster === undefined || resource === undefined || namespace === undefined || name === undefined) return null;
+  if (cluster === undefined || resource === undefined || namespace === undefined || name === undefined)
+    return null;
   return { cluster, resource, namespace, name };
 }
 
