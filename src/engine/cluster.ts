@@ -51,12 +51,12 @@ const CONTROLLERS = [deploymentController, replicaSetController, nodeLifecycleCo
 
 /** The component kinds of which clusters are made, by name. */
 export const COMPONENT_KINDS: Readonly<Record<string, ComponentKind<unknown>>> = {
-  'kube-apiserver': apiServerComponent as ComponentKind<unknown>,
-  etcd: etcdComponent as ComponentKind<unknown>,
-  'kube-controller-manager': controllerManagerComponent(CONTROLLERS) as ComponentKind<unknown>,
-  'kube-scheduler': schedulerComponent as ComponentKind<unknown>,
-  kubelet: kubeletComponent as ComponentKind<unknown>,
-  containerd: containerdComponent as ComponentKind<unknown>,
+  'kube-apiserver': apiServerComponent,
+  etcd: etcdComponent,
+  'kube-controller-manager': controllerManagerComponent(CONTROLLERS),
+  'kube-scheduler': schedulerComponent,
+  kubelet: kubeletComponent,
+  containerd: containerdComponent,
 };
 
 const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
@@ -99,7 +99,12 @@ function podPrefix(index: number): string {
   return `10.${244 + Math.floor(index / 256)}.${index % 256}`;
 }
 
-export function addCluster(simulation: Simulation, config: ClusterConfig, seed: number, epochMs: number): void {
+export function addCluster(
+  simulation: Simulation,
+  config: ClusterConfig,
+  seed: number,
+  epochMs: number,
+): void {
   const { name: cluster, latencies, limits } = config;
   const { link } = latencies;
   const base = { cluster, epochMs, link };

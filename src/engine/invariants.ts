@@ -6,18 +6,12 @@ import type { Node } from './api/node';
 import type { Pod } from './api/pod';
 import { isPodTerminal, podRequests } from './api/pod-status';
 import { parseBytes, parseMillicores } from './api/quantity';
-import { range, type EtcdState } from './etcd/store';
-import type { Informer } from './client/informer';
+import type { ApiObject } from './api/meta';
+import type { EtcdState } from './etcd/store';
+import { unsettledControlPlane } from './invariants/control-plane';
+import { brokenMachines, unsettledMachines } from './invariants/machines';
+import { etcdOf, objects } from './invariants/stored';
 import type { Simulation } from './kernel/simulation';
-import { controllerOf, type ApiObject } from './api/meta';
-
-function objects<T extends ApiObject>(etcd: EtcdState, prefix: string): T[] {
-  return [...range(etcd, prefix).values()].map(({ value }) => value as T);
-}
-
-function etcdOf(simulation: Simulation, cluster: string): EtcdState {
-  return simulation.stateOf(`${cluster}/etcd`) as EtcdState;
-}
 
 /** No node holds more than it has. Finished pods hold nothing; refused ones never did. */
 function overfullNodes(etcd: EtcdState): string[] {
@@ -34,8 +28,10 @@ function overfullNodes(etcd: EtcdState): string[] {
     const sum = used.get(node.metadata.name);
     const { cpu = '0', memory = '0', pods = '0' } = node.status.allocatable ?? {};
     if (sum === undefined) continue;
-    if (sum.cpu > (parseMillicores(cpu) ?? 0)) problems.push(`${node.metadata.name} has more cpu requested than it has`);
-    if (sum.memory > (parseBytes(memory) ?? 0)) problems.push(`${node.metadata.name} has more memory requested than it has`);
+    if (sum.cpu > (parseMillicores(cpu) ?? 0))
+      problems.push(`${node.metadata.name} has more cpu requested than it has`);
+    if (sum.memory > (parseBytes(memory) ?? 0))
+      problems.push(`${node.metadata.name} has more memory requested than it has`);
     if (sum.pods > Number(pods)) problems.push(`${node.metadata.name} has ${sum.pods} of ${pods} pods`);
   }
   return problems;
@@ -59,68 +55,43 @@ function revisions(etcd: EtcdState): string[] {
   for (const [prefix, table] of etcd.tables) {
     for (const { key, value, modRevision, createRevision } of table.map.values()) {
       const shown = (value as ApiObject).metadata.resourceVersion;
-      if (shown !== String(modRevision)) problems.push(`${prefix}/${key} shows revision ${shown}, etcd has ${modRevision}`);
-      if (createRevision > modRevision || modRevision > etcd.revision) problems.push(`${prefix}/${key} has odd revisions`);
+      if (shown !== String(modRevision))
+        problems.push(`${prefix}/${key} shows revision ${shown}, etcd has ${modRevision}`);
+      if (createRevision > modRevision || modRevision > etcd.revision)
+        problems.push(`${prefix}/${key} has odd revisions`);
     }
   }
+  return problems;
+}
+
+/** What a pod cannot say of itself. */
+function oddPod({ metadata, spec, status }: Pod): string[] {
+  const problems: string[] = [];
+  const { name } = metadata;
+  const { phase = 'Pending', containerStatuses = [], conditions = [] } = status;
+  const isBound = (spec.nodeName ?? '') !== '';
+  if (!isBound && phase !== 'Pending') problems.push(`${name} is ${phase} on no node`);
+  const hasRun = containerStatuses.some(({ state, lastState }) => state.waiting === undefined || lastState.terminated !== undefined);
+  if (phase === 'Running' && !hasRun) problems.push(`${name} is Running, and none of its containers ever was`);
+  const isReady = conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True');
+  if (isReady && (phase !== 'Running' || containerStatuses.some(({ ready }) => !ready))) problems.push(`${name} is ready for no reason`);
   return problems;
 }
 
 /** Broken laws of the present moment, as sentences; empty when all is well. */
 export function brokenInvariants(simulation: Simulation, cluster: string): string[] {
   const etcd = etcdOf(simulation, cluster);
-  return [...overfullNodes(etcd), ...sharedAddresses(etcd), ...revisions(etcd)];
+  return [
+    ...overfullNodes(etcd),
+    ...sharedAddresses(etcd),
+    ...revisions(etcd),
+    ...objects<Pod>(etcd, 'pods').flatMap(oddPod),
+    ...brokenMachines(simulation, cluster),
+  ];
 }
 
-function orphans(etcd: EtcdState): string[] {
-  const uids = new Set<string>();
-  for (const table of etcd.tables.values()) {
-    for (const { value } of table.map.values()) uids.add((value as ApiObject).metadata.uid ?? '');
-  }
-  const problems: string[] = [];
-  for (const prefix of ['pods', 'replicasets']) {
-    for (const { metadata } of objects<ApiObject>(etcd, prefix)) {
-      const owner = controllerOf(metadata);
-      if (owner === undefined || uids.has(owner.uid) || metadata.deletionTimestamp !== undefined) continue;
-      problems.push(`${prefix}/${metadata.name} outlived its owner ${owner.kind} ${owner.name}`);
-    }
-  }
-  return problems;
-}
-
-function staleInformers(simulation: Simulation, cluster: string, etcd: EtcdState): string[] {
-  const problems: string[] = [];
-  for (const process of ['kube-controller-manager', 'kube-scheduler']) {
-    const state = simulation.stateOf(`${cluster}/${process}`) as { readonly informers: ReadonlyMap<string, Informer> };
-    for (const [resource, informer] of state.informers) {
-      const stored = range(etcd, resource === 'nodes' ? 'minions' : resource);
-      const cache = informer.objects.map;
-      if (cache.size !== stored.size) problems.push(`${process} knows ${cache.size} of ${stored.size} ${resource}`);
-      for (const [key, { value }] of stored) {
-        if (cache.get(key) !== value) problems.push(`${process} has an old copy of ${resource}/${key}`);
-      }
-    }
-  }
-  return problems;
-}
-
-interface Sized extends ApiObject {
-  readonly spec: { readonly replicas?: number };
-}
-
-/** ReplicaSets that do not have the pods that they want. */
-function unsettledSets(etcd: EtcdState): string[] {
-  const pods = objects<Pod>(etcd, 'pods');
-  return objects<Sized>(etcd, 'replicasets').flatMap(({ metadata, spec }) => {
-    const own = pods.filter((pod) => controllerOf(pod.metadata)?.uid === metadata.uid && !isPodTerminal(pod));
-    const active = own.filter((pod) => pod.metadata.deletionTimestamp === undefined).length;
-    const wanted = spec.replicas ?? 1;
-    return active === wanted ? [] : [`replicasets/${metadata.name} has ${active} pods and wants ${wanted}`];
-  });
-}
-
-/** Broken laws of a cluster that has been left alone for long enough. */
+/** Broken laws of a cluster that has been left alone for long enough: it has become what was asked of it. */
 export function unsettled(simulation: Simulation, cluster: string): string[] {
   const etcd = etcdOf(simulation, cluster);
-  return [...orphans(etcd), ...staleInformers(simulation, cluster, etcd), ...unsettledSets(etcd)];
+  return [...unsettledControlPlane(simulation, cluster, etcd), ...unsettledMachines(simulation, cluster, etcd)];
 }

@@ -17,7 +17,7 @@ export interface WorldConfig {
   /** Wall clock at virtual 0, ms since 1970. */
   readonly epochMs: number;
   readonly clusters: readonly ClusterConfig[];
-  /** Events back to which hops are remembered; a power of two. */
+  /** Events back to which hops are remembered; a power of two, or 0 for no trace. */
   readonly traceCapacity?: number;
 }
 
@@ -36,7 +36,7 @@ const outsider: ComponentKind<null> = {
 
 const KINDS: Readonly<Record<string, ComponentKind<unknown>>> = {
   ...COMPONENT_KINDS,
-  user: outsider as ComponentKind<unknown>,
+  user: outsider,
 };
 
 /** An empty simulation that knows our component kinds: for restoring a snapshot into. */
@@ -66,7 +66,13 @@ const ADMIN = 'kubernetes-admin';
 const USER_LINK_MS = 2;
 
 /** The input that carries a request to a cluster's door. `id` comes back with the answer in the outbox. */
-export function requestInput(cluster: string, id: number, call: OutsideCall, label: string, immediate = false): Input {
+export function requestInput(
+  cluster: string,
+  id: number,
+  call: OutsideCall,
+  label: string,
+  immediate = false,
+): Input {
   const request: ApiRequest = {
     subresource: '',
     user: ADMIN,
@@ -102,7 +108,9 @@ export function isApiResponse(data: unknown): data is ApiResponse {
 export function readRequest(
   simulation: Simulation,
   cluster: string,
-  call: Pick<ApiRequest, 'resource' | 'namespace' | 'name' | 'subresource'> & { readonly verb: 'get' | 'list' },
+  call: Pick<ApiRequest, 'resource' | 'namespace' | 'name' | 'subresource'> & {
+    readonly verb: 'get' | 'list';
+  },
 ): { readonly code: number; readonly body: unknown } {
   const kind = kindOfResource(call.resource);
   const etcd = simulation.stateOf(`${cluster}/etcd`) as EtcdState | undefined;

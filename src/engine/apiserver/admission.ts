@@ -71,7 +71,8 @@ export function admitNamespace(exchange: Exchange, etcd: EtcdState): Status | nu
   if (!kind.namespaced) return null;
   const found = get(etcd, 'namespaces', request.namespace)?.value as Namespace | undefined;
   if (found === undefined) return notFound({ group: '', resource: 'namespaces' }, request.namespace);
-  if (found.status.phase === 'Terminating') return namespaceTerminating(kind, request.name, request.namespace);
+  if (found.status.phase === 'Terminating')
+    return namespaceTerminating(kind, request.name, request.namespace);
   return null;
 }
 

@@ -1,6 +1,6 @@
 /** POST: decode and default, mutating admission, validation, validating admission, storage. */
 import type { ApiObject, ObjectMeta } from '../api/meta';
-import { alreadyExists, badRequest, invalid, type Status } from '../api/status';
+import { alreadyExists, badRequest, generateNameConflict, invalid, type Status } from '../api/status';
 import { formatTime } from '../api/time';
 import { put, remove, type Change } from '../etcd/store';
 import { nextSuffix, nextUuid } from '../kernel/random';
@@ -23,7 +23,9 @@ function decode(exchange: Exchange, work: Work): Status | null {
   if (isRefusal(body)) return body;
   const namespace = body.metadata.namespace ?? '';
   if (kind.namespaced && namespace !== '' && namespace !== request.namespace) {
-    return badRequest('the namespace of the provided object does not match the namespace sent on the request');
+    return badRequest(
+      'the namespace of the provided object does not match the namespace sent on the request',
+    );
   }
   work.object = kind.applyDefaults(withServerMetadata(exchange, body));
   return null;
@@ -36,10 +38,8 @@ function withServerMetadata(exchange: Exchange, object: ApiObject): ApiObject {
   const { kind, request, state, wallMs } = exchange;
   const given = object.metadata;
   const { resourceVersion, deletionTimestamp, deletionGracePeriodSeconds, ...kept } = given;
-  let name = given.name ?? '';
-  if (name === '' && given.generateName !== undefined) {
-    name = given.generateName.slice(0, GENERATED_BASE_MAX) + nextSuffix(state.names, 5);
-  }
+  const named = given.name !== '' || given.generateName === undefined;
+  const name = named ? given.name : generatedName(exchange, given);
   const metadata: ObjectMeta = {
     ...kept,
     name,
@@ -78,11 +78,35 @@ export function serveCreate(exchange: Exchange): Answer {
     const status = stage(exchange, work);
     if (status !== null) return failure(status);
   }
-  const { object } = work;
-  const key = storageKey(object.metadata);
-  const change = put(etcd, context.epoch, kind.storagePrefix, key, 0, (revision) => withRevision(object, revision));
-  if (change === null) return failure(alreadyExists(kind, object.metadata.name));
-  return created(exchange, change);
+  for (let tries = 0; tries < GENERATE_TRIES; tries++) {
+    const { object } = work;
+    const key = storageKey(object.metadata);
+    const change = put(etcd, context.epoch, kind.storagePrefix, key, 0, (revision) =>
+      withRevision(object, revision),
+    );
+    if (change !== null) return created(exchange, change);
+    if (!isGenerated(object)) return failure(alreadyExists(kind, object.metadata.name));
+    work.object = {
+      ...object,
+      metadata: { ...object.metadata, name: generatedName(exchange, object.metadata) },
+    };
+  }
+  return failure(generateNameConflict(kind, work.object.metadata.name));
+}
+
+/** RetryGenerateName: a collision of generated names is tried again. */
+const GENERATE_TRIES = 8;
+
+function isGenerated({ metadata: { name, generateName } }: ApiObject): boolean {
+  return (
+    generateName !== undefined &&
+    name !== generateName &&
+    name.startsWith(generateName.slice(0, GENERATED_BASE_MAX))
+  );
+}
+
+function generatedName({ state }: Exchange, { generateName = '' }: ObjectMeta): string {
+  return generateName.slice(0, GENERATED_BASE_MAX) + nextSuffix(state.names, 5);
 }
 
 /** `default/web`, or `worker-1` for cluster-scoped kinds. */
@@ -107,7 +131,8 @@ function createEvent(exchange: Exchange): Answer {
   const { kind, etcd, context, request } = exchange;
   const status = admitNamespace(exchange, etcd);
   if (status !== null) return failure(status);
-  if (isFromOutside(exchange)) return failure(badRequest('simplified here: Events are recorded by components only'));
+  if (isFromOutside(exchange))
+    return failure(badRequest('simplified here: Events are recorded by components only'));
   const body = request.body as ApiObject;
   expireEvents(exchange);
   const key = storageKey(body.metadata);

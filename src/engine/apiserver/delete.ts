@@ -50,7 +50,9 @@ function removeNow(exchange: Exchange, stored: KeyValue): Answer {
   ) as Change;
   const commit = announce(exchange, change);
   const object = change.value as ApiObject;
-  const body = ANSWERS_OBJECT.has(kind.resource) ? object : successfulDelete(kind, request.name, object.metadata.uid);
+  const body = ANSWERS_OBJECT.has(kind.resource)
+    ? object
+    : successfulDelete(kind, request.name, object.metadata.uid);
   return { code: 200, body, revision: change.revision, commit };
 }
 
@@ -69,7 +71,11 @@ function markDeleted(exchange: Exchange, stored: KeyValue, grace: number): Answe
     deletionGracePeriodSeconds: grace,
     ...(generation === undefined ? {} : { generation: generation + 1 }),
   };
-  const marked = { ...object, metadata, ...(object.kind === 'Namespace' ? { status: { phase: 'Terminating' } } : {}) };
+  const marked = {
+    ...object,
+    metadata,
+    ...(object.kind === 'Namespace' ? { status: { phase: 'Terminating' } } : {}),
+  };
   const change = put(etcd, context.epoch, kind.storagePrefix, stored.key, stored.modRevision, (revision) =>
     withRevision(marked, revision),
   ) as Change;

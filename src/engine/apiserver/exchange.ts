@@ -64,13 +64,24 @@ export function announce(exchange: Exchange, change: Change): Commit {
     const reply: Hop = { kind: 'txn', verb: 'committed', resource: prefix, key, code: 0 };
     cause = context.record(state.etcd, self, now + step, now + delay, reply, cause);
   }
-  fanOut(state, context, exchange.kind.resource, change, cause, delay, request.quiet);
+  // A request that runs at one instant commits at once, but no watcher hears of it before what was committed earlier.
+  state.committedAt = Math.max(state.committedAt, context.now + delay);
+  fanOut(
+    state,
+    context,
+    exchange.kind.resource,
+    change,
+    cause,
+    state.committedAt - context.now,
+    request.quiet,
+  );
   return { cause, delay };
 }
 
 function keyForTrace(request: ApiRequest, body: unknown): string {
   const metadata = (body as Partial<ApiObject> | null)?.metadata;
-  if (metadata !== undefined && typeof metadata.name === 'string' && metadata.name !== '') return keyOf(metadata);
+  if (metadata !== undefined && typeof metadata.name === 'string' && metadata.name !== '')
+    return keyOf(metadata);
   return request.namespace === '' ? request.name : `${request.namespace}/${request.name}`;
 }
 

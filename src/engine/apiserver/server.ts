@@ -30,7 +30,10 @@ function serveGet(exchange: Exchange): Answer {
 function isSelected(object: ApiObject, request: ApiRequest): boolean {
   if (request.namespace !== '' && object.metadata.namespace !== request.namespace) return false;
   if (request.nodeName === undefined) return true;
-  return (object as ApiObject & { readonly spec: { readonly nodeName?: string } }).spec.nodeName === request.nodeName;
+  return (
+    (object as ApiObject & { readonly spec: { readonly nodeName?: string } }).spec.nodeName ===
+    request.nodeName
+  );
 }
 
 /** Models the list handler: items sorted by key, with the store's revision. */

@@ -52,6 +52,8 @@ export interface ApiServerState {
   readonly uids: RandomStream;
   readonly names: RandomStream;
   readonly jitters: RandomStream;
+  /** When the newest commit is known to the server, virtual ms: commits, and so watches, never overtake one another. */
+  committedAt: number;
   nextInFlight: number;
   readonly inFlight: Map<number, RequestInFlight>;
   /** By `resource` or `resource|node`. */
@@ -74,6 +76,7 @@ export function createApiServer(
     uids: createStream(seed, 'apiserver uid'),
     names: createStream(seed, 'apiserver generateName'),
     jitters: createStream(seed, 'apiserver watch jitter'),
+    committedAt: 0,
     nextInFlight: 1,
     inFlight: new Map(),
     watchers: cowMap(),

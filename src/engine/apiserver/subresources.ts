@@ -1,9 +1,16 @@
 /** The subresources that are verbs: `binding` and `exec`. */
 import type { Pod } from '../api/pod';
 import { withCondition } from '../api/pod-status';
-import { badRequest, conflictBecause, internalError, notFound, success } from '../api/status';
+import {
+  badRequest,
+  conflictBecause,
+  internalError,
+  notFound,
+  preconditionUid,
+  success,
+} from '../api/status';
 import { formatTime } from '../api/time';
-import type { ApiRequest, ExecRequest, ExecResult } from '../api/wire';
+import type { ExecRequest, ExecResult } from '../api/wire';
 import { get, put, type Change } from '../etcd/store';
 import type { Context } from '../kernel/component';
 import type { Hop } from '../kernel/event';
@@ -21,6 +28,10 @@ export function serveBinding(exchange: Exchange): Answer {
   const pod = storedPod(exchange);
   if (pod === undefined) return failure(notFound(kind, request.name));
   const target = (request.body as { readonly target: { readonly name: string } }).target.name;
+  const { uid } = (request.body as { readonly metadata: { readonly uid?: string } }).metadata;
+  if (uid !== undefined && uid !== '' && uid !== pod.metadata.uid) {
+    return failure(preconditionUid(kind, request.name, uid, pod.metadata.uid ?? ''));
+  }
   const bound = pod.spec.nodeName ?? '';
   if (pod.metadata.deletionTimestamp !== undefined) {
     const reason = `pod ${request.name} is being deleted, cannot be assigned to a host`;
@@ -30,9 +41,19 @@ export function serveBinding(exchange: Exchange): Answer {
     const reason = `pod ${request.name} is already assigned to node "${bound}"`;
     return failure(conflictBecause('pods/binding', request.name, reason));
   }
-  const scheduled = { type: 'PodScheduled', status: 'True', lastTransitionTime: formatTime(wallMs) } as const;
+  const at = formatTime(wallMs);
+  const scheduled = {
+    type: 'PodScheduled',
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: at,
+  } as const;
   const conditions = withCondition(pod.status.conditions ?? [], scheduled);
-  const object: Pod = { ...pod, spec: { ...pod.spec, nodeName: target }, status: { ...pod.status, conditions } };
+  const object: Pod = {
+    ...pod,
+    spec: { ...pod.spec, nodeName: target },
+    status: { ...pod.status, conditions },
+  };
   const key = `${request.namespace}/${request.name}`;
   const change = put(etcd, context.epoch, 'pods', key, undefined, (revision) =>
     withRevision(object, revision),
@@ -71,7 +92,13 @@ export function beginExec(exchange: Exchange): Answer | null {
     command: request.command ?? [],
   };
   const kubelet = `${state.cluster}/${pod.spec.nodeName}/kubelet`;
-  const hop: Hop = { kind: 'exec', verb: message.command.join(' '), resource: 'pods', key: message.podKey, code: 0 };
+  const hop: Hop = {
+    kind: 'exec',
+    verb: message.command.join(' '),
+    resource: 'pods',
+    key: message.podKey,
+    code: 0,
+  };
   context.send(kubelet, 'exec', message, state.latencies.link, hop);
   return null;
 }
@@ -84,7 +111,11 @@ export function finishExec(state: ApiServerState, context: Context, result: Exec
   const { from, request } = waiting;
   const answer: Answer =
     result.error === ''
-      ? { code: 200, body: { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr }, revision: 0 }
+      ? {
+          code: 200,
+          body: { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr },
+          revision: 0,
+        }
       : failure(internalError(result.error));
-  respond(state, context, from, request as ApiRequest, answer);
+  respond(state, context, from, request, answer);
 }

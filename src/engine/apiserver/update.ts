@@ -4,7 +4,7 @@ import type { ApiObject, ObjectMeta } from '../api/meta';
 import { jsonMergePatch, strategicMergePatch } from '../api/patch';
 import { badRequest, conflict, invalid, notFound, preconditionUid, type Status } from '../api/status';
 import { get, put, remove, type Change, type KeyValue } from '../etcd/store';
-import { decodeStrictly, isRefusal } from './decoding';
+import { decodeStrictly, isFromOutside, isRefusal } from './decoding';
 import { announce, failure, withRevision, type Answer, type Exchange } from './exchange';
 
 interface WithSpec extends ApiObject {
@@ -25,6 +25,7 @@ function wanted(exchange: Exchange, old: WithSpec): WithSpec | Status {
   const target = request.subresource === 'scale' ? scaleOf(old) : old;
   const patched = request.patchType === 'strategic' ? strategicMergePatch : jsonMergePatch;
   const result = patched(target, request.body);
+  if (typeof result === 'string') return badRequest(result);
   if (typeof result !== 'object' || result === null || !('metadata' in result)) {
     return badRequest('the patch does not leave an object');
   }
@@ -38,17 +39,26 @@ function restricted(exchange: Exchange, next: WithSpec, old: WithSpec): WithSpec
   if (request.subresource === 'scale') {
     const replicas = (next.spec as { readonly replicas?: unknown } | undefined)?.replicas;
     if (typeof replicas !== 'number' || !Number.isInteger(replicas)) {
-      return badRequest('Scale in version "v1" cannot be handled as a Scale: spec.replicas must be an integer');
+      return badRequest(
+        'Scale in version "v1" cannot be handled as a Scale: spec.replicas must be an integer',
+      );
     }
     return { ...old, spec: { ...(old.spec as object), replicas } };
   }
   const decoded = decodeStrictly(exchange, next);
-  return isRefusal(decoded) ? decoded : (kind.applyDefaults(decoded) as WithSpec);
+  return isRefusal(decoded) ? decoded : kind.applyDefaults(decoded);
 }
 
 /** Metadata that no client can change. */
 function withOldIdentity(next: ObjectMeta, old: ObjectMeta): ObjectMeta {
-  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation, resourceVersion } = old;
+  const {
+    uid,
+    creationTimestamp,
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
+    generation,
+    resourceVersion,
+  } = old;
   return {
     ...next,
     ...(uid === undefined ? {} : { uid }),
@@ -65,7 +75,9 @@ function checkPreconditions(exchange: Exchange, next: WithSpec, stored: KeyValue
   const { resourceVersion, uid, name } = next.metadata;
   const old = stored.value as ApiObject;
   if (name !== request.name) {
-    return badRequest(`the name of the object (${name}) does not match the name on the URL (${request.name})`);
+    return badRequest(
+      `the name of the object (${name}) does not match the name on the URL (${request.name})`,
+    );
   }
   if (uid !== undefined && uid !== '' && uid !== old.metadata.uid) {
     return preconditionUid(kind, request.name, uid, old.metadata.uid ?? '');
@@ -79,6 +91,10 @@ export function serveUpdate(exchange: Exchange): Answer {
   const stored = get(etcd, kind.storagePrefix, keyOfRequest(exchange));
   if (stored === undefined) return failure(notFound(kind, request.name));
   const old = stored.value as WithSpec;
+  const meant = request.options?.uid;
+  if (meant !== undefined && meant !== old.metadata.uid) {
+    return failure(preconditionUid(kind, request.name, meant, old.metadata.uid ?? ''));
+  }
   const asked = wanted(exchange, old);
   if (isRefusal(asked)) return failure(asked);
   const refused = request.patchType === 'whole' ? null : checkPreconditions(exchange, asked, stored);
@@ -87,12 +103,23 @@ export function serveUpdate(exchange: Exchange): Answer {
   if (isRefusal(next)) return failure(next);
   let object: WithSpec = { ...next, metadata: withOldIdentity(next.metadata, old.metadata) };
   if (request.subresource !== 'status') {
-    object = kind.prepareForUpdate(object, old) as WithSpec;
+    object = kind.prepareForUpdate(object, old);
     const errors = kind.validateUpdate(object, old);
     if (errors.length > 0) return failure(invalid(kind, request.name, errors));
-    if (kind.hasGeneration && !deepEqual(object.spec, old.spec)) object = withNextGeneration(object);
+    if (kind.hasGeneration && isNewGeneration(exchange, object, old)) object = withNextGeneration(object);
+  } else if (isFromOutside(exchange)) {
+    const errors = kind.validateStatusUpdate?.(object, old) ?? [];
+    if (errors.length > 0) return failure(invalid(kind, request.name, errors));
   }
   return store(exchange, object, stored);
+}
+
+function isNewGeneration({ kind }: Exchange, object: WithSpec, old: WithSpec): boolean {
+  if (!deepEqual(object.spec, old.spec)) return true;
+  return (
+    kind.annotationsBumpGeneration === true &&
+    !deepEqual(object.metadata.annotations, old.metadata.annotations)
+  );
 }
 
 function withNextGeneration(object: WithSpec): WithSpec {

@@ -48,8 +48,16 @@ function deliver(
     latency = at - context.now - delay;
   }
   const { key, revision } = change;
-  const event: WatchEvent = { resource: watcher.resource, type, key, object: change.value as ApiObject, revision };
-  const hop: Hop | null = quiet ? null : { kind: 'watch', verb: type, resource: watcher.resource, key, code: 0 };
+  const event: WatchEvent = {
+    resource: watcher.resource,
+    type,
+    key,
+    object: change.value as ApiObject,
+    revision,
+  };
+  const hop: Hop | null = quiet
+    ? null
+    : { kind: 'watch', verb: type, resource: watcher.resource, key, code: 0 };
   context.send(watcher.to, 'watch', event, latency, hop, cause, delay);
 }
 

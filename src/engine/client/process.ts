@@ -16,7 +16,12 @@ function isInformerTag(tag: unknown): tag is InformerTag {
 }
 
 /** Begins to fill an informer. `nodeName` restricts it to the pods of one node. */
-export function openInformer(client: ClientState, context: Context, resource: string, nodeName?: string): void {
+export function openInformer(
+  client: ClientState,
+  context: Context,
+  resource: string,
+  nodeName?: string,
+): void {
   const filter = nodeName === undefined ? {} : { nodeName };
   const tag: InformerTag = { informer: resource, phase: 'list' };
   send(client, context, { verb: 'list', resource, namespace: '', name: '', ...filter }, tag);

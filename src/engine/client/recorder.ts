@@ -27,7 +27,12 @@ export interface RecorderState {
   readonly seen: CowMap<string, Seen>;
 }
 
-export function createRecorder(component: string, host: string, epochMs: number, style: EventSeriesStyle | null = null): RecorderState {
+export function createRecorder(
+  component: string,
+  host: string,
+  epochMs: number,
+  style: EventSeriesStyle | null = null,
+): RecorderState {
   return { component, host, style, epochMs, written: 0, seen: cowMap() };
 }
 

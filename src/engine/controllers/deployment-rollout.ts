@@ -67,7 +67,11 @@ function shrinkOld(deployment: Deployment, fresh: ReplicaSet, olds: readonly Rep
 }
 
 /** One step of a rolling update: first the new ReplicaSet, and only when that is settled the old ones. */
-export function rollingStep(deployment: Deployment, fresh: ReplicaSet, olds: readonly ReplicaSet[]): Resize[] {
+export function rollingStep(
+  deployment: Deployment,
+  fresh: ReplicaSet,
+  olds: readonly ReplicaSet[],
+): Resize[] {
   const size = sizeOf(fresh);
   const desired = desiredOf(deployment);
   const to = size > desired ? desired : newSetSize(deployment, size, olds);
@@ -96,7 +100,11 @@ function totalBefore(deployment: Deployment): number {
 }
 
 /** Sizes after `spec.replicas` changed. In the middle of a rollout every ReplicaSet gets its share. */
-export function scalingSizes(deployment: Deployment, fresh: ReplicaSet | undefined, olds: readonly ReplicaSet[]): Resize[] {
+export function scalingSizes(
+  deployment: Deployment,
+  fresh: ReplicaSet | undefined,
+  olds: readonly ReplicaSet[],
+): Resize[] {
   const all = fresh === undefined ? [...olds] : [...olds, fresh];
   const active = all.filter((set) => sizeOf(set) > 0);
   const desired = desiredOf(deployment);

@@ -88,7 +88,10 @@ function scaled(value: number | string | undefined, total: number, roundUp: bool
 }
 
 /** How many pods may be too many, and how many may be missing. Surge rounds up, unavailable rounds down. */
-export function rollingLimits(deployment: Deployment): { readonly surge: number; readonly unavailable: number } {
+export function rollingLimits(deployment: Deployment): {
+  readonly surge: number;
+  readonly unavailable: number;
+} {
   const desired = desiredOf(deployment);
   if (deployment.spec.strategy?.type === 'Recreate') return { surge: 0, unavailable: desired };
   const rolling = deployment.spec.strategy?.rollingUpdate;

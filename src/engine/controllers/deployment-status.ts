@@ -22,8 +22,10 @@ function setCondition(
   refresh = false,
 ): readonly DeploymentCondition[] {
   const old = conditionOf(conditions, word.type);
-  if (!refresh && old !== undefined && old.status === word.status && old.reason === word.reason) return conditions;
-  const since = old !== undefined && old.status === word.status ? (old.lastTransitionTime ?? nowText) : nowText;
+  if (!refresh && old !== undefined && old.status === word.status && old.reason === word.reason)
+    return conditions;
+  const since =
+    old !== undefined && old.status === word.status ? (old.lastTransitionTime ?? nowText) : nowText;
   const fresh: DeploymentCondition = { ...word, lastUpdateTime: nowText, lastTransitionTime: since };
   return [...conditions.filter(({ type }) => type !== word.type), fresh];
 }
@@ -45,7 +47,9 @@ function count(fresh: ReplicaSet | undefined, sets: readonly ReplicaSet[]): Numb
 export function isComplete(deployment: Deployment, numbers: Numbers): boolean {
   const desired = desiredOf(deployment);
   return (
-    numbers.updatedReplicas === desired && numbers.replicas === desired && numbers.availableReplicas === desired
+    numbers.updatedReplicas === desired &&
+    numbers.replicas === desired &&
+    numbers.availableReplicas === desired
   );
 }
 
@@ -78,7 +82,12 @@ function progressing(
   const nowText = formatTime(wallMs);
   const type = 'Progressing';
   const old = conditionOf(conditions, type);
-  const words = (status: 'True' | 'False', reason: string, message: string): Word => ({ type, status, reason, message });
+  const words = (status: 'True' | 'False', reason: string, message: string): Word => ({
+    type,
+    status,
+    reason,
+    message,
+  });
   if (fresh.created) {
     const word = words('True', 'NewReplicaSetCreated', `Created new replica set "${fresh.name}"`);
     return setCondition(conditions, word, nowText);
@@ -99,7 +108,11 @@ function progressing(
     return setCondition(conditions, words('False', 'ProgressDeadlineExceeded', text), nowText);
   }
   if (old !== undefined || fresh.set === undefined) return conditions;
-  return setCondition(conditions, words('True', 'FoundNewReplicaSet', `Found new replica set "${fresh.name}"`), nowText);
+  return setCondition(
+    conditions,
+    words('True', 'FoundNewReplicaSet', `Found new replica set "${fresh.name}"`),
+    nowText,
+  );
 }
 
 function available(

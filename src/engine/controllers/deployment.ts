@@ -10,9 +10,26 @@ import { isPodTerminal } from '../api/pod-status';
 import type { ReplicaSet } from '../api/replicaset';
 import type { CacheChange } from '../client/informer';
 import { referenceTo } from '../client/recorder';
-import { NOTHING_TO_DO, type Announcement, type Ask, type Controller, type Plan, type Step, type View } from './controller';
+import {
+  NOTHING_TO_DO,
+  type Announcement,
+  type Ask,
+  type Controller,
+  type Plan,
+  type Step,
+  type View,
+} from './controller';
 import { isScaling, newSetSize, rollingStep, scalingSizes, type Resize } from './deployment-rollout';
-import { hashOf, makeSet, newSetOf, nextRevision, REVISION, revisionOf, sizeAnnotations, sizeOf } from './deployment-sets';
+import {
+  hashOf,
+  makeSet,
+  newSetOf,
+  nextRevision,
+  REVISION,
+  revisionOf,
+  sizeAnnotations,
+  sizeOf,
+} from './deployment-sets';
 import { statusOf, type NewSet } from './deployment-status';
 
 function scalingEvent(deployment: Deployment, name: string, from: number, to: number): Announcement {
@@ -72,8 +89,14 @@ function renumberStep(fresh: ReplicaSet, olds: readonly ReplicaSet[]): Step {
 }
 
 /** Writes the revision of the new ReplicaSet onto the Deployment. */
-function revisionStep(deployment: Deployment, fresh: ReplicaSet | undefined, olds: readonly ReplicaSet[]): Step {
-  const revision = String(fresh === undefined ? nextRevision(olds) : Math.max(revisionOf(fresh), nextRevision(olds)));
+function revisionStep(
+  deployment: Deployment,
+  fresh: ReplicaSet | undefined,
+  olds: readonly ReplicaSet[],
+): Step {
+  const revision = String(
+    fresh === undefined ? nextRevision(olds) : Math.max(revisionOf(fresh), nextRevision(olds)),
+  );
   if (deployment.metadata.annotations?.[REVISION] === revision) return [];
   const { name, namespace = '' } = deployment.metadata;
   const body = { metadata: { annotations: { [REVISION]: revision } } };
@@ -104,7 +127,10 @@ function recreate(deployment: Deployment, view: View, { fresh, olds }: Family): 
 
 function changes(deployment: Deployment, view: View, family: Family): Step[] {
   const { fresh, olds } = family;
-  if (deployment.spec.paused === true || isScaling(deployment, fresh === undefined ? olds : [...olds, fresh])) {
+  if (
+    deployment.spec.paused === true ||
+    isScaling(deployment, fresh === undefined ? olds : [...olds, fresh])
+  ) {
     return [resizeStep(deployment, scalingSizes(deployment, fresh, olds))];
   }
   if (deployment.spec.strategy?.type === 'Recreate') return recreate(deployment, view, family);

@@ -29,7 +29,9 @@ function ownerInCache(view: View, owner: OwnerReference, namespace: string): Api
 }
 
 function reconcile(uid: string, view: View): Plan {
-  const dependents = dependentsOf(view, uid).filter(({ object }) => object.metadata.deletionTimestamp === undefined);
+  const dependents = dependentsOf(view, uid).filter(
+    ({ object }) => object.metadata.deletionTimestamp === undefined,
+  );
   const first = dependents[0];
   const owner = first === undefined ? undefined : controllerOf(first.object.metadata);
   if (first === undefined || owner === undefined) return NOTHING_TO_DO;
@@ -52,7 +54,11 @@ function keysFor(change: CacheChange, view: View): readonly string[] {
   if (old !== undefined || now === undefined) return [];
   const owner = controllerOf(now.metadata);
   // A newcomer whose owner is known is nobody's orphan: looking at all its siblings would be quadratic.
-  if (owner === undefined || ownerInCache(view, owner, now.metadata.namespace ?? '')?.metadata.uid === owner.uid) return [];
+  if (
+    owner === undefined ||
+    ownerInCache(view, owner, now.metadata.namespace ?? '')?.metadata.uid === owner.uid
+  )
+    return [];
   return [owner.uid];
 }
 

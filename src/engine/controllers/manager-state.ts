@@ -86,7 +86,14 @@ export function createControllerManager(
       if (!informers.has(resource)) informers.set(resource, createInformer(resource, INDEXES[resource]));
     }
     states.set(name, {
-      client: createClient({ name, server, user: `system:serviceaccount:kube-system:${component}`, link, qps, burst }),
+      client: createClient({
+        name,
+        server,
+        user: `system:serviceaccount:kube-system:${component}`,
+        link,
+        qps,
+        burst,
+      }),
       recorder: createRecorder(component, '', epochMs),
       keys: cowMap(),
       memory: cowMap(),

@@ -9,7 +9,14 @@ import type { Node, NodeCondition, NodeStatus, Taint } from '../api/node';
 import { formatTime } from '../api/time';
 import type { CacheChange } from '../client/informer';
 import { referenceTo } from '../client/recorder';
-import { NOTHING_TO_DO, type Announcement, type Controller, type Plan, type Step, type View } from './controller';
+import {
+  NOTHING_TO_DO,
+  type Announcement,
+  type Controller,
+  type Plan,
+  type Step,
+  type View,
+} from './controller';
 
 /** --node-monitor-period. */
 const MONITOR_PERIOD_MS = 5000;

@@ -132,7 +132,13 @@ function statusStep(set: ReplicaSet, status: ReplicaSetStatus): Step {
   return [{ ...ask, body: status, patchType: 'whole' }];
 }
 
-function podsToDelete(view: View, set: ReplicaSet, active: readonly Pod[], surplus: number, wallMs: number): Pod[] {
+function podsToDelete(
+  view: View,
+  set: ReplicaSet,
+  active: readonly Pod[],
+  surplus: number,
+  wallMs: number,
+): Pod[] {
   const related = siblingsPerNode(view, set);
   return [...active].sort(byDeletionRank(related, wallMs)).slice(0, Math.min(surplus, BURST_REPLICAS));
 }

@@ -107,7 +107,8 @@ class Manager {
   private enqueueFor(change: CacheChange): void {
     for (const controller of this.table.values()) {
       if (!controller.watches.includes(change.resource)) continue;
-      for (const key of controller.keysFor(change, this.view)) this.enqueue(controller.name, key, this.context.cause);
+      for (const key of controller.keysFor(change, this.view))
+        this.enqueue(controller.name, key, this.context.cause);
     }
   }
 
@@ -149,8 +150,10 @@ class Manager {
     const record = this.records(name).keys.map.get(key);
     if (record === undefined || record.generation !== data.generation) return;
     if (record.phase === 'resting') this.settle(name, key, record);
-    else if (record.phase === 'waking') this.reconcile(name, key, { first: this.context.cause, also: [] }, record);
-    else if (record.phase === 'queued' || record.phase === 'retrying') this.reconcile(name, key, record.reason, record);
+    else if (record.phase === 'waking')
+      this.reconcile(name, key, { first: this.context.cause, also: [] }, record);
+    else if (record.phase === 'queued' || record.phase === 'retrying')
+      this.reconcile(name, key, record.reason, record);
   }
 
   private reconcile(name: string, key: string, reason: Reason, record: KeyRecord): void {
@@ -193,7 +196,14 @@ class Manager {
 
   private ask(name: string, key: string, ask: Ask, reason: Reason): void {
     const { onSuccess = null, onFailure = null, onlyIfMissing = false, ...call } = ask;
-    const tag: AskTag = { controller: name, key, resource: ask.resource, onSuccess, onFailure, onlyIfMissing };
+    const tag: AskTag = {
+      controller: name,
+      key,
+      resource: ask.resource,
+      onSuccess,
+      onFailure,
+      onlyIfMissing,
+    };
     const { client } = this.records(name);
     send(client, this.context, call, tag, reason.first, reason.also.length === 0 ? undefined : reason.also);
   }
@@ -221,9 +231,11 @@ class Manager {
     const missing = response.code === 404;
     const fine = tag.onlyIfMissing ? missing || isSuccess(response.code) : isSuccess(response.code);
     const words = fine ? tag.onSuccess : tag.onFailure;
-    if (words !== null) this.announce(name, words, nameIn(response.body), messageIn(response.body), this.context.cause);
+    if (words !== null)
+      this.announce(name, words, nameIn(response.body), messageIn(response.body), this.context.cause);
     const known = record.barrier[tag.resource] ?? 0;
-    const barrier = response.revision > known ? { ...record.barrier, [tag.resource]: response.revision } : record.barrier;
+    const barrier =
+      response.revision > known ? { ...record.barrier, [tag.resource]: response.revision } : record.barrier;
     const awaiting = record.awaiting - 1;
     const fresh = this.update(name, key, {
       awaiting,

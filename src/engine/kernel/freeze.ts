@@ -4,7 +4,8 @@ declare const __DEV_FREEZE__: boolean | undefined;
 const FREEZING = typeof __DEV_FREEZE__ !== 'undefined' && __DEV_FREEZE__;
 
 function freezeDeep(value: unknown): void {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value) || ArrayBuffer.isView(value)) return;
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value) || ArrayBuffer.isView(value))
+    return;
   Object.freeze(value);
   for (const key in value) freezeDeep((value as Record<string, unknown>)[key]);
 }

@@ -135,7 +135,9 @@ export class Simulation {
       if (entry.at > until) break;
       this.advance({ until: entry.at, budget: entry.step - this.steps });
       if (this.steps !== entry.step) {
-        throw new Error(`replay differs: ${this.steps} events at ${entry.at} ms, the journal has ${entry.step}`);
+        throw new Error(
+          `replay differs: ${this.steps} events at ${entry.at} ms, the journal has ${entry.step}`,
+        );
       }
       this.now = entry.at;
       this.journal.push(entry);
@@ -213,7 +215,8 @@ export class Simulation {
   /** Hash of all state. Equal worlds, equal hash, in Node and in every browser. */
   stateHash(): string {
     const components: [string, string, unknown][] = [];
-    for (const [address, component] of this.components) components.push([address, component.kind, component.state]);
+    for (const [address, component] of this.components)
+      components.push([address, component.kind, component.state]);
     return hashData([this.now, this.seq, this.steps, pending(this.queue), components, this.rollingHash()]);
   }
 
@@ -306,7 +309,16 @@ class DispatchContext implements Context {
   ): HopId {
     const seq = ++this.simulation.seq;
     const start = this.now + delay;
-    const event: SimEvent = { at: start + latency, seq, to, from: this.self, type, data, cause, hop: hop !== null };
+    const event: SimEvent = {
+      at: start + latency,
+      seq,
+      to,
+      from: this.self,
+      type,
+      data,
+      cause,
+      hop: hop !== null,
+    };
     this.simulation.pushMessage(event, start, hop);
     return seq;
   }

@@ -49,7 +49,7 @@ export class Trace {
   private readonly also = new Map<HopId, readonly HopId[]>();
   private readonly names = new Names();
 
-  /** `capacity`: how many event numbers back a hop is remembered; a power of two. */
+  /** `capacity`: how many event numbers back a hop is remembered; a power of two, or 0 to remember none. */
   constructor(capacity = 1 << 17) {
     this.mask = capacity - 1;
     this.ids = new Float64Array(capacity);
@@ -63,6 +63,7 @@ export class Trace {
   }
 
   record(id: HopId, cause: HopId, start: number, end: number, from: Address, to: Address, hop: Hop): void {
+    if (this.mask < 0) return;
     const slot = id & this.mask;
     this.ids[slot] = id;
     this.causes[slot] = cause;
@@ -137,7 +138,8 @@ export class Trace {
     for (let slot = 0; slot <= this.mask; slot++) {
       if (this.keys[slot] !== key || this.ids[slot] === 0) continue;
       const hop = this.find(this.ids[slot] as number);
-      if (hop !== undefined && (hop.resource === resource || hop.resource.startsWith(`${resource}/`))) result.push(hop);
+      if (hop !== undefined && (hop.resource === resource || hop.resource.startsWith(`${resource}/`)))
+        result.push(hop);
     }
     return result.sort((a, b) => a.id - b.id);
   }

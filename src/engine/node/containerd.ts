@@ -21,8 +21,10 @@ interface Instance {
   readonly state: 'created' | 'running' | 'exited';
   /** Which end of the process is still expected; older timers are stale. */
   readonly generation: number;
-  /** Set while a StopContainer waits for the end. */
-  readonly stopping: CriRequest | null;
+  /** When that end will be, virtual ms; -1 for never. */
+  readonly endsAt: number;
+  /** Each StopContainer that waits for the end. */
+  readonly stopping: readonly CriRequest[];
   readonly exitCode: number;
 }
 
@@ -33,7 +35,7 @@ export interface ContainerdState {
   /** Address of each sandbox, by pod uid. */
   readonly sandboxes: CowMap<string, string>;
   readonly containers: CowMap<string, Instance>;
-  /** Images on this machine, by full name. */
+  /** Images of this machine, by full name: when each has been or will have been pulled, virtual ms. */
   readonly images: CowMap<string, number>;
   readonly ipam: Ipam;
   readonly ids: RandomStream;
@@ -41,7 +43,12 @@ export interface ContainerdState {
   pullsUntil: number;
 }
 
-export function createContainerd(cluster: string, node: string, seed: number, ipPrefix: string): ContainerdState {
+export function createContainerd(
+  cluster: string,
+  node: string,
+  seed: number,
+  ipPrefix: string,
+): ContainerdState {
   return {
     cluster,
     node,
@@ -80,11 +87,23 @@ const PULL_BYTES_PER_MS = 40_000;
 /** The kubelet looks for what changed once a second. Models PLEG's relist. */
 export const RELIST_MS = 1000;
 
-function reply(state: ContainerdState, context: Context, request: CriRequest, part: Partial<CriReply>, ms: number): void {
+function reply(
+  state: ContainerdState,
+  context: Context,
+  request: CriRequest,
+  part: Partial<CriReply>,
+  ms: number,
+): void {
   const { operation, podUid, podKey, container, generation } = request;
   const message: CriReply = { operation, podUid, container, generation, error: '', ...part };
   const key = container === '' ? podKey : `${podKey}/${container}`;
-  const hop: Hop = { kind: 'cri', verb: operation, resource: 'reply', key, code: message.error === '' ? 200 : 500 };
+  const hop: Hop = {
+    kind: 'cri',
+    verb: operation,
+    resource: 'reply',
+    key,
+    code: message.error === '' ? 200 : 500,
+  };
   context.send(state.kubelet, 'cri-reply', message, LOCAL_MS, hop, context.cause, ms - LOCAL_MS);
 }
 
@@ -107,7 +126,8 @@ function runPodSandbox(state: ContainerdState, context: Context, request: CriReq
   callCni(state, context, 'ADD', request.podKey);
   const ip = allocate(state.ipam, context.epoch, request.podUid);
   if (ip === null) {
-    const error = 'failed to setup network for sandbox: plugin type="bridge" failed (add): no IP addresses available';
+    const error =
+      'failed to setup network for sandbox: plugin type="bridge" failed (add): no IP addresses available';
     reply(state, context, request, { error: `rpc error: code = Unknown desc = ${error}` }, SANDBOX_MS);
     return;
   }
@@ -128,9 +148,15 @@ function pullImage(state: ContainerdState, context: Context, request: CriRequest
   const present = state.images.map.has(reference.full);
   const pullMs = PULL_BASE_MS + (present ? 0 : Math.ceil(image.sizeBytes / PULL_BYTES_PER_MS));
   state.pullsUntil = begin + pullMs;
-  writable(state.images, context.epoch).set(reference.full, image.sizeBytes);
+  if (!present) writable(state.images, context.epoch).set(reference.full, state.pullsUntil);
   const waitMs = state.pullsUntil - context.now;
-  reply(state, context, request, { pullMs, waitMs, sizeBytes: image.sizeBytes, imageId: reference.full }, waitMs);
+  reply(
+    state,
+    context,
+    request,
+    { pullMs, waitMs, sizeBytes: image.sizeBytes, imageId: reference.full },
+    waitMs,
+  );
 }
 
 function newId(state: ContainerdState): string {
@@ -161,7 +187,8 @@ function createContainer(state: ContainerdState, context: Context, request: CriR
     program: programOf(image, request.spec?.command, request.spec?.args),
     state: 'created',
     generation: 0,
-    stopping: null,
+    endsAt: -1,
+    stopping: [],
     exitCode: 0,
   };
   writable(state.containers, context.epoch).set(id, instance);
@@ -174,10 +201,18 @@ interface EndData {
   readonly exitCode: number;
 }
 
-/** The main process will end in `ms`, unless something else ends it before. */
-function expectEnd(state: ContainerdState, context: Context, instance: Instance, ms: number, exitCode: number): void {
+/** The main process will end in `ms`, unless something else ends it before. The earliest end wins. */
+function expectEnd(
+  state: ContainerdState,
+  context: Context,
+  instance: Instance,
+  ms: number,
+  exitCode: number,
+): void {
+  const endsAt = context.now + ms;
+  if (instance.endsAt >= 0 && instance.endsAt <= endsAt) return;
   const generation = instance.generation + 1;
-  update(state, context, instance.id, { generation });
+  update(state, context, instance.id, { generation, endsAt });
   const data: EndData = { id: instance.id, generation, exitCode };
   context.after(ms, 'process-end', data);
 }
@@ -185,7 +220,13 @@ function expectEnd(state: ContainerdState, context: Context, instance: Instance,
 function startContainer(state: ContainerdState, context: Context, request: CriRequest): void {
   const instance = state.containers.map.get(request.containerId ?? '');
   if (instance === undefined) {
-    reply(state, context, request, { error: 'rpc error: code = NotFound desc = no such container' }, START_MS);
+    reply(
+      state,
+      context,
+      request,
+      { error: 'rpc error: code = NotFound desc = no such container' },
+      START_MS,
+    );
     return;
   }
   const { startError, runMs, exitCode } = instance.program;
@@ -215,7 +256,7 @@ function stopContainer(state: ContainerdState, context: Context, request: CriReq
     reply(state, context, request, { exitCode: instance?.exitCode ?? 0 }, LOCAL_MS + 1);
     return;
   }
-  const stopping = update(state, context, instance.id, { stopping: request });
+  const stopping = update(state, context, instance.id, { stopping: [...instance.stopping, request] });
   const timeout = request.timeoutMs ?? 0;
   const { onTerm } = instance.program;
   if (onTerm !== null && onTerm.afterMs <= timeout) terminate(state, context, stopping);
@@ -253,16 +294,15 @@ function execSync(state: ContainerdState, context: Context, request: CriRequest)
   reply(state, context, request, answer, EXEC_MS);
 }
 
-/** The main process is over. A waiting StopContainer is answered; else the kubelet finds out at its next relist. */
+/** The main process is over. Who waits with a StopContainer is answered; else the kubelet finds out at its next relist. */
 function processEnd(state: ContainerdState, context: Context, data: EndData): void {
   const instance = state.containers.map.get(data.id);
-  if (instance === undefined || instance.generation !== data.generation || instance.state !== 'running') return;
-  const { exitCode } = data;
-  update(state, context, data.id, { state: 'exited', exitCode, stopping: null });
-  if (instance.stopping !== null) {
-    reply(state, context, instance.stopping, { exitCode }, LOCAL_MS);
+  if (instance === undefined || instance.generation !== data.generation || instance.state !== 'running')
     return;
-  }
+  const { exitCode } = data;
+  update(state, context, data.id, { state: 'exited', exitCode, stopping: [] });
+  for (const request of instance.stopping) reply(state, context, request, { exitCode }, LOCAL_MS);
+  if (instance.stopping.length > 0) return;
   const exit: ContainerExit = {
     podUid: instance.podUid,
     container: instance.name,
@@ -271,7 +311,13 @@ function processEnd(state: ContainerdState, context: Context, data: EndData): vo
     reason: exitCode === 0 ? 'Completed' : 'Error',
     finishedAt: context.now,
   };
-  const hop: Hop = { kind: 'cri', verb: 'exited', resource: 'containers', key: `${instance.podKey}/${instance.name}`, code: 0 };
+  const hop: Hop = {
+    kind: 'cri',
+    verb: 'exited',
+    resource: 'containers',
+    key: `${instance.podKey}/${instance.name}`,
+    code: 0,
+  };
   const wait = RELIST_MS - (context.now % RELIST_MS);
   context.send(state.kubelet, 'container-exit', exit, LOCAL_MS, hop, context.cause, wait - LOCAL_MS);
 }
@@ -301,6 +347,7 @@ export const containerdComponent: ComponentKind<ContainerdState> = {
 };
 
 /** True when the machine has the image. The kubelet asks the runtime in passing; no hop is drawn for it. */
-export function hasImage(state: ContainerdState, image: string): boolean {
-  return state.images.map.has(parseReference(image).full);
+export function hasImage(state: ContainerdState, image: string, now: number): boolean {
+  const pulledAt = state.images.map.get(parseReference(image).full);
+  return pulledAt !== undefined && pulledAt <= now;
 }

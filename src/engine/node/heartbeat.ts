@@ -25,7 +25,13 @@ const RETRY_MS = 1000;
 /** Kept free for the kubelet's own hard eviction threshold. */
 const EVICTION_RESERVE_BYTES = 100 * 1024 * 1024;
 
-function condition(type: string, status: 'True' | 'False', reason: string, message: string, at: string): NodeCondition {
+function condition(
+  type: string,
+  status: 'True' | 'False',
+  reason: string,
+  message: string,
+  at: string,
+): NodeCondition {
   return { type, status, lastHeartbeatTime: at, lastTransitionTime: at, reason, message };
 }
 
@@ -72,7 +78,13 @@ function newNode(state: KubeletState): Node {
     'kubernetes.io/os': 'linux',
   };
   const metadata = { name, labels };
-  return { apiVersion: 'v1', kind: 'Node', metadata, spec: { podCIDR: podCidr, podCIDRs: [podCidr] }, status: {} };
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata,
+    spec: { podCIDR: podCidr, podCIDRs: [podCidr] },
+    status: {},
+  };
 }
 
 /** Makes the node known to the cluster, as a kubelet does at its start. */
@@ -93,7 +105,13 @@ function createLease(state: KubeletState, context: Context): void {
     spec: { holderIdentity: name, leaseDurationSeconds: LEASE_SECONDS, renewTime: at },
   };
   const tag: HeartbeatTag = { heartbeat: 'lease' };
-  const call = { verb: 'create', resource: 'leases', namespace: 'kube-node-lease', name, body: lease } as const;
+  const call = {
+    verb: 'create',
+    resource: 'leases',
+    namespace: 'kube-node-lease',
+    name,
+    body: lease,
+  } as const;
   send(state.client, context, call, tag);
 }
 
@@ -111,7 +129,14 @@ export function postNodeStatus(state: KubeletState, context: Context, since: num
   const at = formatTime(state.epochMs + context.now);
   const body = nodeStatus(state, at, formatTime(state.epochMs + since));
   const tag: HeartbeatTag = { heartbeat: 'status' };
-  const call = { verb: 'patch', resource: 'nodes', namespace: '', name, subresource: 'status', body } as const;
+  const call = {
+    verb: 'patch',
+    resource: 'nodes',
+    namespace: '',
+    name,
+    subresource: 'status',
+    body,
+  } as const;
   send(state.client, context, { ...call, patchType: 'whole', quiet }, quiet ? null : tag);
   context.after(STATUS_MS, 'post-status', since);
 }
@@ -120,7 +145,12 @@ function announceReady(state: KubeletState, context: Context): void {
   const { name } = state.machine;
   // The kubelet refers to its node by name also where a uid belongs (facts sheet, F1).
   const involved = { kind: 'Node', apiVersion: 'v1', namespace: '', name, uid: name };
-  for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID', 'NodeReady']) {
+  for (const reason of [
+    'NodeHasSufficientMemory',
+    'NodeHasNoDiskPressure',
+    'NodeHasSufficientPID',
+    'NodeReady',
+  ]) {
     const message = `Node ${name} status is now: ${reason}`;
     recordEvent(state.recorder, state.events, context, involved, { type: 'Normal', reason, message });
   }

@@ -20,7 +20,7 @@ function rejectionOf(state: KubeletState, pod: Pod): PodRecord['rejection'] {
   let memory = 0;
   let count = 0;
   for (const other of state.pods.map.values()) {
-    if (other.rejection !== null || isPodTerminal(other.pod)) continue;
+    if (other.rejection !== null || other.orphan || isPodTerminal(other.pod)) continue;
     const used = podRequests(other.pod);
     cpu += used.cpuMillicores;
     memory += used.memoryBytes;
@@ -35,8 +35,11 @@ function rejectionOf(state: KubeletState, pod: Pod): PodRecord['rejection'] {
       `requested: ${asked}, used: ${used}, capacity: ${capacity}`,
   });
   if (count + 1 > podsMax) return refuse('pods', 1, count, podsMax);
-  if (wanted.cpuMillicores > cpuMillicores - cpu) return refuse('cpu', wanted.cpuMillicores, cpu, cpuMillicores);
-  return wanted.memoryBytes > memoryBytes - memory ? refuse('memory', wanted.memoryBytes, memory, memoryBytes) : null;
+  if (wanted.cpuMillicores > cpuMillicores - cpu)
+    return refuse('cpu', wanted.cpuMillicores, cpu, cpuMillicores);
+  return wanted.memoryBytes > memoryBytes - memory
+    ? refuse('memory', wanted.memoryBytes, memory, memoryBytes)
+    : null;
 }
 
 function podAdded(state: KubeletState, context: Context, key: string, pod: Pod): void {
@@ -60,7 +63,7 @@ function podGone(state: KubeletState, context: Context, record: PodRecord): void
     return;
   }
   const orphan = update(state, context, { ...record, orphan: true, cause: context.cause });
-  // A pod that is being taken down goes on; one that was removed by force is taken down now.
+  // One that was removed by force is taken down now, and faster than was agreed.
   terminatePod(state, context, orphan);
 }
 
@@ -78,9 +81,14 @@ function podChanged(state: KubeletState, context: Context, change: CacheChange):
     return;
   }
   const record = update(state, context, { ...known, pod });
-  if (pod.metadata.deletionTimestamp !== undefined && record.stage === 'active') {
-    terminatePod(state, context, update(state, context, { ...record, cause: context.cause }));
-  } else if (isPodTerminal(pod) && record.stage === 'active' && record.sandbox === 'ready' && record.awaiting === 0) {
+  if (pod.metadata.deletionTimestamp !== undefined) {
+    terminatePod(state, context, record);
+  } else if (
+    isPodTerminal(pod) &&
+    record.stage === 'active' &&
+    record.sandbox === 'ready' &&
+    record.awaiting === 0
+  ) {
     // Completed: its address goes back, its record stays until somebody deletes the pod.
     callRuntime(state, context, record, 'StopPodSandbox', '');
   }
@@ -140,7 +148,13 @@ function exec(state: KubeletState, context: Context, request: ExecRequest): void
     execId,
     generation: 0,
   };
-  const hop: Hop = { kind: 'exec', verb: command.join(' '), resource: 'containers', key: `${podKey}/${container}`, code: 0 };
+  const hop: Hop = {
+    kind: 'exec',
+    verb: command.join(' '),
+    resource: 'containers',
+    key: `${podKey}/${container}`,
+    code: 0,
+  };
   context.send(state.containerd, 'cri', message, 1, hop);
 }
 
@@ -168,18 +182,21 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     register(state, context);
     openInformer(state.client, context, 'pods', state.watchesNode);
   },
-  relist: (state, context, resource) => openInformer(state.client, context, resource as string, state.watchesNode),
+  relist: (state, context, resource) =>
+    openInformer(state.client, context, resource as string, state.watchesNode),
   'renew-lease': renewLease,
   'first-status': (state, context) => postNodeStatus(state, context, context.now, false),
   'post-status': (state, context, since) => postNodeStatus(state, context, since as number, true),
-  watch: (state, context, event) => takeChanges(state, context, takeWatchEvent(state, context, event as WatchEvent)),
+  watch: (state, context, event) =>
+    takeChanges(state, context, takeWatchEvent(state, context, event as WatchEvent)),
   response: (state, context, response) => takeAnswer(state, context, response as ApiResponse),
   'cri-reply': (state, context, reply) => takeRuntimeReply(state, context, reply as CriReply),
   'container-exit': (state, context, exit) => takeExit(state, context, exit as ContainerExit),
   exec: (state, context, request) => exec(state, context, request as ExecRequest),
   'relist-containers': relistContainers,
   retry: (state, context, data) => retry(state, context, data as Parameters<typeof retry>[2]),
-  'pull-backoff': (state, context, data) => showPullBackoff(state, context, data as Parameters<typeof retry>[2]),
+  'pull-backoff': (state, context, data) =>
+    showPullBackoff(state, context, data as Parameters<typeof retry>[2]),
   sync: (state, context, uid) => sync(state, context, uid as string),
 };
 

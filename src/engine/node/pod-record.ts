@@ -56,6 +56,8 @@ export interface PodRecord {
   /** When the kubelet acknowledged the pod, virtual ms. */
   readonly acknowledgedAt: number;
   readonly containers: readonly ContainerRecord[];
+  /** Grace with which its containers are being stopped, ms; -1 before. */
+  readonly graceMs: number;
   /** CRI calls under way. */
   readonly awaiting: number;
   /** Set when the pod was refused at the door: `OutOfcpu` … */
@@ -100,6 +102,7 @@ export function newPodRecord(pod: Pod, key: string, now: number, cause: HopId): 
     ip: '',
     acknowledgedAt: now,
     containers: pod.spec.containers.map(({ name }) => newContainer(name)),
+    graceMs: -1,
     awaiting: 0,
     rejection: null,
     orphan: false,

@@ -18,7 +18,8 @@ function stateOf(container: ContainerRecord, clock: StatusClock): ContainerState
   if (container.stage === 'running') {
     return { running: { startedAt: formatTime(clock.epochMs + container.startedAt) } };
   }
-  if (container.terminated !== null && container.stage === 'exited') return { terminated: container.terminated };
+  if (container.terminated !== null && container.stage === 'exited')
+    return { terminated: container.terminated };
   const { reason, message } = container;
   return { waiting: message === '' ? { reason } : { reason, message } };
 }
@@ -49,8 +50,13 @@ function phaseOf(record: PodRecord): Phase {
   const ended = containers.filter(({ stage, terminated }) => stage === 'exited' && terminated !== null);
   const failed = ended.some(({ terminated }) => terminated?.exitCode !== 0);
   const over = ended.length === containers.length;
-  if (record.stage !== 'active') return over || record.awaiting === 0 ? terminalPhase(record, failed) : 'Running';
-  if (containers.some(({ stage, restarts: count, last, terminated }) => neverStarted(stage, count, last ?? terminated))) {
+  if (record.stage !== 'active')
+    return over || record.awaiting === 0 ? terminalPhase(record, failed) : 'Running';
+  if (
+    containers.some(({ stage, restarts: count, last, terminated }) =>
+      neverStarted(stage, count, last ?? terminated),
+    )
+  ) {
     return 'Pending';
   }
   if (!over) return 'Running';
@@ -76,10 +82,18 @@ function conditionsOf(record: PodRecord, phase: Phase, clock: StatusClock): read
     if (phase === 'Succeeded') return { reason: 'PodCompleted' };
     if (phase === 'Failed') return { reason: 'PodFailed' };
     if (waiting.length === 0) return null;
-    return { reason: 'ContainersNotReady', message: `containers with unready status: [${waiting.join(' ')}]` };
+    return {
+      reason: 'ContainersNotReady',
+      message: `containers with unready status: [${waiting.join(' ')}]`,
+    };
   })();
   const make = (type: string, ok: boolean, words: Partial<PodCondition> | null): PodCondition => {
-    const condition = { type, status: ok ? 'True' : 'False', lastProbeTime: null, lastTransitionTime: at } as const;
+    const condition = {
+      type,
+      status: ok ? 'True' : 'False',
+      lastProbeTime: null,
+      lastTransitionTime: at,
+    } as const;
     return ok || words === null ? condition : { ...condition, ...words };
   };
   const fresh = [
@@ -94,7 +108,9 @@ function conditionsOf(record: PodRecord, phase: Phase, clock: StatusClock): read
     const old = before.filter(({ type }) => type === condition.type);
     return withCondition(old, condition)[0] as PodCondition;
   });
-  const others = (record.pod.status.conditions ?? []).filter(({ type }) => !own.some((ours) => ours.type === type));
+  const others = (record.pod.status.conditions ?? []).filter(
+    ({ type }) => !own.some((ours) => ours.type === type),
+  );
   return [...own, ...others];
 }
 

@@ -57,14 +57,15 @@ export function syncPod(state: KubeletState, context: Context, record: PodRecord
   if (record.sandbox === 'none') {
     return callRuntime(state, context, { ...record, sandbox: 'creating' }, 'RunPodSandbox', '');
   }
-  if (record.sandbox !== 'ready' || record.containers.some(({ stage }) => UNDER_WAY.has(stage))) return record;
+  if (record.sandbox !== 'ready' || record.containers.some(({ stage }) => UNDER_WAY.has(stage)))
+    return record;
   const next = record.containers.find(({ stage }) => stage === 'waiting');
   return next === undefined ? record : beginContainer(state, context, record, next.name);
 }
 
 function mustPull(state: KubeletState, context: Context, spec: Container): boolean {
   const runtime = context.peer(state.containerd) as ContainerdState;
-  return spec.imagePullPolicy === 'Always' || !hasImage(runtime, spec.image ?? '');
+  return spec.imagePullPolicy === 'Always' || !hasImage(runtime, spec.image ?? '', context.now);
 }
 
 function beginContainer(state: KubeletState, context: Context, record: PodRecord, name: string): PodRecord {
@@ -80,7 +81,11 @@ function beginContainer(state: KubeletState, context: Context, record: PodRecord
     announce(state, context, record, name, { type: 'Warning', reason: 'ErrImageNeverPull', message });
     return pullFailed(state, context, record, name, 'ErrImageNeverPull', message);
   }
-  announce(state, context, record, name, { type: 'Normal', reason: 'Pulling', message: `Pulling image "${image}"` });
+  announce(state, context, record, name, {
+    type: 'Normal',
+    reason: 'Pulling',
+    message: `Pulling image "${image}"`,
+  });
   const pulling = withContainer(record, name, { stage: 'pulling' });
   return callRuntime(state, context, pulling, 'PullImage', name, { spec });
 }
@@ -89,7 +94,10 @@ function createContainer(state: KubeletState, context: Context, record: PodRecor
   const { id } = containerOf(record, name);
   const creating = withContainer(record, name, { stage: 'creating' });
   const old = id === '' ? {} : { containerId: id };
-  return callRuntime(state, context, creating, 'CreateContainer', name, { spec: specOf(record, name), ...old });
+  return callRuntime(state, context, creating, 'CreateContainer', name, {
+    spec: specOf(record, name),
+    ...old,
+  });
 }
 
 /** Takes a reply of the runtime. Replies for pods that are gone are dropped. */
@@ -135,7 +143,11 @@ function pulled(state: KubeletState, context: Context, record: PodRecord, reply:
   if (reply.error !== '') {
     const message = `Failed to pull image "${image}": ${reply.error}`;
     announce(state, context, record, name, { type: 'Warning', reason: 'Failed', message });
-    announce(state, context, record, name, { type: 'Warning', reason: 'Failed', message: 'Error: ErrImagePull' });
+    announce(state, context, record, name, {
+      type: 'Warning',
+      reason: 'Failed',
+      message: 'Error: ErrImagePull',
+    });
     pullFailed(state, context, record, name, 'ErrImagePull', reply.error);
     return;
   }
@@ -185,7 +197,11 @@ export function showPullBackoff(state: KubeletState, context: Context, data: Ret
   const image = specOf(record, data.name).image ?? '';
   const message = `Back-off pulling image "${image}"`;
   announce(state, context, record, data.name, { type: 'Normal', reason: 'BackOff', message });
-  announce(state, context, record, data.name, { type: 'Warning', reason: 'Failed', message: 'Error: ImagePullBackOff' });
+  announce(state, context, record, data.name, {
+    type: 'Warning',
+    reason: 'Failed',
+    message: 'Error: ImagePullBackOff',
+  });
   const words = { reason: 'ImagePullBackOff', message: `${message}: ErrImagePull: ${container.message}` };
   reportStatus(state, context, update(state, context, withContainer(record, data.name, words)));
 }
@@ -209,21 +225,42 @@ function created(state: KubeletState, context: Context, record: PodRecord, reply
   const message = `Created container: ${name}`;
   announce(state, context, record, name, { type: 'Normal', reason: 'Created', message });
   const id = reply.containerId ?? '';
-  const starting = withContainer(record, name, { stage: 'starting', id });
+  const { id: before, restarts: count } = containerOf(record, name);
+  // A restart counts once the new instance is there, not while it waits for its back-off.
+  const starting = withContainer(record, name, {
+    stage: 'starting',
+    id,
+    restarts: before === '' ? count : count + 1,
+  });
   callRuntime(state, context, starting, 'StartContainer', name, { containerId: id });
 }
 
 function started(state: KubeletState, context: Context, record: PodRecord, reply: CriReply): void {
   const name = reply.container;
   if (reply.error !== '') {
-    announce(state, context, record, name, { type: 'Warning', reason: 'Failed', message: `Error: ${reply.error}` });
+    announce(state, context, record, name, {
+      type: 'Warning',
+      reason: 'Failed',
+      message: `Error: ${reply.error}`,
+    });
     const end = { exitCode: 128, reason: 'StartError', message: reply.error };
     containerEnded(state, context, record, name, end, context.now);
+    // The other containers of the pod don't wait for this one's back-off.
+    syncPod(state, context, recordOf(state, record.uid) as PodRecord);
     return;
   }
-  announce(state, context, record, name, { type: 'Normal', reason: 'Started', message: `Started container ${name}` });
+  announce(state, context, record, name, {
+    type: 'Normal',
+    reason: 'Started',
+    message: `Started container ${name}`,
+  });
   const { terminated, last } = containerOf(record, name);
-  const change = { stage: 'running', startedAt: context.now, last: terminated ?? last, terminated: null } as const;
+  const change = {
+    stage: 'running',
+    startedAt: context.now,
+    last: terminated ?? last,
+    terminated: null,
+  } as const;
   const running = update(state, context, withContainer(record, name, change));
   touchStatus(state, context, running);
   syncPod(state, context, running);
@@ -280,14 +317,18 @@ function containerEnded(
 function restartNow(state: KubeletState, context: Context, record: PodRecord, name: string): void {
   reportStatus(state, context, record);
   const fresh = recordOf(state, record.uid) as PodRecord;
-  syncPod(state, context, update(state, context, withContainer(fresh, name, restartChange(fresh, name, context.now, 0))));
+  syncPod(
+    state,
+    context,
+    update(state, context, withContainer(fresh, name, restartChange(fresh, name, context.now, 0))),
+  );
 }
 
-/** The change that lets a container start again: one more restart, and the back-off of the next one. */
+/** The change that lets a container start again, with the back-off of the next time. */
 function restartChange(record: PodRecord, name: string, now: number, wait: number): Partial<ContainerRecord> {
   const container = containerOf(record, name);
   const before = wait === 0 ? 0 : container.backoffMs;
-  return { stage: 'waiting', restarts: container.restarts + 1, backoffMs: nextBackoff(before), backoffAt: now };
+  return { stage: 'waiting', backoffMs: nextBackoff(before), backoffAt: now };
 }
 
 function waitForRestart(

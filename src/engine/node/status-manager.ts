@@ -29,9 +29,17 @@ export function reportStatus(state: KubeletState, context: Context, record: PodR
   const status = podStatusOf(record, clock);
   if (record.sent !== null && deepEqual(status, record.sent)) return;
   const { name, namespace = '' } = record.pod.metadata;
-  const call = { verb: 'patch', resource: 'pods', namespace, name, subresource: 'status', body: status } as const;
+  const { uid } = record;
+  const call = {
+    verb: 'patch',
+    resource: 'pods',
+    namespace,
+    name,
+    subresource: 'status',
+    body: status,
+  } as const;
   const tag: StatusTag = { statusOf: record.uid };
-  send(state.client, context, { ...call, patchType: 'whole' }, tag, record.cause);
+  send(state.client, context, { ...call, patchType: 'whole', options: { uid } }, tag, record.cause);
   update(state, context, { ...record, sent: status, sending: true, stale: false });
 }
 
@@ -62,7 +70,9 @@ export function statusAnswered(
   const known = recordOf(state, tag.statusOf);
   if (known === undefined) return null;
   const record = update(state, context, { ...known, sending: false });
-  if (!isSuccess(response.code) && response.code !== 404) {
+  // 404 and 409: the pod is gone, or another one has its name.
+  const over = response.code === 404 || response.code === 409;
+  if (!isSuccess(response.code) && !over) {
     update(state, context, { ...record, sent: null });
     context.after(RETRY_MS, 'sync', record.uid);
     return null;

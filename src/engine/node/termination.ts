@@ -15,11 +15,15 @@ const ORPHAN_GRACE_MS = 1000;
 
 /** Begins to take a pod down, or shortens the grace of one that is being taken down. */
 export function terminatePod(state: KubeletState, context: Context, record: PodRecord): void {
-  if (record.stage !== 'active') return;
-  continueTermination(state, context, update(state, context, { ...record, stage: 'terminating' }));
+  const { cause } = context;
+  if (record.stage === 'active') {
+    continueTermination(state, context, update(state, context, { ...record, stage: 'terminating', cause }));
+  } else if (record.stage === 'terminating' && graceOf(record) < record.graceMs) {
+    stopContainers(state, context, { ...record, cause });
+  }
 }
 
-function graceMs(record: PodRecord): number {
+function graceOf(record: PodRecord): number {
   if (record.orphan) return ORPHAN_GRACE_MS;
   return (record.pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000;
 }
@@ -28,15 +32,17 @@ function graceMs(record: PodRecord): number {
 export function continueTermination(state: KubeletState, context: Context, record: PodRecord): void {
   if (record.awaiting > 0) return;
   if (record.stage === 'terminating') {
-    const running = record.containers.filter(({ stage }) => stage === 'running');
-    if (running.length > 0) {
-      let current = record;
-      for (const { name } of running) current = stopContainer(state, context, current, name);
-      return;
-    }
-    stopSandbox(state, context, record);
+    if (record.containers.some(({ stage }) => stage === 'running')) stopContainers(state, context, record);
+    else stopSandbox(state, context, record);
   } else if (record.stage === 'finished') {
     leave(state, context, record);
+  }
+}
+
+function stopContainers(state: KubeletState, context: Context, record: PodRecord): void {
+  let current: PodRecord = { ...record, graceMs: graceOf(record) };
+  for (const { name, stage } of record.containers) {
+    if (stage === 'running') current = stopContainer(state, context, current, name);
   }
 }
 
@@ -44,7 +50,10 @@ function stopContainer(state: KubeletState, context: Context, record: PodRecord,
   const message = `Stopping container ${name}`;
   announce(state, context, record, name, { type: 'Normal', reason: 'Killing', message });
   const { id } = containerOf(record, name);
-  return callRuntime(state, context, record, 'StopContainer', name, { containerId: id, timeoutMs: graceMs(record) });
+  return callRuntime(state, context, record, 'StopContainer', name, {
+    containerId: id,
+    timeoutMs: record.graceMs,
+  });
 }
 
 function stopSandbox(state: KubeletState, context: Context, record: PodRecord): void {
@@ -70,7 +79,12 @@ export function containerStopped(state: KubeletState, context: Context, reply: C
 export function sandboxStopped(state: KubeletState, context: Context, reply: CriReply): void {
   const known = recordOf(state, reply.podUid);
   if (known === undefined) return;
-  const stopped = { ...known, awaiting: known.awaiting - 1, cause: context.cause, sandbox: 'stopped' } as const;
+  const stopped = {
+    ...known,
+    awaiting: known.awaiting - 1,
+    cause: context.cause,
+    sandbox: 'stopped',
+  } as const;
   // A completed pod that nobody deletes keeps its record, and says no more.
   if (stopped.stage === 'active') update(state, context, stopped);
   else finish(state, context, update(state, context, stopped));
@@ -91,5 +105,11 @@ function leave(state: KubeletState, context: Context, record: PodRecord): void {
   if (record.sending || record.orphan || record.pod.metadata.deletionTimestamp === undefined) return;
   const { name, namespace = '', uid = '' } = record.pod.metadata;
   const options = { gracePeriodSeconds: 0, uid };
-  send(state.client, context, { verb: 'delete', resource: 'pods', namespace, name, options }, null, record.cause);
+  send(
+    state.client,
+    context,
+    { verb: 'delete', resource: 'pods', namespace, name, options },
+    null,
+    record.cause,
+  );
 }

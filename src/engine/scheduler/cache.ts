@@ -93,7 +93,13 @@ export function setNode(cache: SchedulerCache, epoch: number, node: Node): void 
     writable(cache.nodes, epoch).set(name, { ...known, ...room });
     return;
   }
-  const none = { usedCpuMillicores: 0, usedMemoryBytes: 0, nonZeroCpuMillicores: 0, nonZeroMemoryBytes: 0, pods: 0 };
+  const none = {
+    usedCpuMillicores: 0,
+    usedMemoryBytes: 0,
+    nonZeroCpuMillicores: 0,
+    nonZeroMemoryBytes: 0,
+    pods: 0,
+  };
   let fresh: NodeInfo = { ...room, ...none };
   for (const placement of cache.placements.map.values()) {
     if (placement.node === name) fresh = shifted(fresh, placement.info, 1);

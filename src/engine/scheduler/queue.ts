@@ -65,10 +65,6 @@ export function take(queue: SchedulingQueue, epoch: number): QueuedPod | undefin
   return pod;
 }
 
-export function isWaiting(queue: SchedulingQueue): boolean {
-  return queue.active.length > 0 || queue.backoff.length > 0;
-}
-
 export function setUnschedulable(queue: SchedulingQueue, epoch: number, pod: QueuedPod): void {
   writable(queue.members, epoch).set(pod.key, true);
   writable(queue.unschedulable, epoch).set(pod.key, pod);
@@ -78,8 +74,10 @@ export function forget(queue: SchedulingQueue, epoch: number, key: string): void
   if (!queue.members.map.has(key)) return;
   writable(queue.members, epoch).delete(key);
   if (queue.unschedulable.map.has(key)) writable(queue.unschedulable, epoch).delete(key);
-  if (queue.active.some((pod) => pod.key === key)) queue.active = queue.active.filter((pod) => pod.key !== key);
-  if (queue.backoff.some((pod) => pod.key === key)) queue.backoff = queue.backoff.filter((pod) => pod.key !== key);
+  if (queue.active.some((pod) => pod.key === key))
+    queue.active = queue.active.filter((pod) => pod.key !== key);
+  if (queue.backoff.some((pod) => pod.key === key))
+    queue.backoff = queue.backoff.filter((pod) => pod.key !== key);
 }
 
 export function knows(queue: SchedulingQueue, key: string): boolean {

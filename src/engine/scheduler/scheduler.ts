@@ -8,13 +8,34 @@ import { isPodTerminal, withCondition } from '../api/pod-status';
 import { formatTime } from '../api/time';
 import { isSuccess, type ApiResponse, type WatchEvent } from '../api/wire';
 import { cached, cloneInformer, createInformer, type CacheChange, type Informer } from '../client/informer';
-import { openInformer, takeResponse, takeWatchEvent, type Process, type ProcessEvent } from '../client/process';
-import { cloneRecorder, createRecorder, recordEvent, referenceTo, type RecorderState } from '../client/recorder';
+import {
+  openInformer,
+  takeResponse,
+  takeWatchEvent,
+  type Process,
+  type ProcessEvent,
+} from '../client/process';
+import {
+  cloneRecorder,
+  createRecorder,
+  recordEvent,
+  referenceTo,
+  type RecorderState,
+} from '../client/recorder';
 import { cloneClient, createClient, send, type ClientState } from '../client/requests';
 import type { ComponentKind, Context } from '../kernel/component';
 import type { HopId, SimEvent } from '../kernel/event';
 import { copyStream, createStream, type RandomStream } from '../kernel/random';
-import { cloneCache, createCache, place, podInfo, removeNode, setNode, unplace, type SchedulerCache } from './cache';
+import {
+  cloneCache,
+  createCache,
+  place,
+  podInfo,
+  removeNode,
+  setNode,
+  unplace,
+  type SchedulerCache,
+} from './cache';
 import { schedule } from './cycle';
 import type { Decision } from './framework';
 import {
@@ -23,7 +44,6 @@ import {
   cloneSchedulingQueue,
   createSchedulingQueue,
   forget,
-  isWaiting,
   knows,
   moveAll,
   setUnschedulable,
@@ -115,13 +135,14 @@ const DECISIONS_KEPT = 50;
 /** Remembered with a binding under way. */
 interface BindTag {
   readonly pod: QueuedPod;
+  readonly uid: string;
   readonly node: string;
 }
 
 function wakeUp(state: SchedulerState, context: Context): void {
-  if (state.cycling || !isWaiting(state.queue)) return;
+  const next = state.queue.active[0] ?? state.queue.backoff[0];
+  if (state.cycling || next === undefined) return;
   state.cycling = true;
-  const next = state.queue.active[0] ?? (state.queue.backoff[0] as QueuedPod);
   context.after(CYCLE_MS, 'cycle', null, next.cause);
 }
 
@@ -136,7 +157,14 @@ function enqueue(state: SchedulerState, context: Context, key: string, pod: Pod)
   }
   if (knows(state.queue, key) || state.cache.placements.map.has(key)) return;
   const { now, cause, epoch } = context;
-  addActive(state.queue, epoch, { key, priority: pod.spec.priority ?? 0, at: now, attempts: 0, backoffUntil: 0, cause });
+  addActive(state.queue, epoch, {
+    key,
+    priority: pod.spec.priority ?? 0,
+    at: now,
+    attempts: 0,
+    backoffUntil: 0,
+    cause,
+  });
 }
 
 function podChanged(state: SchedulerState, context: Context, change: CacheChange): void {
@@ -148,7 +176,8 @@ function podChanged(state: SchedulerState, context: Context, change: CacheChange
     if (unplace(state.cache, epoch, key)) moveAll(state.queue, epoch, now, cause);
   } else if (isOurs(pod)) {
     // A pod of the same name but another uid is another pod.
-    if (change.old !== undefined && change.old.metadata.uid !== pod.metadata.uid) unplace(state.cache, epoch, key);
+    if (change.old !== undefined && change.old.metadata.uid !== pod.metadata.uid)
+      unplace(state.cache, epoch, key);
     enqueue(state, context, key, pod);
   } else if ((pod.spec.nodeName ?? '') !== '') {
     forget(state.queue, epoch, key);
@@ -226,24 +255,27 @@ function bind(state: SchedulerState, context: Context, queued: QueuedPod, pod: P
     target: { kind: 'Node', name: node },
   };
   const call = { verb: 'create', resource: 'pods', namespace, name, subresource: 'binding', body } as const;
-  const tag: BindTag = { pod: queued, node };
+  const tag: BindTag = { pod: queued, uid, node };
   send(state.client, context, call, tag, queued.cause);
 }
 
 function bound(state: SchedulerState, context: Context, response: ApiResponse, tag: BindTag): void {
-  const { pod: queued, node } = tag;
+  const { pod: queued, uid, node } = tag;
   const pod = cached<Pod>(state.informers.get('pods') as Informer, queued.key);
+  // Gone meanwhile, or another pod of the same name: what was assumed went with it.
+  if (pod === undefined || pod.metadata.uid !== uid) return;
   if (isSuccess(response.code)) {
-    if (pod === undefined) return;
     const message = `Successfully assigned ${queued.key} to ${node}`;
     const happening = { type: 'Normal', reason: 'Scheduled', message } as const;
     recordEvent(state.recorder, state.events, context, referenceTo(pod), happening);
     return;
   }
-  if (pod !== undefined && (pod.spec.nodeName ?? '') !== '') return;
+  if ((pod.spec.nodeName ?? '') !== '') return;
   unplace(state.cache, context.epoch, queued.key);
-  if (pod === undefined || !isOurs(pod) || pod.metadata.deletionTimestamp !== undefined) return;
-  setUnschedulable(state.queue, context.epoch, { ...queued, backoffUntil: context.now + backoffMs(queued.attempts) });
+  if (isOurs(pod) && pod.metadata.deletionTimestamp === undefined) {
+    const backoffUntil = context.now + backoffMs(queued.attempts);
+    setUnschedulable(state.queue, context.epoch, { ...queued, backoffUntil });
+  }
   moveAll(state.queue, context.epoch, context.now, context.cause);
   wakeUp(state, context);
 }
@@ -260,7 +292,13 @@ function fail(state: SchedulerState, context: Context, queued: QueuedPod, pod: P
   patchCondition(state, context, pod, message, queued.cause);
 }
 
-function patchCondition(state: SchedulerState, context: Context, pod: Pod, message: string, cause: HopId): void {
+function patchCondition(
+  state: SchedulerState,
+  context: Context,
+  pod: Pod,
+  message: string,
+  cause: HopId,
+): void {
   const fresh: PodCondition = {
     type: 'PodScheduled',
     status: 'False',
@@ -292,7 +330,8 @@ function flush(state: SchedulerState, context: Context): void {
 function answer(state: SchedulerState, context: Context, response: ApiResponse): void {
   if (response.client !== '') return;
   const event = takeResponse(state, context, response);
-  if (event.kind === 'response' && event.tag !== undefined) bound(state, context, response, event.tag as BindTag);
+  if (event.kind === 'response' && event.tag !== undefined)
+    bound(state, context, response, event.tag as BindTag);
   else takeChanges(state, context, event);
 }
 

@@ -19,15 +19,36 @@ export interface Image {
 
 const MB = 1_000_000;
 
-function image(name: string, tags: RegExp, megabytes: number, command: string, exitCode: number, afterMs: number): Image {
-  return { name, tags, sizeBytes: megabytes * MB, command: command.split(' '), onTerm: { exitCode, afterMs } };
+function image(
+  name: string,
+  tags: RegExp,
+  megabytes: number,
+  command: string,
+  exitCode: number,
+  afterMs: number,
+): Image {
+  return {
+    name,
+    tags,
+    sizeBytes: megabytes * MB,
+    command: command.split(' '),
+    onTerm: { exitCode, afterMs },
+  };
 }
 
-const VERSIONED = /^(latest|stable|mainline|alpine|[0-9]+(\.[0-9]+){0,2}(-[a-z0-9.]+)?|stable-alpine|mainline-alpine)$/;
+const VERSIONED =
+  /^(latest|stable|mainline|alpine|[0-9]+(\.[0-9]+){0,2}(-[a-z0-9.]+)?|stable-alpine|mainline-alpine)$/;
 
 /** Sizes and behaviours are those of the images of 2026, rounded. nginx leaves at once, with code 0. */
 const CATALOGUE: readonly Image[] = [
-  image('nginx', /^(latest|stable|mainline|alpine|stable-alpine|mainline-alpine|1(\.(1[0-9]|2[0-9]))?(\.[0-9]+)?(-alpine|-bookworm|-perl)?)$/, 73, 'nginx -g daemon-off', 0, 60),
+  image(
+    'nginx',
+    /^(latest|stable|mainline|alpine|stable-alpine|mainline-alpine|1(\.(1[0-9]|2[0-9]))?(\.[0-9]+)?(-alpine|-bookworm|-perl)?)$/,
+    73,
+    'nginx -g daemon-off',
+    0,
+    60,
+  ),
   image('httpd', VERSIONED, 58, 'httpd-foreground', 0, 120),
   image('redis', VERSIONED, 46, 'redis-server', 0, 150),
   image('postgres', VERSIONED, 155, 'postgres', 0, 900),

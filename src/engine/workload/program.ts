@@ -46,9 +46,12 @@ export function programOf(
   args: readonly string[] | undefined,
 ): Program {
   const own = command === undefined || command.length === 0;
-  const words = own ? [...image.command.slice(0, own && args ? 1 : undefined), ...(args ?? [])] : [...command, ...(args ?? [])];
+  const words = own
+    ? [...image.command.slice(0, own && args ? 1 : undefined), ...(args ?? [])]
+    : [...command, ...(args ?? [])];
   const [name = '', ...rest] = words;
-  if (SHELLS.has(name)) return rest[0] === '-c' ? ofScript(runScript(rest[1] ?? '')) : program('sh', { runMs: 0 });
+  if (SHELLS.has(name))
+    return rest[0] === '-c' ? ofScript(runScript(rest[1] ?? '')) : program('sh', { runMs: 0 });
   if (INTERPRETERS.has(name)) return program(name, { runMs: rest.length === 0 ? 0 : -1 });
   if (name === 'sleep') {
     const ms = sleepMs(rest[0] ?? '');
@@ -60,7 +63,9 @@ export function programOf(
   // Its own server by any arguments, or, for an image with a shell only, a command that nobody knows.
   if (own && image.command[0] === 'sh') return ofScript(runScript(words.join(' ')));
   if (own || name === image.command[0]) return program(image.name, { onTerm: image.onTerm });
-  return isPath(name) || image.command[0] === 'server' ? program(name, { onTerm: image.onTerm }) : notFound(name);
+  return isPath(name) || image.command[0] === 'server'
+    ? program(name, { onTerm: image.onTerm })
+    : notFound(name);
 }
 
 /** A path into the image's own file system, which we don't have: simplified here, it runs as the image's server. */

@@ -15,4 +15,8 @@ export const FILTERS: readonly FilterPlugin[] = [
   nodeResourcesFit,
 ];
 
-export const SCORES: readonly ScorePlugin[] = [taintToleration, nodeResourcesFit, nodeResourcesBalancedAllocation];
+export const SCORES: readonly ScorePlugin[] = [
+  taintToleration,
+  nodeResourcesFit,
+  nodeResourcesBalancedAllocation,
+];

@@ -24,4 +24,9 @@ function score(pod: PodInfo, node: NodeInfo): number {
   return Math.floor((cpu + memory) / 2);
 }
 
-export const nodeResourcesFit: FilterPlugin & ScorePlugin = { name: 'NodeResourcesFit', weight: 1, filter, score };
+export const nodeResourcesFit: FilterPlugin & ScorePlugin = {
+  name: 'NodeResourcesFit',
+  weight: 1,
+  filter,
+  score,
+};
