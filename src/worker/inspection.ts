@@ -1,6 +1,7 @@
 /** The inspector's view of one object: itself, its owners, its Events, and why it is as it is. */
 import { materialise, type Event, type EventRecord } from '../engine/api/event';
 import { controllerOf, type ApiObject } from '../engine/api/meta';
+import { parseTime } from '../engine/api/time';
 import { range, type EtcdState } from '../engine/etcd/store';
 import type { HopRecord } from '../engine/kernel/trace';
 import type { Simulation } from '../engine/kernel/simulation';
@@ -32,17 +33,29 @@ function ownersOf(etcd: EtcdState, cluster: string, object: ApiObject): Owner[] 
 
 type EventView = Inspection['events'][number];
 
+/** When it was last seen, ms since 1970: exactly for our own records, to the second for Events from outside. */
+function seenMs(event: EventRecord | Event): number | null {
+  if ('lastMs' in event) return event.lastMs;
+  const { series, eventTime, lastTimestamp, metadata } = event;
+  return parseTime(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? metadata.creationTimestamp ?? '');
+}
+
+function eventView(stored: EventRecord | Event, epochMs: number): EventView {
+  const { type, reason, message, source, series, count, reportingComponent } = materialise(stored) as Event;
+  const component = source.component ?? reportingComponent;
+  const from = source.host === undefined ? component : `${component}, ${source.host}`;
+  const at = (seenMs(stored) ?? epochMs) - epochMs;
+  return { at, type, reason, message, source: from, count: series?.count ?? count ?? 1 };
+}
+
 function eventsOf(etcd: EtcdState, object: ApiObject, epochMs: number): EventView[] {
   const uid = object.metadata.uid ?? '';
   const found: EventView[] = [];
   for (const { value } of range(etcd, 'events').values()) {
-    const record = value as EventRecord;
-    const about = record.involved;
+    const about = 'involved' in (value as object) ? (value as EventRecord).involved : (value as Event).involvedObject;
     // The kubelet names its node where a uid belongs.
     if (about.uid !== uid && !(object.kind === 'Node' && about.uid === object.metadata.name)) continue;
-    const { type, reason, message } = materialise(record) as Event;
-    const source = record.host === '' ? record.component : `${record.component}, ${record.host}`;
-    found.push({ at: record.lastMs - epochMs, type, reason, message, source, count: record.count });
+    found.push(eventView(value as EventRecord | Event, epochMs));
   }
   return found.sort((a, b) => a.at - b.at);
 }

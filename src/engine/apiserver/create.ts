@@ -1,7 +1,7 @@
 /** POST: decode and default, mutating admission, validation, validating admission, storage. */
 import type { ApiObject, ObjectMeta } from '../api/meta';
 import { alreadyExists, badRequest, generateNameConflict, invalid, type Status } from '../api/status';
-import { formatTime } from '../api/time';
+import { formatTime, parseTime } from '../api/time';
 import { put, remove, type Change } from '../etcd/store';
 import { nextSuffix, nextUuid } from '../kernel/random';
 import { admitNamespace, mutateOnCreate } from './admission';
@@ -72,12 +72,13 @@ const STAGES: readonly WriteStage[] = [decode, mutate, validate, admit];
 
 export function serveCreate(exchange: Exchange): Answer {
   const { kind, etcd, context } = exchange;
-  if (kind.kind === 'Event') return createEvent(exchange);
+  if (kind.kind === 'Event' && !isFromOutside(exchange)) return createRecordedEvent(exchange);
   const work: Work = { object: exchange.request.body as ApiObject };
   for (const stage of STAGES) {
     const status = stage(exchange, work);
     if (status !== null) return failure(status);
   }
+  if (kind.kind === 'Event') return createEvent(exchange, work.object);
   for (let tries = 0; tries < GENERATE_TRIES; tries++) {
     const { object } = work;
     const key = storageKey(object.metadata);
@@ -127,19 +128,27 @@ const EVENTS_MAX = 20_000;
  * Events come ready-made from the recorders in our compact form, and leave an hour after their last write. They stand
  * in the order of that write, so that the oldest are always in front.
  */
-function createEvent(exchange: Exchange): Answer {
-  const { kind, etcd, context, request } = exchange;
-  const status = admitNamespace(exchange, etcd);
-  if (status !== null) return failure(status);
-  if (isFromOutside(exchange))
-    return failure(badRequest('simplified here: Events are recorded by components only'));
-  const body = request.body as ApiObject;
+function createRecordedEvent(exchange: Exchange): Answer {
+  const status = admitNamespace(exchange, exchange.etcd);
+  return status === null ? createEvent(exchange, exchange.request.body as ApiObject) : failure(status);
+}
+
+function createEvent(exchange: Exchange, object: ApiObject): Answer {
+  const { kind, etcd, context, state } = exchange;
   expireEvents(exchange);
-  const key = storageKey(body.metadata);
-  const metadata: ObjectMeta = { ...body.metadata, uid: body.metadata.uid ?? nextUuid(exchange.state.uids) };
-  const value = (revision: number): ApiObject => withRevision({ ...body, metadata }, revision);
-  const change = put(etcd, context.epoch, kind.storagePrefix, key, undefined, value, true);
-  return created(exchange, change as Change);
+  const key = storageKey(object.metadata);
+  const metadata: ObjectMeta = { ...object.metadata, uid: object.metadata.uid ?? nextUuid(state.uids) };
+  const value = (revision: number): ApiObject => withRevision({ ...object, metadata }, revision);
+  // A recorder that repeats itself writes over what it wrote; somebody outside must not.
+  const expected = isFromOutside(exchange) ? 0 : undefined;
+  const change = put(etcd, context.epoch, kind.storagePrefix, key, expected, value, true);
+  return change === null ? failure(alreadyExists(kind, metadata.name)) : created(exchange, change);
+}
+
+/** When an Event was last written, ms since 1970; also of whole Events that came from outside. */
+function writtenMs(event: unknown): number {
+  const { lastMs, metadata } = event as { readonly lastMs?: number; readonly metadata: ObjectMeta };
+  return lastMs ?? parseTime(metadata.creationTimestamp ?? '') ?? 0;
 }
 
 function expireEvents(exchange: Exchange): void {
@@ -147,8 +156,7 @@ function expireEvents(exchange: Exchange): void {
   const table = etcd.tables.get(kind.storagePrefix);
   if (table === undefined) return;
   for (const [key, { value }] of table.map) {
-    const { lastMs } = value as { readonly lastMs: number };
-    if (lastMs > wallMs - EVENT_TTL_MS && table.map.size <= EVENTS_MAX) return;
+    if (writtenMs(value) > wallMs - EVENT_TTL_MS && table.map.size <= EVENTS_MAX) return;
     const gone = remove(etcd, context.epoch, kind.storagePrefix, key, (_, last) => last) as Change;
     fanOut(exchange.state, context, kind.resource, gone, context.cause, 0, true);
   }

@@ -2,7 +2,7 @@
  * The node lifecycle controller: who still sends heartbeats, and the taints that follow from a node's conditions.
  * A periodic monitor by nature. Models pkg/controller/nodelifecycle/node_lifecycle_controller.go.
  */
-import { withCondition } from '../api/conditions';
+import { conditionOf, withCondition } from '../api/conditions';
 import { deepEqual } from '../api/equal';
 import type { Lease } from '../api/lease';
 import type { Node, NodeCondition, NodeStatus, Taint } from '../api/node';
@@ -22,6 +22,8 @@ import {
 const MONITOR_PERIOD_MS = 5000;
 /** --node-monitor-grace-period since 1.32. */
 const MONITOR_GRACE_MS = 50_000;
+/** --node-startup-grace-period: for a node whose kubelet has never reported. */
+const STARTUP_GRACE_MS = 60_000;
 
 /** The last heartbeat, and when it was seen by our own clock. */
 interface Health {
@@ -67,16 +69,16 @@ function taintStep(node: Node): Step {
 
 const GONE_SILENT = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
 
+const STOPPED = { reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' };
+const NEVER = { reason: 'NodeStatusNeverUpdated', message: 'Kubelet never posted node status.' };
+
 function silentStatus(node: Node, wallMs: number): NodeStatus {
   let conditions = node.status.conditions ?? [];
   for (const type of GONE_SILENT) {
-    const fresh: NodeCondition = {
-      type,
-      status: 'Unknown',
-      lastTransitionTime: formatTime(wallMs),
-      reason: 'NodeStatusUnknown',
-      message: 'Kubelet stopped posting node status.',
-    };
+    const known = conditionOf(conditions, type);
+    if (known?.status === 'Unknown') continue;
+    const words = known === undefined ? NEVER : STOPPED;
+    const fresh: NodeCondition = { type, status: 'Unknown', lastTransitionTime: formatTime(wallMs), ...words };
     conditions = withCondition(conditions, fresh);
   }
   return { ...node.status, conditions };
@@ -107,7 +109,8 @@ function reconcile(key: string, view: View, now: number, memory: unknown): Plan 
   const known = memory as Health | undefined;
   const renewTime = view.get<Lease>('leases', `kube-node-lease/${key}`)?.spec.renewTime ?? '';
   const health = known === undefined || known.renewTime !== renewTime ? { renewTime, seenAt: now } : known;
-  const silent = now - health.seenAt > MONITOR_GRACE_MS;
+  const grace = (node.status.conditions ?? []).length === 0 ? STARTUP_GRACE_MS : MONITOR_GRACE_MS;
+  const silent = now - health.seenAt > grace;
   const announce = known === undefined ? [registered(node)] : [];
   const steps = [silent ? silenceStep(node, view.epochMs + now) : [], taintStep(node)];
   return { steps, memory: health, after: MONITOR_PERIOD_MS, announce };
