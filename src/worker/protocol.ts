@@ -67,12 +67,16 @@ export type Command =
       readonly journal?: readonly JournalEntry[];
       readonly at?: number;
     }
-  /** Sends a request through the API server. Replies `{ response }` once the answer has come back in virtual time. */
+  /**
+   * Sends a request through the API server. Replies `{ response }` once the answer has come back in virtual time.
+   * Requests of one `batch` (the documents of one `kubectl apply`) are taken back by one Undo.
+   */
   | {
       readonly type: 'request';
       readonly world: WorldId;
       readonly request: OutsideRequest;
       readonly label: string;
+      readonly batch?: string;
     }
   | { readonly type: 'pace'; readonly world: WorldId; readonly pace: Partial<Pace> }
   /** Runs to the next hop, event or notable change, then stands still. */

@@ -189,6 +189,31 @@ describe('undo', () => {
     expect(screen.marks.map(({ kind }) => kind)).toEqual(['boot', 'apply']);
   });
 
+  it('takes back all documents of one apply at once', () => {
+    const screen = new Screen();
+    const namespace = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    for (const name of ['shop', 'lab']) {
+      const body = namespace(name);
+      const answer = screen.ask({ verb: 'create', resource: 'namespaces', namespace: '', body }, 'kubectl apply', 'one');
+      screen.until(() => answer() !== null);
+    }
+    const list = (): number => {
+      const answer = screen.ask({ verb: 'list', resource: 'namespaces', namespace: '' });
+      return (answer()?.body as { items: unknown[] }).items.length;
+    };
+    expect(list()).toBe(6);
+    expect(screen.session.undo()).toBe('kubectl apply');
+    expect(list()).toBe(4);
+    expect(screen.look().undo).toBeNull();
+  });
+
+  it('does not offer to take back what was refused', () => {
+    const screen = new Screen();
+    const answer = screen.deletePod('nobody');
+    screen.until(() => answer() !== null);
+    expect(screen.look().undo).toBeNull();
+  });
+
   it('has nothing to take back at first', () => {
     expect(new Screen().session.undo()).toBe('');
   });

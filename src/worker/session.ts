@@ -35,6 +35,12 @@ interface Undo {
   readonly snapshot: Snapshot;
   readonly label: string;
   readonly marks: number;
+  /** '' for a request of its own. */
+  readonly batch: string;
+  /** Requests that have not been answered yet. */
+  readonly open: Set<number>;
+  /** True once one of them was not refused. */
+  effective: boolean;
 }
 
 type Answerer = (response: OutsideResponse) => void;
@@ -119,7 +125,7 @@ export class Session {
   }
 
   /** Sends a request through the door, or answers at once when it only reads. */
-  request(request: OutsideRequest, label: string, answer: Answerer): void {
+  request(request: OutsideRequest, label: string, answer: Answerer, batch = ''): void {
     this.catchUp();
     const {
       cluster,
@@ -139,7 +145,7 @@ export class Session {
     const options = grace === null ? {} : { options: { gracePeriodSeconds: grace } };
     const id = this.nextRequest++;
     this.waiting.set(id, answer);
-    this.rememberForUndo(label);
+    this.rememberForUndo(label, id, batch);
     const call = { verb, resource, namespace, name, subresource, ...options, ...rest };
     this.simulation.input(requestInput(cluster, id, call, label, this.pacer.isPaused()));
     this.pacer.noteInput();
@@ -256,9 +262,24 @@ export class Session {
     this.dirty = true;
   }
 
-  private rememberForUndo(label: string): void {
-    this.undos.push({ snapshot: this.simulation.snapshot(), label, marks: this.marks.length });
+  private rememberForUndo(label: string, id: number, batch: string): void {
+    const last = this.undos[this.undos.length - 1];
+    if (last !== undefined && batch !== '' && last.batch === batch) {
+      last.open.add(id);
+      return;
+    }
+    const snapshot = this.simulation.snapshot();
+    this.undos.push({ snapshot, label, marks: this.marks.length, batch, open: new Set([id]), effective: false });
     if (this.undos.length > UNDO_MAX) this.undos.shift();
+  }
+
+  /** A request that was refused has changed nothing: there is nothing to take back. */
+  private settleUndo({ id, code }: ApiResponse): void {
+    const undo = this.undos.find(({ open }) => open.has(id));
+    if (undo === undefined) return;
+    undo.open.delete(id);
+    undo.effective = undo.effective || isSuccess(code);
+    if (undo.open.size === 0 && !undo.effective) this.undos = this.undos.filter((other) => other !== undo);
   }
 
   /** Hands the answers that have left the world to whoever asked. */
@@ -271,6 +292,7 @@ export class Session {
       const answer = this.waiting.get(data.id);
       this.waiting.delete(data.id);
       answer?.({ code: data.code, body: data.body });
+      this.settleUndo(data);
       this.tellOutcome(data);
     }
   }

@@ -44,7 +44,7 @@ function take(command: ToWorker): void {
       reply(id, {});
       return;
     case 'request':
-      sessionOf(world).request(command.request, command.label, (response) => reply(id, { response }));
+      sessionOf(world).request(command.request, command.label, (response) => reply(id, { response }), command.batch);
       return;
     case 'pace':
       sessionOf(world).setPace(command.pace);

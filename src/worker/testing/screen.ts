@@ -95,12 +95,14 @@ export class Screen {
   ask(
     request: Partial<OutsideRequest> & Pick<OutsideRequest, 'verb' | 'resource'>,
     label = '',
+    batch = '',
   ): () => OutsideResponse | null {
     let answer: OutsideResponse | null = null;
     const whole = { cluster: 'kubeadm-lab', namespace: 'default', name: '', ...request };
-    this.session.request(whole, label, (response) => {
+    const take = (response: OutsideResponse): void => {
       answer = response;
-    });
+    };
+    this.session.request(whole, label, take, batch);
     return () => answer;
   }
 
