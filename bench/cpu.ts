@@ -1,4 +1,4 @@
-/** What a benchmark measures of this process: CPU time, wall time, and the median over runs. */
+/** What a benchmark measures of this process: CPU time and wall time. */
 
 /** Time spent, in milliseconds with fractions. */
 export interface TimeSpent {
@@ -18,20 +18,9 @@ export function startTiming(): () => TimeSpent {
   };
 }
 
-/** The time that one call of `fn` takes, until its promise settles if it returns one. */
-export async function measureCpu(fn: () => unknown): Promise<TimeSpent> {
+/** The time that one call of `fn` takes. */
+export function measure(fn: () => unknown): TimeSpent {
   const timeSpent = startTiming();
-  await fn();
+  fn();
   return timeSpent();
-}
-
-/** The middle of the values in order, or the mean of the middle two. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)];
-  const lower = sorted[Math.floor((sorted.length - 1) / 2)];
-  if (upper === undefined || lower === undefined) {
-    throw new RangeError('The median of no values does not exist.');
-  }
-  return (lower + upper) / 2;
 }

@@ -13,10 +13,9 @@
  * - We do not poll: its own informer tells us, and the time is read inside that callback, not when it comes to rest.
  * - The image is tagged and not `latest`, which spares it a pull per pod. There are no probes, no Service, no added
  *   latency, no other listeners, and unlike ours its controllers have no limit on requests per second.
- * - Garbage is collected between boot and apply, so that neither pays for the other.
+ * - Garbage is collected before the boot and before the apply, and the collector's threads have come to rest, so that
+ *   neither pays for the other.
  */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import {
   BaseImage,
   type Clock,
@@ -28,6 +27,7 @@ import {
   type V1Pod,
 } from '@ngrok/webernetes';
 import { startTiming, type TimeSpent } from './cpu';
+import { settle, settledMemory } from './memory';
 
 /**
  * How its clock is driven: running, with waits skipped (the default, and what the comparison uses); running in real
@@ -72,15 +72,16 @@ export async function runWebernetes(
   replicas: number,
   options: WebernetesOptions = {},
 ): Promise<WebernetesRun> {
-  const heapBytesBefore = settledHeapBytes();
+  const heapBytesBefore = settledMemory().heapBytes;
+  await settle();
   const bootTiming = startTiming();
   const cluster = new Cluster({ nodes: options.nodes ?? 3 });
   const drive = driver(cluster.clock, options.pace ?? 'skip-waits');
   try {
     const boot = await drive(bootCluster(cluster, bootTiming));
-    collectGarbage();
+    await settle();
     const rollOut = await drive(rollOutDeployment(cluster, replicas));
-    const heapBytes = settledHeapBytes() - heapBytesBefore;
+    const heapBytes = settledMemory().heapBytes - heapBytesBefore;
     const { status } = await drive(readDeployment(cluster));
     const readyReplicas = status?.readyReplicas ?? 0;
     return { bootCpuMs: boot.cpuMs, bootWallMs: boot.wallMs, ...rollOut, readyReplicas, heapBytes };
@@ -215,19 +216,4 @@ const ADVANCE: Record<WebernetesPace, (clock: Clock) => Promise<void>> = {
 
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-/** The heap in use, in bytes, after two full garbage collections. */
-function settledHeapBytes(): number {
-  collectGarbage();
-  collectGarbage();
-  return process.memoryUsage().heapUsed;
-}
-
-/** Node hides the collector from programs unless it was started with a flag; new contexts obey later flags. */
-const collectGarbage = exposedCollector();
-
-function exposedCollector(): () => void {
-  setFlagsFromString('--expose-gc');
-  return runInNewContext('gc') as () => void;
 }

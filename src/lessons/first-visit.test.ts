@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ClusterSummary, firstVisit } from './first-visit';
 
-const empty: ClusterSummary = { pods: 0, podsRunning: 0, workloadsShort: 0, killed: null };
+const empty: ClusterSummary = { pods: 0, podsRunning: 0, podsMoving: 0, workloadsShort: 0, killed: null };
 const running: ClusterSummary = { ...empty, pods: 3, podsRunning: 3 };
 
 function step(id: string) {
@@ -23,6 +23,7 @@ describe('the first visit', () => {
 
   it('leads to the new pod once it is there', () => {
     expect(step('healed').help({ ...running, killed: 'delete' })).toBe('show-newest-pod');
+    expect(step('healed').help({ ...running, killed: 'delete', podsMoving: 1 })).toBeNull();
     expect(step('healed').help({ ...running, killed: 'delete', workloadsShort: 1 })).toBeNull();
     expect(step('healed').help({ ...running, killed: 'crash' })).toBeNull();
   });

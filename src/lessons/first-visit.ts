@@ -8,6 +8,8 @@ export interface ClusterSummary {
   /** Pods that are not the system's own. */
   readonly pods: number;
   readonly podsRunning: number;
+  /** Pods on their way in or out: pending, starting, terminating. */
+  readonly podsMoving: number;
   /** Workloads with fewer ready pods than they want. */
   readonly workloadsShort: number;
   /** The kind of the newest kill by the user, null before the first. */
@@ -27,6 +29,11 @@ export interface LessonStep {
   readonly help: (summary: ClusterSummary) => 'apply-sample' | 'show-newest-pod' | null;
   /** Null for a step that is done when it was read. */
   readonly done: ((summary: ClusterSummary) => boolean) | null;
+}
+
+/** True when every workload has what it wants and nothing is under way. */
+function isCalm({ podsMoving, workloadsShort }: ClusterSummary): boolean {
+  return podsMoving === 0 && workloadsShort === 0;
 }
 
 export const firstVisit: readonly LessonStep[] = [
@@ -56,17 +63,16 @@ export const firstVisit: readonly LessonStep[] = [
     id: 'healed',
     title: 'This is why it healed',
     target: 'why',
-    text: ({ killed, workloadsShort }) => {
-      if (killed === 'crash') {
+    text: (summary) => {
+      if (summary.killed === 'crash') {
         return 'Same pod, new container: the kubelet on its node saw the exit and starts it again, at once the first time, then after 10 s, 20 s, 40 s …';
       }
-      if (workloadsShort > 0) {
+      if (!isCalm(summary)) {
         return 'The ReplicaSet wants more pods than it sees, so it asks for a new one; the scheduler picks a node; the kubelet there starts it.';
       }
       return 'A new pod with a new name and address took its place, because the ReplicaSet compares what is wanted with what is there. Read its Why?';
     },
-    help: ({ killed, workloadsShort }) =>
-      killed === 'delete' && workloadsShort === 0 ? 'show-newest-pod' : null,
+    help: (summary) => (summary.killed === 'delete' && isCalm(summary) ? 'show-newest-pod' : null),
     done: null,
   },
 ];

@@ -1,13 +1,24 @@
 import { attempt, perform, undo } from './actions';
 import { client, getPod, getWorkload, select, setHelpOpen, uiStore } from './store';
 
+/** Whether the focus came where it is by a pointer. */
+let pointerWasLast = false;
+/** Whether the Space that is down was ours: a button would be pressed by its release. */
+let spaceIsOurs = false;
+
+const fields = 'input:not([type="range"]), textarea, select, [contenteditable]';
+
 /** True when typing there means text, so that no key of ours may act. */
 export function inField(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
+  return target instanceof Element && target.closest(fields) !== null;
 }
 
-/** True when Space already means something there. */
+/**
+ * True when Space already means something there. It does for who walks by keyboard; after a click it does not: a
+ * teacher clicks a pod and then wants to stop time, not to press the pod once more.
+ */
 function onControl(target: EventTarget | null): boolean {
+  if (pointerWasLast) return false;
   return (
     target instanceof Element && target.closest('button, a, summary, [role="button"], [role="tab"]') !== null
   );
@@ -43,7 +54,7 @@ function act(event: KeyboardEvent): boolean {
       togglePause();
       return true;
     case 'ArrowRight':
-      if (!event.shiftKey) return false;
+      if (!event.shiftKey || event.target instanceof HTMLInputElement) return false;
       attempt(() => client.step('hop'));
       return true;
     case 'c':
@@ -68,15 +79,28 @@ function act(event: KeyboardEvent): boolean {
 /** Listens to the keys of the page. Answers how to stop. */
 export function listenToKeys(): () => void {
   const stop = new AbortController();
+  const { signal } = stop;
+  const onPointer = () => {
+    pointerWasLast = true;
+  };
+  const onKeyUp = (event: KeyboardEvent) => {
+    if (event.key === ' ' && spaceIsOurs) event.preventDefault();
+    spaceIsOurs = false;
+  };
+  addEventListener('pointerdown', onPointer, { signal, capture: true });
+  addEventListener('keyup', onKeyUp, { signal, capture: true });
   addEventListener(
     'keydown',
     (event) => {
+      if (event.key === 'Tab' || event.key.startsWith('Arrow')) pointerWasLast = false;
       if (event.defaultPrevented || event.isComposing || inField(event.target)) return;
       if (document.querySelector('dialog[open]')) return;
       if (event.repeat && event.key !== 'ArrowRight') return;
-      if (act(event)) event.preventDefault();
+      if (!act(event)) return;
+      spaceIsOurs = event.key === ' ';
+      event.preventDefault();
     },
-    { signal: stop.signal },
+    { signal },
   );
   return () => stop.abort();
 }

@@ -6,6 +6,9 @@ const noObjects: ManifestReport = {
   message: 'error: no objects passed to apply',
 };
 
+/** Counts what was applied, so that Undo takes back all documents of one text together. */
+let applies = 0;
+
 /** The cluster that the page shows: the first part of every address. */
 function clusterName(): string {
   return getComponentIds()[0]?.split('/')[0] ?? '';
@@ -24,12 +27,13 @@ async function applyText(text: string, source: string): Promise<ManifestReport> 
   if (problems.length > 0) return { problems, outcomes: [], message: '' };
   if (documents.length === 0) return noObjects;
   const label = `kubectl apply -f ${source}`;
+  const batch = `apply ${++applies}`;
   try {
     const outcomes = await applyManifest(documents, {
       cluster: clusterName(),
       namespace: 'default',
       source,
-      transport: (request) => client.request(request, label),
+      transport: (request) => client.request(request, label, batch),
     });
     return { problems: [], outcomes, message: '' };
   } catch (error) {

@@ -14,8 +14,11 @@ export interface Announcement extends Happening {
 export interface Ask extends Call {
   readonly onSuccess?: Announcement;
   readonly onFailure?: Announcement;
-  /** Goes on with the plan only if the object does not exist; when it does, the plan ends without being a failure. */
-  readonly onlyIfMissing?: boolean;
+  /**
+   * Goes on with the plan only if the object with this uid does not exist (any more, another one may have its name);
+   * when it does, the plan ends without being a failure.
+   */
+  readonly onlyIfGone?: string;
 }
 
 /** Requests that may run at the same time. The next step is sent only if all of them succeeded. */

@@ -20,7 +20,7 @@ function dependentsOf(view: View, uid: string): { readonly resource: string; rea
 function lookUp(owner: OwnerReference, namespace: string): Ask | null {
   const resource = RESOURCES[owner.kind];
   if (resource === undefined) return null;
-  return { verb: 'get', resource, namespace, name: owner.name, onlyIfMissing: true };
+  return { verb: 'get', resource, namespace, name: owner.name, onlyIfGone: owner.uid };
 }
 
 function ownerInCache(view: View, owner: OwnerReference, namespace: string): ApiObject | undefined {
@@ -44,7 +44,7 @@ function reconcile(uid: string, view: View): Plan {
     const { name, uid: own = '' } = object.metadata;
     return { verb: 'delete', resource, namespace, name, options: { uid: own } };
   });
-  // An owner of the same name but another uid answers the question with "exists"; the cache has already said no.
+  // When another owner of the same name is known, nobody needs to be asked.
   return { steps: known === undefined ? [[question], deletions] : [deletions] };
 }
 

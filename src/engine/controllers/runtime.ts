@@ -31,7 +31,7 @@ interface AskTag {
   readonly resource: string;
   readonly onSuccess: Announcement | null;
   readonly onFailure: Announcement | null;
-  readonly onlyIfMissing: boolean;
+  readonly onlyIfGone: string;
 }
 
 interface WakeData {
@@ -195,14 +195,14 @@ class Manager {
   }
 
   private ask(name: string, key: string, ask: Ask, reason: Reason): void {
-    const { onSuccess = null, onFailure = null, onlyIfMissing = false, ...call } = ask;
+    const { onSuccess = null, onFailure = null, onlyIfGone = '', ...call } = ask;
     const tag: AskTag = {
       controller: name,
       key,
       resource: ask.resource,
       onSuccess,
       onFailure,
-      onlyIfMissing,
+      onlyIfGone,
     };
     const { client } = this.records(name);
     send(client, this.context, call, tag, reason.first, reason.also.length === 0 ? undefined : reason.also);
@@ -229,7 +229,8 @@ class Manager {
     const record = this.records(name).keys.map.get(key);
     if (record === undefined) return;
     const missing = response.code === 404;
-    const fine = tag.onlyIfMissing ? missing || isSuccess(response.code) : isSuccess(response.code);
+    const asked = tag.onlyIfGone !== '';
+    const fine = isSuccess(response.code) || (asked && missing);
     const words = fine ? tag.onSuccess : tag.onFailure;
     if (words !== null)
       this.announce(name, words, nameIn(response.body), messageIn(response.body), this.context.cause);
@@ -241,7 +242,7 @@ class Manager {
       awaiting,
       // A 404 on the way to a deletion is what was wanted.
       failed: record.failed || !(fine || (response.verb === 'delete' && missing)),
-      ended: record.ended || (tag.onlyIfMissing && !missing),
+      ended: record.ended || (asked && uidIn(response.body) === tag.onlyIfGone),
       barrier: response.verb === 'get' ? record.barrier : barrier,
     });
     if (awaiting === 0) this.nextStep(name, key, fresh);
@@ -313,6 +314,10 @@ class Manager {
 
 function nameIn(body: unknown): string {
   return (body as Partial<ApiObject> | null)?.metadata?.name ?? '';
+}
+
+function uidIn(body: unknown): string {
+  return (body as Partial<ApiObject> | null)?.metadata?.uid ?? '';
 }
 
 function messageIn(body: unknown): string {

@@ -2,9 +2,12 @@
 import { brokenInvariants, unsettled } from '../invariants';
 import { createSimulation, createWorld } from '../world';
 import { brokenHistory, look } from './fuzz-history';
-import { fuzzScript, STEPS_DEFAULT, type FuzzScript, type FuzzStep } from './fuzz-script';
+import type { FuzzScript, FuzzStep } from './fuzz-script';
 import { Lab } from './lab';
 import { deploymentManifest, podManifest } from './manifests';
+
+/** Deep copies as the world outside makes them: `structuredClone`, which the engine itself has not. */
+type Copier = <T>(data: T) => T;
 
 export interface FuzzResult {
   /** '' when all is well. */
@@ -60,10 +63,10 @@ function rewind(lab: Lab, ms: number): void {
 }
 
 /** A snapshot goes on in another simulation as the world does in its own. */
-function clone(lab: Lab, ms: number): void {
+function clone(lab: Lab, ms: number, copyOf: Copier): void {
   const { simulation } = lab;
   const other = createSimulation(1 << 10);
-  other.restore(structuredClone(simulation.snapshot()));
+  other.restore(copyOf(simulation.snapshot()));
   if (other.stateHash() !== simulation.stateHash()) throw new Broken('a cloned snapshot has another hash');
   const until = simulation.now + ms;
   other.advance({ until });
@@ -71,7 +74,7 @@ function clone(lab: Lab, ms: number): void {
   if (other.stateHash() !== simulation.stateHash()) throw new Broken('a cloned snapshot goes another way');
 }
 
-function take(lab: Lab, step: FuzzStep): void {
+function take(lab: Lab, step: FuzzStep, copyOf: Copier): void {
   switch (step.do) {
     case 'run': {
       const until = lab.now + step.ms;
@@ -112,7 +115,7 @@ function take(lab: Lab, step: FuzzStep): void {
       rewind(lab, step.ms);
       break;
     case 'clone':
-      clone(lab, step.ms);
+      clone(lab, step.ms, copyOf);
       break;
   }
 }
@@ -144,7 +147,7 @@ function replay(lab: Lab): void {
 }
 
 /** Runs a scenario to its end, or to the first broken law. */
-export function runScript({ config, steps }: FuzzScript): FuzzResult {
+export function runScript({ config, steps }: FuzzScript, copyOf: Copier): FuzzResult {
   const lab = new Lab({ ...config, traceCapacity: 1 << 16 });
   let at = 0;
   const result = (problem: string, step: number): FuzzResult => {
@@ -153,7 +156,7 @@ export function runScript({ config, steps }: FuzzScript): FuzzResult {
   try {
     for (const step of steps) {
       const before = look(lab);
-      take(lab, step);
+      take(lab, step, copyOf);
       require([...brokenInvariants(lab.simulation, lab.cluster), ...brokenHistory(lab, before)]);
       at++;
     }
@@ -166,17 +169,14 @@ export function runScript({ config, steps }: FuzzScript): FuzzResult {
   return result('', -1);
 }
 
-export function fuzzSeed(seed: number, steps = STEPS_DEFAULT): FuzzResult {
-  return runScript(fuzzScript(seed, steps));
-}
 
 /** What is left of a failing scenario when every step is dropped without which it still fails. */
-export function shrink(script: FuzzScript): FuzzScript {
+export function shrink(script: FuzzScript, copyOf: Copier): FuzzScript {
   let steps = script.steps;
   for (let size = Math.ceil(steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let from = 0; from < steps.length; ) {
       const fewer = steps.toSpliced(from, size);
-      if (runScript({ ...script, steps: fewer }).problem === '') from += size;
+      if (runScript({ ...script, steps: fewer }, copyOf).problem === '') from += size;
       else steps = fewer;
     }
   }

@@ -4,7 +4,7 @@ import { controllerOf, type ApiObject } from '../api/meta';
 import type { Deployment } from '../api/deployment';
 import type { Node } from '../api/node';
 import type { Pod } from '../api/pod';
-import { isPodReady } from '../api/pod-status';
+import { isPodActive, isPodReady } from '../api/pod-status';
 import type { ReplicaSet } from '../api/replicaset';
 import type { Status } from '../api/status';
 import { parseTime } from '../api/time';
@@ -245,7 +245,8 @@ export class Lab {
       `${count} ready pods of ${app}`,
       () => {
         const pods = this.pods(app);
-        return pods.length === count && pods.every(isPodReady) && this.isRolledOut(app, count);
+        const fine = pods.every((pod) => isPodReady(pod) && isPodActive(pod));
+        return fine && pods.length === count && this.isRolledOut(app, count);
       },
       withinMs,
     );

@@ -1,5 +1,8 @@
 import '@xyflow/react/dist/style.css';
-import './canvas.css';
+import './styles/canvas.css';
+import './styles/cards.css';
+import './styles/workers.css';
+import './styles/pods.css';
 import { ReactFlow, ReactFlowProvider, useStoreApi, ViewportPortal } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { getPodIds, select, uiStore, useComponentIds, useNodeIds, useWorkloadIds } from '../store';
@@ -92,11 +95,11 @@ function Canvas({ size, container }: CanvasProps) {
   runtime.layout = layout;
   const { cluster, width, height, zoom } = layout;
   // The view goes home when the canvas gets another size; where somebody has looked stays when only pods came.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new cluster is a new picture.
+  // A new cluster is a new picture.
   useEffect(() => {
     runtime.camera.moveTo(homeView({ width, zoom }, size), false);
   }, [runtime, cluster, size, width, zoom]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new layout is the reason to decide.
+  // A new layout is the reason to decide.
   useEffect(() => lod.thingsChanged(), [lod, layout]);
 
   const onViewChange = useCallback(
@@ -116,7 +119,7 @@ function Canvas({ size, container }: CanvasProps) {
     classes?.toggle('ko-near', near);
     classes?.toggle('ko-calm', near || getPodIds().length > livelyPodsMax);
   }, [runtime, container]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another layout has another scale.
+  // Another layout has another scale.
   useEffect(markDistance, [layout, markDistance]);
   useEffect(() => {
     const stops = [

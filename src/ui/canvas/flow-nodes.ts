@@ -4,14 +4,25 @@ import { controlPlaneKinds, type Layout, type WorkerLayout } from './layout/type
 
 /** React Flow draws only these; pods, trunks and hops are layers of our own. */
 export type ComponentNode = Node<
-  { readonly address: string; readonly kind: string; readonly box: Box; readonly arrangement: Layout['arrangement'] },
+  {
+    readonly address: string;
+    readonly kind: string;
+    readonly box: Box;
+    readonly arrangement: Layout['arrangement'];
+  },
   'component'
 >;
-export type UserNode = Node<{ readonly address: string; readonly arrangement: Layout['arrangement'] }, 'user'>;
+export type UserNode = Node<
+  { readonly address: string; readonly arrangement: Layout['arrangement'] },
+  'user'
+>;
 export type BandNode = Node<{ readonly box: Box }, 'band'>;
 export type TrayNode = Node<{ readonly box: Box; readonly arrangement: Layout['arrangement'] }, 'tray'>;
 export type WorkerNode = Node<{ readonly id: string; readonly worker: WorkerLayout }, 'worker'>;
-export type WorkloadNode = Node<{ readonly index: number; readonly shown: number; readonly box: Box }, 'workload'>;
+export type WorkloadNode = Node<
+  { readonly index: number; readonly shown: number; readonly box: Box },
+  'workload'
+>;
 export type StripNode = Node<{ readonly box: Box }, 'strip'>;
 export type CanvasNode =
   | ComponentNode

@@ -111,7 +111,8 @@ export function ClusterOverview() {
         </ul>
       )}
       <h3 className="label mt-4 mb-1">{strings.pods}</h3>
-      <table className="pod-table" aria-label={strings.pods}>
+      {sorted.length === 0 && <p className="text-[13px] text-ink-2">None yet.</p>}
+      <table className="pod-table" hidden={sorted.length === 0} aria-label={strings.pods}>
         <thead>
           <tr>
             <th scope="col">Name</th>

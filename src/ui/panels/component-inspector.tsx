@@ -73,8 +73,11 @@ export function ComponentInspector({ id }: { readonly id: string }) {
             <h3 className="label mt-4 mb-1.5">Last</h3>
             <ol className="flex flex-col gap-1.5 font-mono text-[12px] leading-snug">
               {lines.map((line) => (
-                <li key={`${line.at} ${line.head} ${line.text}`}>
-                  <span className="text-ink-2">{momentText(line.at)}</span> <b>{line.head}</b> {line.text}{' '}
+                <li key={`${line.at} ${line.head} ${line.text}`} className="flex gap-2">
+                  <span className="text-ink-2">{momentText(line.at)}</span>
+                  <span className="min-w-0 flex-1 break-words">
+                    <b>{line.head}</b> {line.text}
+                  </span>
                   <b>{line.tail}</b>
                 </li>
               ))}

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { type ClusterSummary, firstVisit, type LessonStep } from '../../lessons/first-visit';
+import type { Mark } from '../../worker/protocol';
 import { remember, remembered } from '../storage';
 import {
   getPodIds,
@@ -17,21 +18,27 @@ import { sampleDeployment } from './samples';
 
 const storageKey = 'first-visit';
 
+const markKey = (mark: Mark) => `${mark.at} ${mark.label}`;
+
 /** The summary that the checks look at. It follows the counts and the marks, which change with everything in it. */
 function useSummary(): ClusterSummary {
   const counts = useShapeCounts();
   const marks = useUi((state) => state.marks);
   const workloadIds = useWorkloadIds();
+  // Who opens the guide again wants to kill again: what was done before does not count.
+  const [before] = useState(() => new Set(marks.map(markKey)));
   return useMemo(() => {
-    const kill = marks.findLast((mark) => mark.kind === 'delete' || mark.kind === 'crash');
+    const isKill = (mark: Mark) => mark.kind === 'delete' || mark.kind === 'crash';
+    const kill = marks.findLast((mark) => isKill(mark) && !before.has(markKey(mark)));
     const workloads = workloadIds.map(getWorkload);
     return {
       pods: getPodIds().filter((id) => getPod(id)?.system === false).length,
       podsRunning: counts.running,
+      podsMoving: counts.pending + counts.starting + counts.terminating,
       workloadsShort: workloads.filter((workload) => workload && workload.ready < workload.desired).length,
       killed: kill ? (kill.kind === 'crash' ? 'crash' : 'delete') : null,
     };
-  }, [counts, marks, workloadIds]);
+  }, [counts, marks, workloadIds, before]);
 }
 
 function dismiss(): void {
@@ -56,7 +63,9 @@ function selectNewestPod(): void {
   if (newest !== undefined) select(newest);
 }
 
-function HelpButton({ help }: { readonly help: ReturnType<LessonStep['help']> }) {
+type Help = NonNullable<ReturnType<LessonStep['help']>>;
+
+function HelpButton({ help }: { readonly help: Help }) {
   switch (help) {
     case 'apply-sample':
       return (
@@ -70,8 +79,6 @@ function HelpButton({ help }: { readonly help: ReturnType<LessonStep['help']> })
           Show the new pod
         </button>
       );
-    case null:
-      return null;
     default:
       return help satisfies never;
   }
@@ -82,41 +89,47 @@ function OpenGuide() {
   const summary = useSummary();
   const step = firstVisit[index];
   const isLast = index === firstVisit.length - 1;
-  const done = step?.done?.(summary) === true;
+  // The furthest step that is done: who kills a pod before reading on is taken along.
+  const reached = firstVisit.findLastIndex((entry) => entry.done?.(summary) === true);
   useEffect(() => {
-    if (done) setIndex((current) => Math.min(current + 1, firstVisit.length - 1));
-  }, [done]);
+    setIndex((current) => Math.max(current, Math.min(reached + 1, firstVisit.length - 1)));
+  }, [reached]);
   if (!step) return null;
+  const help = step.help(summary);
 
   return (
     <section className="guide" aria-label={strings.guide} data-target={step.target}>
-      <div className="flex items-center justify-between gap-2">
-        <h2 className="text-[15px] font-semibold">
+      <div className="flex items-center gap-2">
+        <h2 className="flex-1 text-[15px] font-semibold">
           <span className="mr-1.5 font-normal text-ink-2">
             {index + 1}/{firstVisit.length}
           </span>
           {step.title}
         </h2>
-        <button
-          type="button"
-          className="control control-icon -my-1 -mr-2 border-transparent bg-transparent text-ink-2"
-          aria-label={strings.guideDismiss}
-          onClick={dismiss}
-        >
-          ✕
-        </button>
-      </div>
-      <p className="text-[14px] leading-snug" aria-live="polite">
-        {step.text(summary)}
-      </p>
-      <div className="mt-2 flex gap-2 empty:hidden">
-        <HelpButton help={step.help(summary)} />
         {step.done === null && (
           <button type="button" className="control" onClick={isLast ? dismiss : () => setIndex(index + 1)}>
             {isLast ? strings.guideDone : strings.guideNext}
           </button>
         )}
+        {!isLast && (
+          <button
+            type="button"
+            className="control control-icon -mr-2 border-transparent bg-transparent text-ink-2"
+            aria-label={strings.guideDismiss}
+            onClick={dismiss}
+          >
+            ✕
+          </button>
+        )}
       </div>
+      <p className="mt-1 text-[14px] leading-snug" aria-live="polite">
+        {step.text(summary)}
+      </p>
+      {help && (
+        <div className="mt-2">
+          <HelpButton help={help} />
+        </div>
+      )}
     </section>
   );
 }

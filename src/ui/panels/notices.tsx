@@ -15,7 +15,7 @@ function Notice({ notice }: { readonly notice: Toast }) {
   return (
     <div
       role={tone === 'error' ? 'alert' : 'status'}
-      className={`card enter-up flex max-w-[460px] items-start gap-3 py-2 pr-1.5 pl-3.5 shadow-high ${
+      className={`card enter-up flex max-w-[460px] items-center gap-3 py-2 pr-1.5 pl-3.5 shadow-high ${
         tone === 'error' ? 'border-fail' : ''
       }`}
     >
@@ -42,7 +42,7 @@ export function Notices() {
   return (
     <section
       aria-label={strings.notices}
-      className="pointer-events-none absolute bottom-2 left-1/2 z-40 flex w-max max-w-[94%] -translate-x-1/2 flex-col items-center gap-2 *:pointer-events-auto"
+      className="pointer-events-none absolute right-3 bottom-2 z-40 flex w-max max-w-[94%] flex-col items-end gap-2 *:pointer-events-auto"
     >
       {toasts.map((notice) => (
         <Notice key={notice.id} notice={notice} />

@@ -42,10 +42,12 @@ export function PodInspector({ id }: { readonly id: string }) {
       </InspectorHead>
       <Owners id={id} />
       <ObjectTabs id={id} />
-      <footer className="border-t border-line pt-2.5">
-        <h3 className="label mb-2">{strings.doSomething}</h3>
-        <PodVerbs pod={pod} />
-      </footer>
+      {pod.shape !== 'terminating' && (
+        <footer className="border-t border-line pt-2.5">
+          <h3 className="label mb-2">{strings.doSomething}</h3>
+          <PodVerbs pod={pod} />
+        </footer>
+      )}
     </>
   );
 }

@@ -39,7 +39,7 @@ function UndoButton() {
   return (
     <button
       type="button"
-      className="control min-w-0 max-xl:shrink-0"
+      className="control max-xl:shrink-0 xl:min-w-0"
       aria-label={label === null ? strings.undo : strings.undoOf(label)}
       title={label === null ? strings.nothingToUndo : `${strings.undoOf(label)} (Ctrl Z)`}
       disabled={label === null}

@@ -15,7 +15,11 @@ export function Verb({ name, command, keys, hot = false, disabled = false, onRun
     <button type="button" className={`verb ${hot ? 'verb-hot' : ''}`} disabled={disabled} onClick={onRun}>
       <span className="flex w-full items-center justify-between gap-2">
         <b className="text-[14px] font-semibold">{name}</b>
-        {keys !== '' && <kbd aria-hidden="true">{keys}</kbd>}
+        {keys !== '' && (
+          <kbd className="pointer-coarse:hidden" aria-hidden="true">
+            {keys}
+          </kbd>
+        )}
       </span>
       <code className="block text-[12px] leading-snug text-ink-2 break-words">{command}</code>
     </button>

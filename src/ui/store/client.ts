@@ -39,9 +39,12 @@ export const commandLine = {
   },
 };
 
-/** Sends a request through the API server, under the command line that it stands for. */
-async function request(request: OutsideRequest, label: string): Promise<OutsideResponse> {
-  const { response } = await frameClient.send({ type: 'request', request, label });
+/**
+ * Sends a request through the API server, under the command line that it stands for. Requests of one batch are taken
+ * back by one Undo.
+ */
+async function request(request: OutsideRequest, label: string, batch = ''): Promise<OutsideResponse> {
+  const { response } = await frameClient.send({ type: 'request', request, label, batch });
   if (!response) throw new Error('the worker answered a request without a response');
   return response;
 }

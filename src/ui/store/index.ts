@@ -12,14 +12,13 @@ export {
   useWorkload,
   useWorkloadIds,
 } from './hooks';
-export { hops, type RecentHop, recentHopMsMax } from './hops';
-export { type ObjectId, parseObjectId } from './ids';
+export { hops, recentHopMsMax } from './hops';
+export { parseObjectId } from './ids';
 export { onFrame, openAfresh, openFromJournal, startSession, virtualNow } from './session';
 export {
   closeManifest,
   dismissToast,
   type Failure,
-  hover,
   type ManifestReport,
   openManifest,
   select,
@@ -31,7 +30,6 @@ export {
   type Theme,
   type Toast,
   toast,
-  type UiState,
   uiStore,
   useUi,
 } from './ui-state';
@@ -45,5 +43,4 @@ export {
   getPodIdsOfNode,
   getWorkload,
   getWorkloadIds,
-  type ShapeCounts,
 } from './world';

@@ -92,7 +92,7 @@ export function openAfresh(): void {
 
 /** Ends the worker and brings a new one to the moment of the last frame, by the page's journal. */
 export function openFromJournal(): void {
-  const at = now;
+  const at = Math.floor(now);
   seq = -1;
   setFailure(null);
   frameClient.open({ scene, seed, journal, at }).then(opened, couldNotOpen);

@@ -30,7 +30,6 @@ export type Failure =
 export interface UiState {
   /** id of the pod, node, component or workload that is selected. */
   readonly selection: string | null;
-  readonly hovered: string | null;
   readonly theme: Theme;
   readonly reducedMotion: boolean;
   readonly manifestOpen: boolean;
@@ -63,7 +62,6 @@ const toastsCountMax = 4;
 
 export const uiStore = createStore<UiState>(() => ({
   selection: null,
-  hovered: null,
   theme: 'system',
   reducedMotion: false,
   manifestOpen: false,
@@ -101,10 +99,6 @@ export function select(id: string | null): void {
   const inspection = uiStore.getState().inspection;
   uiStore.setState({ selection: id, inspection: inspection?.id === id ? inspection : null });
   for (const listener of selectionListeners) listener(id);
-}
-
-export function hover(id: string | null): void {
-  if (uiStore.getState().hovered !== id) uiStore.setState({ hovered: id });
 }
 
 export function setTheme(theme: Theme): void {

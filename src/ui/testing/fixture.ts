@@ -85,12 +85,7 @@ function node(name: string, controlPlane = false): NodeView {
   };
 }
 
-const fixtureNodes = [
-  node('control-plane', true),
-  node('worker-1'),
-  node('worker-2'),
-  node('worker-3'),
-];
+const fixtureNodes = [node('control-plane', true), node('worker-1'), node('worker-2'), node('worker-3')];
 
 function component(kind: string, nodeName = '', more: Partial<ComponentView> = {}): ComponentView {
   const id = nodeName === '' ? `${cluster}/${kind}` : `${cluster}/${nodeName}/${kind}`;

@@ -5,6 +5,9 @@ import { strings } from '../strings';
 import { clockText, spanText } from './format';
 import { endOfLine, type PlacedMark, placeMarks } from './timeline-layout';
 
+/** Room of the words at the right end, CSS pixels, with half a label beside them. */
+const endRoom = 82;
+
 function MarkShape({ kind }: { readonly kind: Mark['kind'] }) {
   if (kind === 'delete' || kind === 'crash') {
     const colour = kind === 'delete' ? 'var(--term)' : 'var(--fail)';
@@ -99,6 +102,7 @@ export function Timeline() {
         ))}
       </ol>
       <span
+        hidden={placed.some(({ share, labelled }) => labelled && share * width > width - endRoom)}
         className="absolute right-0 top-[27px] bg-sheet pl-1 text-[12px] leading-none text-ink-2"
         aria-hidden="true"
       >

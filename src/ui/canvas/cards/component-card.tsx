@@ -10,7 +10,15 @@ import { Controllers } from './controllers';
 const letterWidth = 6.95;
 const lineHeight = 18;
 
-function Line({ line, letters, age }: { readonly line: ComponentLine; readonly letters: number; readonly age: number }) {
+function Line({
+  line,
+  letters,
+  age,
+}: {
+  readonly line: ComponentLine;
+  readonly letters: number;
+  readonly age: number;
+}) {
   const room = letters - line.tail.length - (line.head === '' ? 0 : Math.max(7, line.head.length + 1)) - 1;
   return (
     <li className="ko-line" data-age={Math.min(age, 3)}>
@@ -26,7 +34,8 @@ function Lines({ component, width, count }: { component: ComponentView; width: n
   return (
     <ol className="ko-lines">
       {component.lines.slice(0, Math.max(0, count)).map((line, index) => (
-        <Line key={`${line.at} ${line.head} ${line.text}`} line={line} letters={letters} age={index} />
+        // Two lines may say the same; a line is its place.
+        <Line key={index} line={line} letters={letters} age={index} />
       ))}
     </ol>
   );
@@ -65,7 +74,12 @@ export function ComponentCard({ data }: NodeProps<ComponentNode>) {
   const head = (narrow ? 15 : 20) + (twoLines ? 15 : 0) + (narrow ? 13 : 20);
   const count = Math.floor((box.height - head) / lineHeight);
   return (
-    <Card id={address} name={name} className={`ko-component${narrow ? ' ko-small' : ''}${state}`} title={role}>
+    <Card
+      id={address}
+      name={name}
+      className={`ko-component${narrow ? ' ko-small' : ''}${state}`}
+      title={role}
+    >
       <h3>
         <span>
           <Name kind={kind} />
@@ -79,7 +93,9 @@ export function ComponentCard({ data }: NodeProps<ComponentNode>) {
       {component && component.controllers.length === 0 && (
         <Lines component={component} width={box.width} count={count} />
       )}
-      {narrow && kind === 'cloud-controller-manager' && <p className="ko-role">{role}</p>}
+      {narrow && component?.lines.length === 0 && component.controllers.length === 0 && (
+        <p className="ko-role">{role}</p>
+      )}
     </Card>
   );
 }

@@ -5,8 +5,8 @@ import { useRuntime } from '../runtime/runtime';
 type Controller = ComponentView['controllers'][number];
 
 /** A chip and the gap below it, as in the style sheet. */
-const rowHeight = 23;
-const rowGap = 3;
+const rowHeight = 22;
+const rowGap = 2;
 
 /** The newest that did something, or '' when nobody has. */
 function newest(controllers: readonly Controller[]): string {
@@ -37,7 +37,12 @@ function fits(chips: readonly Controller[], width: number, rows: number): boolea
 }
 
 /** Those that fit, in their own order; the active one always. Whole chips only. */
-function fitting(controllers: readonly Controller[], active: string, width: number, height: number): Controller[] {
+function fitting(
+  controllers: readonly Controller[],
+  active: string,
+  width: number,
+  height: number,
+): Controller[] {
   const rows = Math.max(1, Math.floor((height + rowGap) / rowHeight));
   let kept = controllers.filter(({ name }) => name === active);
   for (const controller of controllers) {
@@ -66,7 +71,13 @@ export function Controllers({ controllers, width, height }: ControllersProps) {
   );
 }
 
-function ControllerChip({ controller, active }: { readonly controller: Controller; readonly active: boolean }) {
+function ControllerChip({
+  controller,
+  active,
+}: {
+  readonly controller: Controller;
+  readonly active: boolean;
+}) {
   const { lit, layout } = useRuntime();
   const managerLit = useInSet(lit, `${layout?.cluster ?? ''}/kube-controller-manager`);
   return (

@@ -1,23 +1,29 @@
 import type { NodeProps } from '@xyflow/react';
-import { getNode, useComponent, useNode, useNodeIds, usePodIdsOfNode } from '../../store';
+import { getNode, useComponent, useNode, useNodeIds, usePodIdsOfNode, useUi } from '../../store';
 import type { BandNode, StripNode, TrayNode, UserNode } from '../flow-nodes';
 import { words } from '../strings';
 import { Card } from './card';
 
-/** The person at the keyboard, with the last command. */
+/** The person at the keyboard, with the last command: the one that Undo would take back, else the last request. */
 export function UserCard({ data }: NodeProps<UserNode>) {
   const user = useComponent(data.address);
+  const label = useUi((state) => state.undo);
   const line = user?.lines[0];
-  const command = line ? `${line.head} ${line.text}`.trim() : words.youHint;
+  const command = label ?? (line ? `${line.head} ${line.text}`.trim() : words.youHint);
   return (
-    <Card id={data.address} name={`${words.you}: ${command}`} className={`ko-user ko-${data.arrangement}-user`} title={command}>
+    <Card
+      id={data.address}
+      name={`${words.you}: ${command}`}
+      className={`ko-user ko-${data.arrangement}-user`}
+      title={command}
+    >
       <h3>
         <span aria-hidden="true" className="ko-prompt">
           ▸_
         </span>
         {words.you}
       </h3>
-      <p className={line ? 'ko-command' : 'ko-role'}>{command}</p>
+      <p className={command === words.youHint ? 'ko-role' : 'ko-command'}>{command}</p>
     </Card>
   );
 }

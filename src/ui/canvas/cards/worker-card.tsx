@@ -14,7 +14,15 @@ import { Card } from './card';
 /** More empty slots than this are not drawn: they would be a pattern, not room. */
 const slotsDrawnMax = 12;
 
-function Bar({ label, used, whole }: { readonly label: string; readonly used: number; readonly whole: number }) {
+function Bar({
+  label,
+  used,
+  whole,
+}: {
+  readonly label: string;
+  readonly used: number;
+  readonly whole: number;
+}) {
   const percent = whole > 0 ? Math.round((100 * used) / whole) : 0;
   return (
     <span className="ko-bar">
@@ -87,8 +95,14 @@ const EmptySlots = memo(function EmptySlots({ worker }: { readonly worker: Worke
   if (grid.size !== 'full' || count > slotsDrawnMax) return null;
   return Array.from({ length: count }, (_, slot) => {
     const box = local(worker, slotBox(grid, slot));
-    // biome-ignore lint/suspicious/noArrayIndexKey: a slot is its index.
-    return <div key={slot} className="ko-slot" style={{ left: box.x, top: box.y, width: box.width, height: box.height }} />;
+    // A slot is its index.
+    return (
+      <div
+        key={slot}
+        className="ko-slot"
+        style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
+      />
+    );
   });
 });
 

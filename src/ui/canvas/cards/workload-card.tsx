@@ -38,7 +38,7 @@ function Pips({ workload }: { readonly workload: WorkloadView }) {
     <span className="ko-pips" aria-hidden="true">
       {Array.from({ length: count }, (_, index) => {
         const state = index < workload.ready ? 'ready' : index < workload.desired ? 'wanted' : 'extra';
-        // biome-ignore lint/suspicious/noArrayIndexKey: a pip is its place in the row.
+        // A pip is its place in the row.
         return <i key={index} className={`ko-pip-${state}`} />;
       })}
     </span>

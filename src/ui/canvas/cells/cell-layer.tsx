@@ -14,10 +14,18 @@ import { drawCell } from './draw-cell';
 const settleMs = 120;
 
 function nodesOfCells(layout: Layout, lod: LodKeeper): string[] {
-  return ['', ...layout.workers.map((worker) => worker.name)].filter((name) => lod.modes().get(name) !== 'card');
+  return ['', ...layout.workers.map((worker) => worker.name)].filter(
+    (name) => lod.modes().get(name) !== 'card',
+  );
 }
 
-function paint(canvas: HTMLCanvasElement, cover: Cover, runtime: CanvasRuntime, names: string[], colors: Colors): void {
+function paint(
+  canvas: HTMLCanvasElement,
+  cover: Cover,
+  runtime: CanvasRuntime,
+  names: string[],
+  colors: Colors,
+): void {
   const { layout, places, lit } = runtime;
   const context = canvas.getContext('2d');
   if (!context || !layout) return;
@@ -35,7 +43,12 @@ function paint(canvas: HTMLCanvasElement, cover: Cover, runtime: CanvasRuntime, 
       const pod = getPod(id) ?? leaving;
       if (!pod) continue;
       const rect = snapBox(box, cover);
-      if (rect.left > cover.width || rect.top > cover.height || rect.left + rect.width < 0 || rect.top + rect.height < 0) {
+      if (
+        rect.left > cover.width ||
+        rect.top > cover.height ||
+        rect.left + rect.width < 0 ||
+        rect.top + rect.height < 0
+      ) {
         continue;
       }
       const mark = id === selection ? 'selected' : lit.has(id) ? 'lit' : 'none';
@@ -110,7 +123,7 @@ export function CellLayer({ layout, lod, canvasSize, onViewChange }: CellLayerPr
     };
   }, [runtime, lod, canvasSize, onViewChange]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new layout is the reason to paint.
+  // A new layout is the reason to paint.
   useEffect(() => repaint.current(), [layout]);
   return <canvas ref={ref} className="ko-cells" aria-hidden="true" />;
 }

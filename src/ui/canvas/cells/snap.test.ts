@@ -7,15 +7,18 @@ import { coverOf, snapBox, stillCovers } from './snap';
 const canvas = { width: 932, height: 580 };
 
 describe.each([1, 1.25, 2])('cells at %d device pixels per CSS pixel', (ratio) => {
-  it.each([0.31, 0.777, 1, 1.37, 2.9])('have whole edges at zoom %d, and no holes where slots touch', (zoom) => {
-    const cover = coverOf({ x: 13.37, y: -7.1, zoom }, canvas, ratio);
-    for (let index = 0; index < 50; index += 1) {
-      const here = snapBox({ x: index * 7.3, y: 3.1, width: 7.3, height: 9.9 }, cover);
-      const next = snapBox({ x: (index + 1) * 7.3, y: 3.1, width: 7.3, height: 9.9 }, cover);
-      expect(Number.isInteger(here.left) && Number.isInteger(here.width)).toBe(true);
-      expect(here.left + here.width).toBe(next.left);
-    }
-  });
+  it.each([0.31, 0.777, 1, 1.37, 2.9])(
+    'have whole edges at zoom %d, and no holes where slots touch',
+    (zoom) => {
+      const cover = coverOf({ x: 13.37, y: -7.1, zoom }, canvas, ratio);
+      for (let index = 0; index < 50; index += 1) {
+        const here = snapBox({ x: index * 7.3, y: 3.1, width: 7.3, height: 9.9 }, cover);
+        const next = snapBox({ x: (index + 1) * 7.3, y: 3.1, width: 7.3, height: 9.9 }, cover);
+        expect(Number.isInteger(here.left) && Number.isInteger(here.width)).toBe(true);
+        expect(here.left + here.width).toBe(next.left);
+      }
+    },
+  );
 
   it('puts the corner of the bitmap on a device pixel of the screen', () => {
     const view = { x: 13.37, y: -7.1, zoom: 0.777 };

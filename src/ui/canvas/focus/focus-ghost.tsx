@@ -52,7 +52,9 @@ export function FocusGhost(props: FocusGhostProps) {
   const [focus, setFocus] = useState({ key: '', parent: '' });
   const [held, setHeld] = useState(false);
   const ref = useRef<HTMLButtonElement>(null);
-  const things = focusThings(layout, places, shownWorkloads(getWorkloadIds()), coarse);
+  // Pods are gone through only while somebody stands here: in a storm of pods this would cost every frame.
+  const stand = held ? places : null;
+  const things = focusThings(layout, stand, shownWorkloads(getWorkloadIds()), coarse);
   const current = standing(things, focus.key, focus.parent);
   const key = current?.key ?? '';
   const name = useSyncExternalStore(
@@ -71,7 +73,8 @@ export function FocusGhost(props: FocusGhostProps) {
   const open = (): void => {
     const scale = scaleOf(current.key);
     const workload = scale && getWorkload(scale.id);
-    if (scale && workload) void perform(() => client.scale(scale.id, Math.max(0, workload.desired + scale.by)));
+    if (scale && workload)
+      void perform(() => client.scale(scale.id, Math.max(0, workload.desired + scale.by)));
     else select(current.key);
     if (current.kind === 'pod') onOpenPod(current.key);
   };
@@ -111,7 +114,7 @@ export function FocusGhost(props: FocusGhostProps) {
         aria-label={held ? name : words.ghost}
         onFocus={() => setHeld(true)}
         onBlur={() => setHeld(false)}
-        aria-description={focusCommand(key) || words.canvasHelp}
+        title={focusCommand(key) || words.canvasHelp}
         onKeyDown={onKeyDown}
         onClick={open}
       />
@@ -126,7 +129,10 @@ export function FocusGhost(props: FocusGhostProps) {
  * A pod or card that was pressed becomes the place of the focus, so that arrows go on from there. The ghost takes the
  * focus only from buttons that are out of the tab order.
  */
-function followPointer(ghost: React.RefObject<HTMLButtonElement | null>, onPress: (key: string) => void): () => void {
+function followPointer(
+  ghost: React.RefObject<HTMLButtonElement | null>,
+  onPress: (key: string) => void,
+): () => void {
   const canvas = ghost.current?.closest('.ko-canvas');
   const listener = (event: Event): void => {
     const pressed = event.target instanceof Element ? event.target.closest('[data-pod]') : null;

@@ -50,15 +50,22 @@ function offCenter(from: Box, to: Box, direction: Direction): number {
 }
 
 /** The thing that an arrow leads to: the nearest that lies ahead; null at the rim. Ties go to the earlier one. */
-export function neighbor(things: readonly FocusThing[], from: FocusThing, direction: Direction): FocusThing | null {
+export function neighbor(
+  things: readonly FocusThing[],
+  from: FocusThing,
+  direction: Direction,
+): FocusThing | null {
   let best: FocusThing | null = null;
   let bestCost = Number.POSITIVE_INFINITY;
+  const upright = direction === 'up' || direction === 'down';
   for (const thing of things) {
-    if (thing.key === from.key) continue;
+    // The scale buttons lie beside their workload: up and down lead to the workload itself.
+    if (thing.key === from.key || (upright && thing.kind === 'scale')) continue;
     const forward = ahead(from.anchor, thing.anchor, direction);
     if (forward < -slack) continue;
     const beside = aside(from.anchor, thing.anchor, direction);
-    const cost = Math.max(0, forward) + asideWeight * beside + 0.2 * offCenter(from.anchor, thing.anchor, direction);
+    const cost =
+      Math.max(0, forward) + asideWeight * beside + 0.2 * offCenter(from.anchor, thing.anchor, direction);
     if (cost < bestCost) {
       best = thing;
       bestCost = cost;

@@ -26,10 +26,10 @@ function workloadThings(layout: Layout, ids: readonly string[], coarse: boolean)
   });
 }
 
-/** Everything that the focus can stand on, in reading order. */
+/** Everything that the focus can stand on, in reading order; without pods when no places are given. */
 export function focusThings(
   layout: Layout,
-  places: Places,
+  places: Places | null,
   workloadIds: readonly string[],
   coarse: boolean,
 ): FocusThing[] {
@@ -51,7 +51,7 @@ export function focusThings(
     }
     things.push({ key, kind: 'worker', box: worker.box, anchor, parent: '' });
   }
-  for (const { id, node, box, leaving } of placedPods(layout, places)) {
+  for (const { id, node, box, leaving } of places ? placedPods(layout, places) : []) {
     if (leaving) continue;
     const parent = node === '' ? '' : `${cluster}/nodes//${node}`;
     things.push({ key: id, kind: 'pod', box, anchor: box, parent });

@@ -3,6 +3,7 @@ import type { Point, Polyline } from '../layout/geometry';
 import type { LabelLane, Layout } from '../layout/types';
 import type { View } from '../runtime/camera';
 import type { Colors } from '../runtime/colors';
+import { middleShort } from '../strings';
 import type { Counter, Glow, HopPicture, Label, Mark } from './picture';
 
 /** Sizes are CSS pixels on the screen at any zoom: a mark that shrinks with the world would be lost at the back row. */
@@ -58,15 +59,16 @@ function drawLit(pen: Pen, way: Polyline): void {
 }
 
 /** Each kind of message has its own outline: kinds never differ by hue alone. */
-const outlines: Readonly<Record<HopKind, (context: CanvasRenderingContext2D, at: Point, r: number) => void>> = {
-  request: (context, at, r) => context.arc(at.x, at.y, r, 0, 2 * Math.PI),
-  response: (context, at, r) => context.arc(at.x, at.y, r * 0.66, 0, 2 * Math.PI),
-  watch: (context, at, r) => polygon(context, at, [0, -r * 1.2, r * 1.2, 0, 0, r * 1.2, -r * 1.2, 0]),
-  txn: (context, at, r) => context.rect(at.x - r * 0.9, at.y - r * 0.9, r * 1.8, r * 1.8),
-  cri: (context, at, r) => polygon(context, at, [0, -r * 1.15, r * 1.1, r * 0.85, -r * 1.1, r * 0.85]),
-  cni: (context, at, r) => polygon(context, at, [0, r * 1.15, r * 1.1, -r * 0.85, -r * 1.1, -r * 0.85]),
-  exec: (context, at, r) => polygon(context, at, starCorners(r * 1.35)),
-};
+const outlines: Readonly<Record<HopKind, (context: CanvasRenderingContext2D, at: Point, r: number) => void>> =
+  {
+    request: (context, at, r) => context.arc(at.x, at.y, r, 0, 2 * Math.PI),
+    response: (context, at, r) => context.arc(at.x, at.y, r * 0.66, 0, 2 * Math.PI),
+    watch: (context, at, r) => polygon(context, at, [0, -r * 1.2, r * 1.2, 0, 0, r * 1.2, -r * 1.2, 0]),
+    txn: (context, at, r) => context.rect(at.x - r * 0.9, at.y - r * 0.9, r * 1.8, r * 1.8),
+    cri: (context, at, r) => polygon(context, at, [0, -r * 1.15, r * 1.1, r * 0.85, -r * 1.1, r * 0.85]),
+    cni: (context, at, r) => polygon(context, at, [0, r * 1.15, r * 1.1, -r * 0.85, -r * 1.1, -r * 0.85]),
+    exec: (context, at, r) => polygon(context, at, starCorners(r * 1.35)),
+  };
 
 function polygon(context: CanvasRenderingContext2D, at: Point, offsets: readonly number[]): void {
   for (let index = 0; index < offsets.length; index += 2) {
@@ -116,11 +118,10 @@ function drawRing({ context, colors }: Pen, at: Point, r: number, user: boolean)
   context.stroke();
 }
 
+/** Shortens in the middle until it fits: the end of an object's name is what tells it from its siblings. */
 function shorten(context: CanvasRenderingContext2D, text: string, widthMax: number): string {
-  if (context.measureText(text).width <= widthMax) return text;
-  let kept = text.length - 1;
-  while (kept > 4 && context.measureText(`${text.slice(0, kept)}…`).width > widthMax) kept -= 1;
-  return `${text.slice(0, kept)}…`;
+  const letter = context.measureText('0').width;
+  return middleShort(text, Math.floor(widthMax / letter));
 }
 
 function labelX(lane: LabelLane, label: Label, view: View, width: number): number {

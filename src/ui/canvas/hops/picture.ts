@@ -6,7 +6,7 @@ import type { LabelLaneName, Layout } from '../layout/types';
 /** More hops than this at once are drawn as heat on the ways. */
 export const heatCountMin = 200;
 /** A hop that lasts less than this on the screen is no flight: it lights its way. Real ms. */
-export const flightMsMin = 60;
+const flightMsMin = 60;
 /** Labels that stand at once: the narrated hop and two others. */
 const labelCountMax = 3;
 /** From this speed on nobody can follow a flight: edges light instead, for everybody. */
@@ -86,7 +86,10 @@ function middleX(way: Polyline): number {
 /** The user's newest hop speaks first; then the newest others, one per lane. */
 function labelsOf(under: readonly Under[], speed: number): Label[] {
   const newestFirst = [...under].sort((a, b) => b.hop.start - a.hop.start || b.hop.id - a.hop.id);
-  const ranked = [...newestFirst.filter(({ hop }) => hop.user), ...newestFirst.filter(({ hop }) => !hop.user)];
+  const ranked = [
+    ...newestFirst.filter(({ hop }) => hop.user),
+    ...newestFirst.filter(({ hop }) => !hop.user),
+  ];
   const taken = new Map<LabelLaneName, Label>();
   for (const { hop, way } of ranked) {
     const lane = laneOf(hop);
@@ -146,7 +149,8 @@ export function hopPicture(scene: HopScene): HopPicture {
 
   const still = scene.reducedMotion || scene.speed > flightSpeedMax;
   const labels = still && !scene.reducedMotion ? [] : labelsOf(under, scene.speed);
-  if (still) return { lit, glows: [...glows, ...wholeWays(under)], marks: [], labels, counters: countersOf(under) };
+  if (still)
+    return { lit, glows: [...glows, ...wholeWays(under)], marks: [], labels, counters: countersOf(under) };
 
   const flying = under.filter(({ hop }) => (hop.end - hop.start) / scene.speed >= flightMsMin);
   const short = under.filter(({ hop }) => (hop.end - hop.start) / scene.speed < flightMsMin);

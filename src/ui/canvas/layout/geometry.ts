@@ -24,7 +24,7 @@ export const centerX = (box: Box): number => box.x + box.width / 2;
 export const centerY = (box: Box): number => box.y + box.height / 2;
 
 /** The last of something that is never empty by construction. */
-export function last<T>(items: readonly T[]): T {
+function last<T>(items: readonly T[]): T {
   const item = items[items.length - 1];
   if (item === undefined) throw new RangeError('the last of nothing');
   return item;
@@ -97,17 +97,4 @@ export function segmentCrossesBox(a: Point, b: Point, box: Box): boolean {
     top < bottom(box) - inset &&
     Math.max(a.y, b.y) > box.y + inset
   );
-}
-
-/** The smallest box around all; null for none. */
-export function unionBox(boxes: readonly Box[]): Box | null {
-  if (boxes.length === 0) return null;
-  const x = Math.min(...boxes.map((box) => box.x));
-  const y = Math.min(...boxes.map((box) => box.y));
-  return {
-    x,
-    y,
-    width: Math.max(...boxes.map(right)) - x,
-    height: Math.max(...boxes.map(bottom)) - y,
-  };
 }

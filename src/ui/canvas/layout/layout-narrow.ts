@@ -50,9 +50,20 @@ function stemSpokes(
   const api = components['kube-apiserver'];
   const userY = centerY(user);
   const ways: [string, Polyline][] = [
-    [`${cluster}/user`, polyline([{ x: right(user), y: userY }, { x: api.x, y: userY }])],
+    [
+      `${cluster}/user`,
+      polyline([
+        { x: right(user), y: userY },
+        { x: api.x, y: userY },
+      ]),
+    ],
   ];
-  for (const kind of ['etcd', 'kube-scheduler', 'kube-controller-manager', 'cloud-controller-manager'] as const) {
+  for (const kind of [
+    'etcd',
+    'kube-scheduler',
+    'kube-controller-manager',
+    'cloud-controller-manager',
+  ] as const) {
     const box = components[kind];
     const y = centerY(box);
     const x = box.x < stem.x ? right(box) : box.x;
@@ -112,7 +123,12 @@ export function layoutNarrow(input: LayoutInput): Layout {
   const lowest = { x: stem.x, y: stemEnd };
   const spokes = workers.flatMap((worker) => {
     const laneY = worker.box.y - laneRise;
-    return workerSpokes(input.cluster, worker, [{ x: busX, y: laneY }, { x: busX, y: stemEnd }, lowest, stem], laneY);
+    return workerSpokes(
+      input.cluster,
+      worker,
+      [{ x: busX, y: laneY }, { x: busX, y: stemEnd }, lowest, stem],
+      laneY,
+    );
   });
   return {
     arrangement: 'narrow',
@@ -128,7 +144,10 @@ export function layoutNarrow(input: LayoutInput): Layout {
     workloads,
     strip,
     lanes: {
-      user: { box: { x: margin, y: bottom(user) + 4, width: stem.x - margin - 8, height: 16 }, align: 'left' },
+      user: {
+        box: { x: margin, y: bottom(user) + 4, width: stem.x - margin - 8, height: 16 },
+        align: 'left',
+      },
       'control-plane': {
         box: { x: stem.x + 8, y: stem.y + 4, width: stem.x - margin - 8, height: 16 },
         align: 'left',

@@ -2,7 +2,7 @@ import { type Box, bottom, centerX, centerY, type Point, type Polyline, polyline
 import { fitGrid } from './pod-grid';
 import { shelve } from './shelves';
 import type { ControlPlaneKind, LabelLane, LabelLaneName, Layout, LayoutInput, WorkerLayout } from './types';
-import { layoutWorker, podMeasure, portEntry, portLoops, workerMeasure } from './worker-box';
+import { evenSlots, layoutWorker, podMeasure, portEntry, portLoops, workerMeasure } from './worker-box';
 
 const margin = 12;
 /** The column of the user and of those that wait. */
@@ -64,7 +64,12 @@ function placeControlPlane(frame: Frame): { band: Box; components: Record<Contro
   const inner = frame.regionWidth - 2 * inset;
   const gaps = [28, 28, 16] as const;
   const shared = inner - gaps[0] - gaps[1] - gaps[2];
-  const widths = { api: shared * 0.34, etcd: shared * 0.215, scheduler: shared * 0.205, manager: shared * 0.24 };
+  const widths = {
+    api: shared * 0.34,
+    etcd: shared * 0.215,
+    scheduler: shared * 0.205,
+    manager: shared * 0.24,
+  };
   const etcdX = x + widths.api + gaps[0];
   const schedulerX = etcdX + widths.etcd + gaps[1];
   const managerX = schedulerX + widths.scheduler + gaps[2];
@@ -83,7 +88,12 @@ function placeControlPlane(frame: Frame): { band: Box; components: Record<Contro
       etcd: { x: etcdX, y, width: widths.etcd, height: height - 52 },
       'kube-scheduler': { x: schedulerX, y, width: widths.scheduler, height: height - 20 },
       'kube-controller-manager': { x: managerX, y, width: widths.manager, height },
-      'cloud-controller-manager': { x: x + inner - cloudWidth, y: bandTop + 7, width: cloudWidth, height: 22 },
+      'cloud-controller-manager': {
+        x: x + inner - cloudWidth,
+        y: bandTop + 7,
+        width: cloudWidth,
+        height: 22,
+      },
     },
   };
 }
@@ -103,8 +113,20 @@ function controlPlaneSpokes(layout: {
   const managerY = bottom(api) - 9;
   const cloudX = (right(api) + etcd.x) / 2;
   const ways: readonly (readonly [string, readonly Point[]])[] = [
-    ['user', [{ x: right(user), y: userY }, { x: api.x, y: userY }]],
-    ['etcd', [{ x: etcd.x, y: etcdY }, { x: right(api), y: etcdY }]],
+    [
+      'user',
+      [
+        { x: right(user), y: userY },
+        { x: api.x, y: userY },
+      ],
+    ],
+    [
+      'etcd',
+      [
+        { x: etcd.x, y: etcdY },
+        { x: right(api), y: etcdY },
+      ],
+    ],
     ['kube-scheduler', level(components['kube-scheduler'], api, schedulerY)],
     ['kube-controller-manager', level(components['kube-controller-manager'], api, managerY)],
     [
@@ -141,10 +163,17 @@ export function workerSpokes(
   });
 }
 
+/** The trunk falls straight onto the first worker's kubelet, where that lies below the API server's card. */
+function trunkOf(api: Box, workers: readonly WorkerLayout[]): number {
+  const first = workers[0];
+  if (!first) return centerX(api);
+  return Math.max(api.x + 18, Math.min(centerX(api), centerX(first.ports.kubelet)));
+}
+
 function allWorkerSpokes(cluster: string, workers: readonly WorkerLayout[], api: Box): [string, Polyline][] {
   const first = workers[0];
   if (!first) return [];
-  const trunkX = centerX(api);
+  const trunkX = trunkOf(api, workers);
   const firstLane = first.box.y - laneRise;
   const busX = first.box.x - leftGap / 2;
   const exit: Point = { x: trunkX, y: bottom(api) };
@@ -163,15 +192,23 @@ function placeWorkloads(strip: Box, count: number): Box[] {
   const fitting = Math.max(1, Math.floor((strip.width + gap) / (workloadWidthMin + gap)));
   const shown = Math.min(count, fitting);
   const width = Math.min(340, (strip.width - gap * (fitting - 1)) / fitting);
-  return Array.from({ length: shown }, (_, index) => ({ ...strip, x: strip.x + index * (width + gap), width }));
+  return Array.from({ length: shown }, (_, index) => ({
+    ...strip,
+    x: strip.x + index * (width + gap),
+    width,
+  }));
 }
 
-function lanesOf(user: Box, band: Box, components: Record<ControlPlaneKind, Box>): Record<LabelLaneName, LabelLane> {
+function lanesOf(
+  user: Box,
+  band: Box,
+  components: Record<ControlPlaneKind, Box>,
+  trunkX: number,
+): Record<LabelLaneName, LabelLane> {
   const api = components['kube-apiserver'];
   const scheduler = components['kube-scheduler'];
   const low = bottom(api);
   const between = { x: right(api) + 4, width: scheduler.x - right(api) - 8 };
-  const trunkX = centerX(api);
   return {
     user: { box: { x: user.x, y: bottom(user) + 6, width: user.width + leftGap, height: 16 }, align: 'left' },
     'control-plane': { box: { ...between, y: low - 32, height: 16 }, align: 'center' },
@@ -205,10 +242,15 @@ export function layoutWide(input: LayoutInput): Layout {
     gapX: 14,
     gapY: laneRise + 10,
   });
-  const workers = input.workers.map((worker, index) =>
+  const workers = evenSlots(input.workers).map((worker, index) =>
     layoutWorker(worker, shelves.boxes[index] ?? region, shelves.scale, pods, false),
   );
-  const strip: Box = { x: margin, y: stripY, width: frame.width - 2 * margin - zoomControls, height: stripHeight };
+  const strip: Box = {
+    x: margin,
+    y: stripY,
+    width: frame.width - 2 * margin - zoomControls,
+    height: stripHeight,
+  };
   const trayY = bottom(band) + 12;
   const tray: Box = { x: margin, y: trayY, width: leftWidth, height: stripY - stripGap - trayY };
   const trayArea: Box = { ...tray, y: tray.y + 44, height: tray.height - 44 };
@@ -225,7 +267,7 @@ export function layoutWide(input: LayoutInput): Layout {
     workers,
     strip,
     workloads: placeWorkloads(strip, input.workloadCount),
-    lanes: lanesOf(user, band, components),
+    lanes: lanesOf(user, band, components, trunkOf(components['kube-apiserver'], workers)),
     spokes: new Map([
       ...controlPlaneSpokes({ cluster: input.cluster, user, components }),
       ...allWorkerSpokes(input.cluster, workers, components['kube-apiserver']),

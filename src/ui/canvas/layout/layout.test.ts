@@ -26,18 +26,21 @@ function overlaps(layout: Layout): string[] {
 }
 
 describe.each(canvasSizes)('layout at $width x $height', (size) => {
-  it.each([0, 1, 3, 5, 10, 40, 100])('puts %d workers side by side without overlap, inside the world', (count) => {
-    const layout = layoutCluster(layoutInput({ ...size, workloadCount: 2 }, count, 6));
-    expect(layout.workers).toHaveLength(count);
-    expect(overlaps(layout)).toEqual([]);
-    for (const [name, box] of cards(layout)) {
-      expect(box.x, name).toBeGreaterThanOrEqual(0);
-      expect(right(box), name).toBeLessThanOrEqual(layout.width + 0.01);
-      expect(bottom(box), name).toBeLessThanOrEqual(layout.height + 0.01);
-      expect(box.width, name).toBeGreaterThan(0);
-      expect(box.height, name).toBeGreaterThan(0);
-    }
-  });
+  it.each([0, 1, 3, 5, 10, 40, 100])(
+    'puts %d workers side by side without overlap, inside the world',
+    (count) => {
+      const layout = layoutCluster(layoutInput({ ...size, workloadCount: 2 }, count, 6));
+      expect(layout.workers).toHaveLength(count);
+      expect(overlaps(layout)).toEqual([]);
+      for (const [name, box] of cards(layout)) {
+        expect(box.x, name).toBeGreaterThanOrEqual(0);
+        expect(right(box), name).toBeLessThanOrEqual(layout.width + 0.01);
+        expect(bottom(box), name).toBeLessThanOrEqual(layout.height + 0.01);
+        expect(box.width, name).toBeGreaterThan(0);
+        expect(box.height, name).toBeGreaterThan(0);
+      }
+    },
+  );
 
   it('keeps the lanes of the labels free of cards', () => {
     const layout = layoutCluster(layoutInput(size, 3, 6));
@@ -68,17 +71,20 @@ describe('the sizes that are promised', () => {
   it.each([
     { width: 1092, height: 760, slots: 8 },
     { width: 932, height: 580, slots: 6 },
-  ])('shows three workers with $slots full pods each at $width x $height, unscaled and without panning', (size) => {
-    const layout = layoutCluster(layoutInput(size, 3, size.slots));
-    expect(layout.zoom).toBe(1);
-    expect(layout.width).toBeLessThanOrEqual(size.width);
-    expect(layout.height).toBeLessThanOrEqual(size.height);
-    for (const worker of layout.workers) {
-      expect(worker.scale).toBe(1);
-      expect(worker.grid.size).toBe('full');
-      expect(worker.grid.slotHeight).toBeGreaterThanOrEqual(48);
-    }
-  });
+  ])(
+    'shows three workers with $slots full pods each at $width x $height, unscaled and without panning',
+    (size) => {
+      const layout = layoutCluster(layoutInput(size, 3, size.slots));
+      expect(layout.zoom).toBe(1);
+      expect(layout.width).toBeLessThanOrEqual(size.width);
+      expect(layout.height).toBeLessThanOrEqual(size.height);
+      for (const worker of layout.workers) {
+        expect(worker.scale).toBe(1);
+        expect(worker.grid.size).toBe('full');
+        expect(worker.grid.slotHeight).toBeGreaterThanOrEqual(48);
+      }
+    },
+  );
 
   it('stacks workers on a phone, with the first one in the first view', () => {
     const layout = layoutCluster(layoutInput({ width: 390, height: 620, coarse: true }));

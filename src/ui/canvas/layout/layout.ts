@@ -3,7 +3,7 @@ import { layoutWide } from './layout-wide';
 import type { Layout, LayoutInput } from './types';
 
 /** Below this width of the canvas, in CSS pixels, workers are stacked. */
-export const narrowWidthMax = 640;
+const narrowWidthMax = 640;
 
 /**
  * Where everything is: data in, boxes and ways out. Reads no DOM, so it runs in a test, and the same answer serves

@@ -33,6 +33,9 @@ export interface GridNeed {
 const gapFull = 8;
 const shortWidthMin = 84;
 const gapShort = 6;
+/** Where there is room to spare, pods are drawn larger: the back row will thank. Room is to spare while so many fit. */
+const growths = [1.6, 1.45, 1.3, 1.15] as const;
+const generousSlots = 8;
 /** Each step of shrinking; coarse, so that a pod more seldom moves the others. */
 const shrinkFactor = 0.92;
 const shrinkStepsMax = 80;
@@ -41,7 +44,14 @@ const cellHeight = 44;
 /** A slot grows into free room only so far: a lonely pod should not become a banner. */
 const stretchMax = 1.6;
 
-function gridOf(area: Box, width: number, height: number, gap: number, scale: number, size: PodSize): PodGrid {
+function gridOf(
+  area: Box,
+  width: number,
+  height: number,
+  gap: number,
+  scale: number,
+  size: PodSize,
+): PodGrid {
   const columns = Math.max(1, Math.floor((area.width + gap) / (width + gap)));
   const rows = Math.max(0, Math.floor((area.height + gap + 0.001) / (height + gap)));
   const slotWidth = Math.min((area.width - gap * (columns - 1)) / columns, width * stretchMax);
@@ -51,7 +61,13 @@ function gridOf(area: Box, width: number, height: number, gap: number, scale: nu
 /** The largest drawing of pods with which `slots` of them fit the area. It never gives up: the last step is tiny. */
 export function fitGrid(area: Box, need: GridNeed): PodGrid {
   const unit = need.scale;
-  const full = gridOf(area, need.podWidthMin * unit, need.podHeight * unit, gapFull * unit, unit, 'full');
+  const fullAt = (scale: number): PodGrid =>
+    gridOf(area, need.podWidthMin * scale, need.podHeight * scale, gapFull * scale, scale, 'full');
+  for (const growth of growths) {
+    const grown = fullAt(unit * growth);
+    if (grown.columns * grown.rows >= Math.max(need.slots, generousSlots)) return grown;
+  }
+  const full = fullAt(unit);
   if (full.columns * full.rows >= need.slots) return full;
   let grid = full;
   for (let step = 0; step < shrinkStepsMax; step += 1) {

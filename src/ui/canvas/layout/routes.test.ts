@@ -42,26 +42,30 @@ function addresses(layout: Layout): string[] {
 }
 
 describe.each(canvasSizes)('routes at $width x $height', (size) => {
-  it.each([1, 3, 7, 20])('leads between every two addresses with %d workers, through no card of others', (count) => {
-    const layout = layoutCluster(layoutInput({ ...size, waitingSlots: 3 }, count));
-    const all = addresses(layout);
-    const problems: string[] = [];
-    for (const from of all) {
-      for (const to of all) {
-        if (from === to) continue;
-        const way = route(layout, from, to);
-        const finite = way?.points.every((point) => Number.isFinite(point.x) && Number.isFinite(point.y));
-        if (!way || !finite || polylineLength(way) < 1) {
-          problems.push(`no way ${from} to ${to}`);
-          continue;
+  it.each([1, 3, 7, 20])(
+    'leads between every two addresses with %d workers, through no card of others',
+    (count) => {
+      const layout = layoutCluster(layoutInput({ ...size, waitingSlots: 3 }, count));
+      const all = addresses(layout);
+      const problems: string[] = [];
+      for (const from of all) {
+        for (const to of all) {
+          if (from === to) continue;
+          const way = route(layout, from, to);
+          const finite = way?.points.every((point) => Number.isFinite(point.x) && Number.isFinite(point.y));
+          if (!way || !finite || polylineLength(way) < 1) {
+            problems.push(`no way ${from} to ${to}`);
+            continue;
+          }
+          // Through the API server's card lead all ways between others: it is the hub.
+          const own = [cardOf(from), cardOf(to), 'kube-apiserver'];
+          for (const crossed of crossings(layout, way.points, own))
+            problems.push(`${from} to ${to} over ${crossed}`);
         }
-        // Through the API server's card lead all ways between others: it is the hub.
-        const own = [cardOf(from), cardOf(to), 'kube-apiserver'];
-        for (const crossed of crossings(layout, way.points, own)) problems.push(`${from} to ${to} over ${crossed}`);
       }
-    }
-    expect(problems).toEqual([]);
-  });
+      expect(problems).toEqual([]);
+    },
+  );
 
   it('touches the cards of both ends of a direct way', () => {
     const layout = layoutCluster(layoutInput(size));
@@ -88,7 +92,9 @@ describe('route', () => {
   });
 
   it('answers the same object again', () => {
-    expect(route(layout, 'lab/user', 'lab/kube-apiserver')).toBe(route(layout, 'lab/user', 'lab/kube-apiserver'));
+    expect(route(layout, 'lab/user', 'lab/kube-apiserver')).toBe(
+      route(layout, 'lab/user', 'lab/kube-apiserver'),
+    );
   });
 
   it('becomes an SVG path that starts and ends where the way does', () => {

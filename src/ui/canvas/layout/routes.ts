@@ -71,7 +71,10 @@ export function svgPath(line: Polyline, radius: number): string {
  * The ways that are drawn at rest, each once: the kubelets' and the control plane's as `main`, the kube-proxies' as
  * `side`. The little ways inside a worker show only while something moves on them.
  */
-export function waysAtRest(layout: Layout): { readonly main: readonly Polyline[]; readonly side: readonly Polyline[] } {
+export function waysAtRest(layout: Layout): {
+  readonly main: readonly Polyline[];
+  readonly side: readonly Polyline[];
+} {
   const main: Polyline[] = [];
   const side: Polyline[] = [];
   for (const [address, way] of layout.spokes) (address.endsWith('/kube-proxy') ? side : main).push(way);

@@ -11,7 +11,12 @@ describe('assignSlots', () => {
   it('leaves neighbours where they are when one dies, and gives its slot to the next', () => {
     const before = assignSlots(noSlots, ['a', 'b', 'c'], 6);
     const after = assignSlots(before, ['a', 'c'], 6);
-    expect(after).toEqual(new Map([['a', 0], ['c', 2]]));
+    expect(after).toEqual(
+      new Map([
+        ['a', 0],
+        ['c', 2],
+      ]),
+    );
     expect(assignSlots(after, ['a', 'c', 'd'], 6).get('d')).toBe(1);
   });
 

@@ -29,7 +29,12 @@ export function podMeasure(coarse: boolean, roomy: boolean): PodMeasure {
 }
 
 /** Widths of the ports' words at 11 px, measured once in Inter; the kernel itself never measures text. */
-const portTextWidth: Readonly<Record<PortKind, number>> = { kubelet: 39, containerd: 60, cni: 17, 'kube-proxy': 61 };
+const portTextWidth: Readonly<Record<PortKind, number>> = {
+  kubelet: 39,
+  containerd: 60,
+  cni: 17,
+  'kube-proxy': 61,
+};
 
 function placePorts(box: Box, scale: number): Record<PortKind, Box> {
   const gap = 5;
@@ -50,6 +55,15 @@ function placePorts(box: Box, scale: number): Record<PortKind, Box> {
     x += width + gap * scale;
   }
   return ports as Record<PortKind, Box>;
+}
+
+/**
+ * Slots for which each worker's grid is made. Workers that are about equally full get the same grid, so that pods are of
+ * one size across the picture; one that is nearly empty beside a crowded one keeps its large cards.
+ */
+export function evenSlots(workers: readonly WorkerInput[]): WorkerInput[] {
+  const most = Math.max(0, ...workers.map(({ slots }) => slots));
+  return workers.map((worker) => (worker.slots * 2 >= most ? { ...worker, slots: most } : worker));
 }
 
 /** Everything inside one worker's card. */

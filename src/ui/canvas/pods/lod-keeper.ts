@@ -81,6 +81,7 @@ export function createLodKeeper(runtime: CanvasRuntime, canvas: () => Size): Lod
     dispose() {
       clearTimeout(timer);
       cancelAnimationFrame(animationFrame);
+      animationFrame = 0;
     },
   };
 }

@@ -5,12 +5,12 @@
 export type PodMode = 'card' | 'hit' | 'none';
 
 /** A pod becomes a card from this width on the screen, in CSS pixels, and stays one down to the other. */
-export const cardWidthEnter = 64;
-export const cardWidthLeave = 54;
+const cardWidthEnter = 64;
+const cardWidthLeave = 54;
 /** Pods that may be in the DOM at once. */
 export const domPodsMax = 400;
 /** Pods that may be mounted in one frame. */
-export const mountPerFrameMax = 40;
+const mountPerFrameMax = 40;
 
 /** What decides about one node; '' is the tray. */
 export interface NodeExtent {

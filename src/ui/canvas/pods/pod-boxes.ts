@@ -58,7 +58,11 @@ export function placeOfPod(layout: Layout, places: Places, id: string): PlacedPo
 }
 
 /** The pod at a point of the world, for pods that are only cells. */
-export function podAt(layout: Layout, places: Places, point: { readonly x: number; readonly y: number }): string | null {
+export function podAt(
+  layout: Layout,
+  places: Places,
+  point: { readonly x: number; readonly y: number },
+): string | null {
   const worker = layout.workers.find(({ box }) => boxContains(box, point));
   const onTray = boxContains(layout.tray.box, point);
   if (!worker && !onTray) return null;

@@ -39,7 +39,9 @@ function useCountdown(timer: TimerView, show: (share: number, text: string) => v
 /** The ring; a status mark is laid into it. */
 export function TimerRing({ timer }: { readonly timer: TimerView }) {
   const arc = useRef<SVGCircleElement>(null);
-  useCountdown(timer, (share) => arc.current?.setAttribute('stroke-dashoffset', (circumference * (1 - share)).toFixed(1)));
+  useCountdown(timer, (share) =>
+    arc.current?.setAttribute('stroke-dashoffset', (circumference * (1 - share)).toFixed(1)),
+  );
   return (
     <svg className="ko-ring" viewBox="0 0 28 28" aria-hidden="true" focusable="false">
       <circle className="ko-ring-track" cx="14" cy="14" r={radius} />

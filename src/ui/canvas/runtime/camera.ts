@@ -48,7 +48,11 @@ function shift(start: number, end: number, room: number, margin: number): number
 }
 
 /** The view zoomed by `factor` around a point of the canvas. */
-export function viewZoomed(view: View, factor: number, around: { readonly x: number; readonly y: number }): View {
+export function viewZoomed(
+  view: View,
+  factor: number,
+  around: { readonly x: number; readonly y: number },
+): View {
   const zoom = Math.min(zoomMax, Math.max(zoomMin, view.zoom * factor));
   const ratio = zoom / view.zoom;
   return { zoom, x: around.x - (around.x - view.x) * ratio, y: around.y - (around.y - view.y) * ratio };

@@ -42,14 +42,17 @@ const variables: Readonly<Record<keyof Colors, string>> = {
 export function readColors(element: Element): Colors {
   const style = getComputedStyle(element);
   const entries = Object.entries(variables).map(([key, name]) => [key, style.getPropertyValue(name).trim()]);
-  return Object.fromEntries(entries) as unknown as Colors;
+  return Object.fromEntries(entries) as Colors;
 }
 
 /** Calls `listener` when the theme may have changed: by the page's own switch or by the system's. */
 export function onThemeChange(listener: () => void): () => void {
   const media = matchMedia('(prefers-color-scheme: dark)');
   const observer = new MutationObserver(listener);
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['class', 'data-theme', 'style'] });
+  observer.observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ['class', 'data-theme', 'style'],
+  });
   media.addEventListener('change', listener);
   return () => {
     observer.disconnect();

@@ -55,7 +55,12 @@ interface NodeState {
   readonly seen: Map<string, PodView>;
 }
 
-function placesFrom(source: PlaceSource, before: NodePlaces, ids: readonly string[], leaving: NodePlaces['leaving']) {
+function placesFrom(
+  source: PlaceSource,
+  before: NodePlaces,
+  ids: readonly string[],
+  leaving: NodePlaces['leaving'],
+) {
   const own: string[] = [];
   const system: string[] = [];
   for (const id of [...leaving.keys(), ...ids]) {

@@ -2,6 +2,7 @@ import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
 import '../../styles.css';
 import { createRoot } from 'react-dom/client';
+import { decodePod, encodePod } from '../../../worker/protocol';
 import { setReducedMotion, startSession } from '../../store';
 import { replaceWorker } from '../../store/session';
 import { ClusterView } from '..';
@@ -17,13 +18,35 @@ const first = make.scenes[query.get('scene') ?? 'kill'] ?? make.scenes['kill'];
 if (!first) throw new RangeError('no such scene');
 const worker = new ScriptedWorker(first());
 
+const stirMs = 100;
+
+/** What a script in the page can do with the fixture: `window.fixture`. */
+export interface Fixture {
+  /** From now on every twentieth pod changes its shape each 100 ms. */
+  stir(): void;
+}
+
 declare global {
   interface Window {
-    /** For scripts that drive the fixture. */
-    fixture: { readonly worker: ScriptedWorker; readonly make: typeof make };
+    fixture: Fixture;
   }
 }
-window.fixture = { worker, make };
+
+window.fixture = {
+  stir() {
+    const pods = make.thousand().pods;
+    const shapes = ['running', 'starting', 'failed'] as const;
+    let round = 0;
+    setInterval(() => {
+      round += 1;
+      const shape = shapes[round % shapes.length] ?? 'running';
+      const changed = pods
+        .filter((_, index) => (index + round * 7) % 20 === 0)
+        .map((pod) => encodePod({ ...decodePod(pod), shape }));
+      worker.say(make.frame(0, 41_326 + round, { pods: changed }));
+    }, stirMs);
+  },
+};
 
 const narrow = innerWidth <= 760;
 const style = {

@@ -1,4 +1,12 @@
-import type { ComponentView, Frame, HopView, NodeView, PodShape, PodView, WorkloadView } from '../../../worker/protocol';
+import type {
+  ComponentView,
+  Frame,
+  HopView,
+  NodeView,
+  PodShape,
+  PodView,
+  WorkloadView,
+} from '../../../worker/protocol';
 import { encodePod, PROTOCOL_VERSION } from '../../../worker/protocol';
 
 /**
@@ -76,7 +84,15 @@ export function node(name: string, pods: number, more: Partial<NodeView> = {}): 
 function component(name: string, more: Partial<ComponentView> = {}): ComponentView {
   const parts = name.split('/');
   const node = parts.length > 1 ? (parts[0] ?? '') : '';
-  return { id: address(name), kind: parts.at(-1) ?? '', node, running: true, lines: [], controllers: [], ...more };
+  return {
+    id: address(name),
+    kind: parts.at(-1) ?? '',
+    node,
+    running: true,
+    lines: [],
+    controllers: [],
+    ...more,
+  };
 }
 
 const line = (head: string, text: string, tail: string, at: number) => ({ head, text, tail, at });
@@ -125,7 +141,17 @@ function components(nodes: readonly string[], command: string): ComponentView[] 
 
 function deployment(name: string, desired: number, ready: number): WorkloadView {
   const id = `${cluster}/deployments/default/${name}`;
-  return { id, kind: 'Deployment', namespace: 'default', name, desired, current: ready, ready, updated: ready, owner: '' };
+  return {
+    id,
+    kind: 'Deployment',
+    namespace: 'default',
+    name,
+    desired,
+    current: ready,
+    ready,
+    updated: ready,
+    owner: '',
+  };
 }
 
 function hop(id: number, from: string, to: string, more: Partial<HopView> = {}): HopView {
@@ -152,7 +178,12 @@ const killPods: PodView[] = [
   }),
   pod('web-7f9c8-8hn5v', 'worker-1'),
   pod('redis-0', 'worker-1', { ip: '10.244.1.4' }),
-  pod('web-7f9c8-k2x8d', 'worker-2', { shape: 'starting', statusText: 'ContainerCreating', ready: '0/1', ip: '' }),
+  pod('web-7f9c8-k2x8d', 'worker-2', {
+    shape: 'starting',
+    statusText: 'ContainerCreating',
+    ready: '0/1',
+    ip: '',
+  }),
   pod('web-7f9c8-zw9cc', 'worker-3', { restarts: 1, ip: '10.244.3.5' }),
   pod('shop-5d4f-xx2kd', 'worker-3', {
     shape: 'failed',
@@ -169,7 +200,12 @@ const killPods: PodView[] = [
 
 const killHops: HopView[] = [
   hop(1, 'kube-scheduler', 'kube-apiserver', { user: true, label: 'bind k2x8d → worker-2' }),
-  hop(2, 'kube-apiserver', 'worker-2/kubelet', { kind: 'watch', label: 'watch: pod bound', user: true, start: 41_318 }),
+  hop(2, 'kube-apiserver', 'worker-2/kubelet', {
+    kind: 'watch',
+    label: 'watch: pod bound',
+    user: true,
+    start: 41_318,
+  }),
   hop(3, 'worker-3/kubelet', 'kube-apiserver', { label: 'PATCH nodes/worker-3/status', start: 41_310 }),
   hop(4, 'worker-1/kubelet', 'worker-1/containerd', { kind: 'cri', label: 'StopContainer' }),
   hop(5, 'kube-apiserver', 'etcd', { kind: 'txn', label: 'txn /pods/…' }),
@@ -185,7 +221,12 @@ function kill(): Frame {
     workloads: [deployment('web', 3, 2)],
     hops: killHops,
     narration: [
-      { id: 1, at: 41_231, about: `${cluster}/pods/default/web-7f9c8-k2x8d`, parts: [{ text: 'x', strong: false }] },
+      {
+        id: 1,
+        at: 41_231,
+        about: `${cluster}/pods/default/web-7f9c8-k2x8d`,
+        parts: [{ text: 'x', strong: false }],
+      },
     ],
   });
 }
@@ -211,10 +252,18 @@ function boot(): Frame {
   });
 }
 
-const shapes: readonly PodShape[] = ['running', 'running', 'running', 'running', 'starting', 'failed', 'terminating'];
+const shapes: readonly PodShape[] = [
+  'running',
+  'running',
+  'running',
+  'running',
+  'starting',
+  'failed',
+  'terminating',
+];
 
 /** `perNode` pods on each of `nodeCount` workers, in a mixture of shapes that is the same every time. */
-export function crowd(nodeCount: number, perNode: number): Frame {
+function crowd(nodeCount: number, perNode: number): Frame {
   const names = Array.from({ length: nodeCount }, (_, index) => `worker-${index + 1}`);
   const pods = names.flatMap((name, nodeIndex) =>
     Array.from({ length: perNode }, (_, index) => {
@@ -236,6 +285,9 @@ export function crowd(nodeCount: number, perNode: number): Frame {
   });
 }
 
+/** A thousand pods on twenty workers. */
+export const thousand = (): Frame => crowd(20, 50);
+
 export const scenes: Readonly<Record<string, () => Frame>> = {
   kill,
   quiet,
@@ -244,6 +296,6 @@ export const scenes: Readonly<Record<string, () => Frame>> = {
   hundred: () => crowd(3, 34),
   crammed: () => crowd(3, 110),
   ten: () => crowd(10, 12),
-  thousand: () => crowd(20, 50),
+  thousand,
   fleet: () => crowd(100, 30),
 };

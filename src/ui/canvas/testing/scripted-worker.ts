@@ -35,7 +35,9 @@ export class ScriptedWorker implements WorkerPort {
     this.asked.push(command);
     const value = { response: { code: 200, body: {} } };
     queueMicrotask(() => {
-      this.onmessage?.({ data: { type: 'reply', id: command.id, ok: true, value } } as MessageEvent<FromWorker>);
+      this.onmessage?.({
+        data: { type: 'reply', id: command.id, ok: true, value },
+      } as MessageEvent<FromWorker>);
       if (command.type === 'open') this.say(this.latest);
     });
   }

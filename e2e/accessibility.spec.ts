@@ -1,0 +1,108 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import {
+  expectRunning,
+  inspector,
+  openLab,
+  podNames,
+  runFast,
+  selectPod,
+  startWeb,
+  webManifest,
+} from './lab';
+
+async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing, ${colorScheme}`, async ({ page }) => {
+    // Without motion: a card that is just fading in has the contrast of a ghost.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await openLab(page, { guide: true });
+    await expectNoViolations(page);
+    const [name = ''] = await startWeb(page);
+    await expectNoViolations(page);
+    await selectPod(page, name);
+    await expectNoViolations(page);
+    await page.getByRole('button', { name: 'Help and keys' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectNoViolations(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Apply a manifest' }).click();
+    await page.getByRole('textbox').fill('kind: [');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+    await expectNoViolations(page);
+  });
+}
+
+/** Presses Tab until what has the focus is called so. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  const stopsMax = 80;
+  for (let stop = 0; stop < stopsMax; stop += 1) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement;
+      return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+    });
+    if (name.test(focused)) return;
+  }
+  throw new Error(`no tab stop called ${name}`);
+}
+
+test('everything of the first click can be done by keyboard', async ({ page }) => {
+  await openLab(page);
+  await runFast(page);
+  await tabTo(page, /^Apply/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox')).toBeFocused();
+  await page.keyboard.insertText(webManifest);
+  await page.keyboard.press('Control+Enter');
+  await expectRunning(page, 'web', 3);
+  const before = await podNames(page, 'web');
+
+  await tabTo(page, /^web-/);
+  await page.keyboard.press('Enter');
+  const heading = inspector(page).getByRole('heading', { name: /^web-/ });
+  await expect(heading).toBeVisible();
+  const victim = (await heading.textContent()) ?? '';
+  expect(before).toContain(victim);
+  await page.keyboard.press('c');
+  await expect(
+    page.getByRole('button', { name: new RegExp(`^Pod ${victim}, Running.*, 1 restart$`) }),
+  ).toBeVisible({
+    timeout: 30_000,
+  });
+  await page.keyboard.press('Delete');
+  await expect(page.getByRole('button', { name: new RegExp(`^Pod ${victim},`) })).toHaveCount(0, {
+    timeout: 30_000,
+  });
+  await expectRunning(page, 'web', 3);
+  expect(await podNames(page, 'web')).not.toContain(victim);
+
+  await page.keyboard.press('Escape');
+  await expect(inspector(page).getByRole('table', { name: 'Pods' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('button', { name: new RegExp(`^Pod ${victim}, Running`) })).toBeVisible();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Help and keys' })).toBeVisible();
+});
+
+test('Space pauses and plays, Shift and the arrow step', async ({ page }) => {
+  await openLab(page, { scene: 'web' });
+  const [victim = ''] = await podNames(page, 'web');
+  await selectPod(page, victim);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+  const stopped = (await page.getByRole('timer').textContent()) ?? '';
+  await expect(async () => {
+    await page.keyboard.press('Shift+ArrowRight');
+    expect(await page.getByRole('timer').textContent()).not.toBe(stopped);
+  }).toPass();
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+});
