@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { build } from 'esbuild';
-import type { Fingerprint } from '../src/engine/testing/determinism-run';
+import { determinismRun } from '../src/engine/testing/determinism-run';
 
 /** The engine and its fixed run as a script that leaves `orrery.determinismRun` behind. */
 async function bundle(): Promise<string> {
@@ -16,20 +16,21 @@ async function bundle(): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
-type Run = (seed: number) => readonly Fingerprint[];
+interface Page {
+  readonly orrery: { readonly determinismRun: typeof determinismRun };
+}
 
 test('the same seed and the same inputs make the same world in Node and in Chromium', async ({ page }) => {
   const script = await bundle();
-  const inNode = new Function(`${script}; return orrery.determinismRun;`)() as Run;
   await page.goto('about:blank');
   await page.addScriptTag({ content: script });
 
   for (const seed of [1, 2, 1_000_003]) {
     const inChromium = await page.evaluate(
-      (value) => (window as unknown as { readonly orrery: { readonly determinismRun: Run } }).orrery.determinismRun(value),
+      (value) => (window as unknown as Page).orrery.determinismRun(value),
       seed,
     );
-    const expected = inNode(seed);
+    const expected = determinismRun(seed);
     expect(inChromium).toEqual(expected);
     expect(expected.length).toBeGreaterThan(20);
     expect(new Set(expected.map(({ state }) => state)).size).toBe(expected.length);

@@ -71,10 +71,14 @@ function oddPod({ metadata, spec, status }: Pod): string[] {
   const { phase = 'Pending', containerStatuses = [], conditions = [] } = status;
   const isBound = (spec.nodeName ?? '') !== '';
   if (!isBound && phase !== 'Pending') problems.push(`${name} is ${phase} on no node`);
-  const hasRun = containerStatuses.some(({ state, lastState }) => state.waiting === undefined || lastState.terminated !== undefined);
-  if (phase === 'Running' && !hasRun) problems.push(`${name} is Running, and none of its containers ever was`);
+  const hasRun = containerStatuses.some(
+    ({ state, lastState }) => state.waiting === undefined || lastState.terminated !== undefined,
+  );
+  if (phase === 'Running' && !hasRun)
+    problems.push(`${name} is Running, and none of its containers ever was`);
   const isReady = conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True');
-  if (isReady && (phase !== 'Running' || containerStatuses.some(({ ready }) => !ready))) problems.push(`${name} is ready for no reason`);
+  if (isReady && (phase !== 'Running' || containerStatuses.some(({ ready }) => !ready)))
+    problems.push(`${name} is ready for no reason`);
   return problems;
 }
 
@@ -93,5 +97,8 @@ export function brokenInvariants(simulation: Simulation, cluster: string): strin
 /** Broken laws of a cluster that has been left alone for long enough: it has become what was asked of it. */
 export function unsettled(simulation: Simulation, cluster: string): string[] {
   const etcd = etcdOf(simulation, cluster);
-  return [...unsettledControlPlane(simulation, cluster, etcd), ...unsettledMachines(simulation, cluster, etcd)];
+  return [
+    ...unsettledControlPlane(simulation, cluster, etcd),
+    ...unsettledMachines(simulation, cluster, etcd),
+  ];
 }

@@ -199,7 +199,7 @@ describe('undo', () => {
     }
     const list = (): number => {
       const answer = screen.ask({ verb: 'list', resource: 'namespaces', namespace: '' });
-      return (answer()?.body as { items: unknown[] }).items.length;
+      return (answer()?.body as { items: unknown[] } | undefined)?.items.length ?? 0;
     };
     expect(list()).toBe(6);
     expect(screen.session.undo()).toBe('kubectl apply');

@@ -111,7 +111,7 @@ function generatedName({ state }: Exchange, { generateName = '' }: ObjectMeta): 
 }
 
 /** `default/web`, or `worker-1` for cluster-scoped kinds. */
-export function storageKey(metadata: ObjectMeta): string {
+function storageKey(metadata: ObjectMeta): string {
   return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
 }
 

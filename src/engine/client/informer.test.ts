@@ -4,7 +4,8 @@ import type { ApiResponse, WatchEvent } from '../api/wire';
 import { applyList, applyWatchEvent, cached, cachedBy, cloneInformer, createInformer } from './informer';
 
 function pod(name: string, revision: number, node = '', owner = ''): ApiObject {
-  const ownerReferences = owner === '' ? [] : [{ apiVersion: 'v1', kind: 'ReplicaSet', name: 'x', uid: owner, controller: true }];
+  const ownerReferences =
+    owner === '' ? [] : [{ apiVersion: 'v1', kind: 'ReplicaSet', name: 'x', uid: owner, controller: true }];
   const metadata = { name, namespace: 'default', resourceVersion: String(revision), ownerReferences };
   const object = { apiVersion: 'v1', kind: 'Pod', metadata, spec: { nodeName: node } };
   return object;

@@ -28,7 +28,7 @@ const hashes = new WeakMap<PodTemplateSpec, string>();
  * The template's hash as it stands in names and labels. Upstream prints an FNV-32a in decimal and maps each character
  * into an alphabet without vowels (rand.SafeEncodeString); the hash itself is ours: only its stability matters.
  */
-export function templateHash(template: PodTemplateSpec, collisions: number): string {
+function templateHash(template: PodTemplateSpec, collisions: number): string {
   const known = collisions === 0 ? hashes.get(template) : undefined;
   if (known !== undefined) return known;
   const number = parseInt(hashData([template, collisions]).slice(0, 8), 16);

@@ -44,7 +44,7 @@ function count(fresh: ReplicaSet | undefined, sets: readonly ReplicaSet[]): Numb
 }
 
 /** Everything updated, available, and nothing old left. Models DeploymentComplete. */
-export function isComplete(deployment: Deployment, numbers: Numbers): boolean {
+function isComplete(deployment: Deployment, numbers: Numbers): boolean {
   const desired = desiredOf(deployment);
   return (
     numbers.updatedReplicas === desired &&

@@ -33,7 +33,9 @@ describe('a request that fails', () => {
     const { lab, name } = squatted();
     lab.run(20_000);
     const hops = lab.simulation.trace.between(0, lab.simulation.seq);
-    const tries = hops.filter((hop) => hop.kind === 'request' && hop.verb === 'create' && hop.key === `default/${name}`);
+    const tries = hops.filter(
+      (hop) => hop.kind === 'request' && hop.verb === 'create' && hop.key === `default/${name}`,
+    );
     const gaps = tries.slice(2).map(({ start }, i) => start - (tries[i + 1]?.start ?? 0));
 
     expect(gaps.length).toBeGreaterThan(8);
@@ -41,7 +43,11 @@ describe('a request that fails', () => {
       expect(gap / (gaps[i] ?? 1)).toBeGreaterThan(1.2);
       expect(gap / (gaps[i] ?? 1)).toBeLessThan(2.1);
     });
-    expect(lab.told('web').some((line) => line.startsWith('Warning ReplicaSetCreateError: Failed to create new replica set'))).toBe(true);
+    expect(
+      lab
+        .told('web')
+        .some((line) => line.startsWith('Warning ReplicaSetCreateError: Failed to create new replica set')),
+    ).toBe(true);
   });
 
   test('is tried at once when its object changes, however long it would have waited', () => {
@@ -70,15 +76,23 @@ describe('a key', () => {
 
   test('of a node wakes every 5 s', () => {
     const lab = bootedLab({ workers: 2 });
-    const keys = manager(lab).controllers.get('node-lifecycle')?.keys.map ?? new Map<string, { readonly phase: string }>();
+    const keys =
+      manager(lab).controllers.get('node-lifecycle')?.keys.map ??
+      new Map<string, { readonly phase: string }>();
 
-    expect([...keys].map(([key, { phase }]) => `${key} ${phase}`)).toEqual(['worker-1 waking', 'worker-2 waking']);
+    expect([...keys].map(([key, { phase }]) => `${key} ${phase}`)).toEqual([
+      'worker-1 waking',
+      'worker-2 waking',
+    ]);
   });
 });
 
 describe('a reconcile', () => {
   test('that reads many objects takes time, so that a big ReplicaSet is not looked at for each of its pods', () => {
-    const lab = bootedLab({ workers: 10, limits: { controllers: { qps: Infinity, burst: 1 }, others: { qps: Infinity, burst: 1 } } });
+    const lab = bootedLab({
+      workers: 10,
+      limits: { controllers: { qps: Infinity, burst: 1 }, others: { qps: Infinity, burst: 1 } },
+    });
     lab.createDeployment('web', { replicas: 400 });
     lab.ready('web', 400);
     const hops = lab.simulation.trace.between(0, lab.simulation.seq);

@@ -30,8 +30,16 @@ describe('etcd', () => {
   test('gives a deletion a revision too, and a key that comes again a new beginning', () => {
     const etcd = createEtcd();
     write(etcd, 'a');
-    const gone = remove(etcd, 1, 'pods', 'a', (revision, value) => ({ ...(value as object), last: revision }));
-    expect(gone).toMatchObject({ type: 'DELETED', revision: 3, value: { key: 'a', last: 3 }, previous: { key: 'a' } });
+    const gone = remove(etcd, 1, 'pods', 'a', (revision, value) => ({
+      ...(value as object),
+      last: revision,
+    }));
+    expect(gone).toMatchObject({
+      type: 'DELETED',
+      revision: 3,
+      value: { key: 'a', last: 3 },
+      previous: { key: 'a' },
+    });
     expect(remove(etcd, 1, 'pods', 'a', (_, value) => value)).toBeNull();
     write(etcd, 'a', 0);
 
@@ -60,7 +68,9 @@ describe('etcd', () => {
     expect(changesSince(etcd, 1)).toBeNull();
     const late = etcd.revision - 5000;
     const changes = changesSince(etcd, late) ?? [];
-    expect(changes.map(({ revision }) => revision)).toEqual(Array.from({ length: 5000 }, (_, i) => late + 1 + i));
+    expect(changes.map(({ revision }) => revision)).toEqual(
+      Array.from({ length: 5000 }, (_, i) => late + 1 + i),
+    );
   });
 
   test('has clones that do not follow it', () => {

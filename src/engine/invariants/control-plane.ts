@@ -8,7 +8,15 @@ import type { ReplicaSet } from '../api/replicaset';
 import type { ApiServerState } from '../apiserver/state';
 import type { Informer } from '../client/informer';
 import type { ClientState } from '../client/requests';
-import { annotatedNumber, desiredOf, newSetOf, REVISION, revisionOf, sizeOf, totalSize } from '../controllers/deployment-sets';
+import {
+  annotatedNumber,
+  desiredOf,
+  newSetOf,
+  REVISION,
+  revisionOf,
+  sizeOf,
+  totalSize,
+} from '../controllers/deployment-sets';
 import type { ControllerManagerState } from '../controllers/manager-state';
 import { range, type EtcdState } from '../etcd/store';
 import type { Simulation } from '../kernel/simulation';
@@ -46,7 +54,8 @@ function staleInformers(simulation: Simulation, cluster: string, etcd: EtcdState
     for (const [resource, informer] of informers) {
       const stored = range(etcd, resource === 'nodes' ? 'minions' : resource);
       const cache = informer.objects.map;
-      if (cache.size !== stored.size) problems.push(`${process} knows ${cache.size} of ${stored.size} ${resource}`);
+      if (cache.size !== stored.size)
+        problems.push(`${process} knows ${cache.size} of ${stored.size} ${resource}`);
       for (const [key, { modRevision }] of stored) {
         if (cache.get(key)?.metadata.resourceVersion === String(modRevision)) continue;
         problems.push(`${process} has an old copy of ${resource}/${key}`);
@@ -66,9 +75,12 @@ function unsettledSets(etcd: EtcdState): string[] {
     const ready = active.filter(isPodReady).length;
     const problems: string[] = [];
     const name = `replicasets/${metadata.name}`;
-    if (active.length !== sizeOf(set)) problems.push(`${name} has ${active.length} pods and wants ${sizeOf(set)}`);
-    if (status.replicas !== active.length) problems.push(`${name} says ${status.replicas} pods and has ${active.length}`);
-    if ((status.readyReplicas ?? 0) !== ready) problems.push(`${name} says ${status.readyReplicas ?? 0} ready of ${ready}`);
+    if (active.length !== sizeOf(set))
+      problems.push(`${name} has ${active.length} pods and wants ${sizeOf(set)}`);
+    if (status.replicas !== active.length)
+      problems.push(`${name} says ${status.replicas} pods and has ${active.length}`);
+    if ((status.readyReplicas ?? 0) !== ready)
+      problems.push(`${name} says ${status.readyReplicas ?? 0} ready of ${ready}`);
     return problems;
   });
 }
@@ -77,9 +89,11 @@ function unsettledDeployment(deployment: Deployment, sets: readonly ReplicaSet[]
   const { metadata, spec, status } = deployment;
   const name = `deployments/${metadata.name}`;
   const problems: string[] = [];
-  if (status.observedGeneration !== metadata.generation) problems.push(`${name} was not looked at after its last change`);
+  if (status.observedGeneration !== metadata.generation)
+    problems.push(`${name} was not looked at after its last change`);
   const counted = sets.reduce((sum, set) => sum + set.status.replicas, 0);
-  if ((status.replicas ?? 0) !== counted) problems.push(`${name} says ${status.replicas ?? 0} pods and has ${counted}`);
+  if ((status.replicas ?? 0) !== counted)
+    problems.push(`${name} says ${status.replicas ?? 0} pods and has ${counted}`);
   if (spec.paused === true) return problems;
   const fresh = newSetOf(deployment, sets);
   if (fresh === undefined) return [...problems, `${name} has no ReplicaSet for its template`];
@@ -91,7 +105,9 @@ function unsettledDeployment(deployment: Deployment, sets: readonly ReplicaSet[]
   }
   const allReady = sets.every((set) => (set.status.readyReplicas ?? 0) === sizeOf(set));
   if (allReady && (totalSize(olds) > 0 || sizeOf(fresh) !== desiredOf(deployment))) {
-    problems.push(`${name}: every pod is ready, and still ${totalSize(olds)} are old and ${sizeOf(fresh)} new`);
+    problems.push(
+      `${name}: every pod is ready, and still ${totalSize(olds)} are old and ${sizeOf(fresh)} new`,
+    );
   }
   return problems;
 }
@@ -119,8 +135,12 @@ function forgottenPods(etcd: EtcdState): string[] {
     .filter(({ spec }) => (spec.nodeName ?? '') === '')
     .flatMap((pod) => {
       const info = podInfo(pod);
-      const node = [...cache.nodes.map.values()].find((each) => FILTERS.every(({ filter }) => filter(info, each) === null));
-      return node === undefined ? [] : [`pods/${pod.metadata.name} waits although ${node.name} would take it`];
+      const node = [...cache.nodes.map.values()].find((each) =>
+        FILTERS.every(({ filter }) => filter(info, each) === null),
+      );
+      return node === undefined
+        ? []
+        : [`pods/${pod.metadata.name} waits although ${node.name} would take it`];
     });
 }
 
@@ -128,7 +148,9 @@ function forgottenPods(etcd: EtcdState): string[] {
 function unsettledScheduler(simulation: Simulation, cluster: string, etcd: EtcdState): string[] {
   const { cache, queue } = simulation.stateOf(`${cluster}/kube-scheduler`) as SchedulerState;
   const problems: string[] = [];
-  const bound = objects<Pod>(etcd, 'pods').filter((pod) => (pod.spec.nodeName ?? '') !== '' && !isPodTerminal(pod));
+  const bound = objects<Pod>(etcd, 'pods').filter(
+    (pod) => (pod.spec.nodeName ?? '') !== '' && !isPodTerminal(pod),
+  );
   if (cache.placements.map.size !== bound.length) {
     problems.push(`kube-scheduler has placed ${cache.placements.map.size} pods, ${bound.length} are bound`);
   }
@@ -137,7 +159,8 @@ function unsettledScheduler(simulation: Simulation, cluster: string, etcd: EtcdS
     if (there !== pods) problems.push(`kube-scheduler counts ${pods} pods on ${name}, there are ${there}`);
   }
   const known = queue.active.length + queue.backoff.length + queue.unschedulable.map.size;
-  if (known !== queue.members.map.size) problems.push(`kube-scheduler queues ${known} pods and knows ${queue.members.map.size}`);
+  if (known !== queue.members.map.size)
+    problems.push(`kube-scheduler queues ${known} pods and knows ${queue.members.map.size}`);
   if (queue.active.length + queue.backoff.length > 0) problems.push('kube-scheduler has pods to look at');
   return problems;
 }

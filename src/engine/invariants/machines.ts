@@ -12,10 +12,12 @@ import { objects, statesOf } from './stored';
 function lostAddresses({ ipam, sandboxes }: ContainerdState, place: string): string[] {
   const problems: string[] = [];
   for (const [ip, uid] of ipam.taken.map) {
-    if (sandboxes.map.get(uid) !== ip) problems.push(`${place}: ${ip} is taken for a sandbox that does not exist`);
+    if (sandboxes.map.get(uid) !== ip)
+      problems.push(`${place}: ${ip} is taken for a sandbox that does not exist`);
   }
   for (const [uid, ip] of sandboxes.map) {
-    if (ipam.taken.map.get(ip) !== uid) problems.push(`${place}: the sandbox of ${uid} has the free address ${ip}`);
+    if (ipam.taken.map.get(ip) !== uid)
+      problems.push(`${place}: the sandbox of ${uid} has the free address ${ip}`);
   }
   return problems;
 }
@@ -39,16 +41,19 @@ function unsettledKubelet(kubelet: KubeletState, pods: ReadonlyMap<string, Pod>,
   for (const { uid, key, awaiting, sending, sent, stage } of kubelet.pods.map.values()) {
     const pod = pods.get(uid);
     if (pod === undefined) problems.push(`${place} still holds ${key}, which etcd does not know`);
-    else if (sent !== null && !deepEqual(sent, pod.status)) problems.push(`${place}: the status of ${key} is not the one sent`);
+    else if (sent !== null && !deepEqual(sent, pod.status))
+      problems.push(`${place}: the status of ${key} is not the one sent`);
     if (awaiting !== 0) problems.push(`${place} awaits ${awaiting} replies about ${key} (${stage})`);
     if (sending) problems.push(`${place} awaits the answer to a status of ${key}`);
   }
   for (const { metadata, spec, status } of pods.values()) {
-    if (spec.nodeName !== kubelet.machine.name || status.phase === 'Succeeded' || status.phase === 'Failed') continue;
+    if (spec.nodeName !== kubelet.machine.name || status.phase === 'Succeeded' || status.phase === 'Failed')
+      continue;
     if (!kubelet.pods.map.has(metadata.uid ?? '')) problems.push(`${place} does not know ${metadata.name}`);
   }
   if (kubelet.execs.size > 0) problems.push(`${place} has ${kubelet.execs.size} commands that never ended`);
-  if (kubelet.client.pending.size > 0) problems.push(`${place} waits for ${kubelet.client.pending.size} answers`);
+  if (kubelet.client.pending.size > 0)
+    problems.push(`${place} waits for ${kubelet.client.pending.size} answers`);
   return problems;
 }
 
@@ -58,7 +63,8 @@ function unsettledRuntime(runtime: ContainerdState, kubelet: KubeletState, place
     const record = kubelet.pods.map.get(podUid);
     const known = record?.containers.find((container) => container.name === name);
     if (known === undefined) problems.push(`${place}: container ${name} of ${podKey} belongs to no pod`);
-    else if (known.id !== id) problems.push(`${place}: ${podKey}/${name} has an instance that its kubelet forgot`);
+    else if (known.id !== id)
+      problems.push(`${place}: ${podKey}/${name} has an instance that its kubelet forgot`);
     else if ((known.stage === 'running') !== (state === 'running')) {
       problems.push(`${place}: ${podKey}/${name} is ${state}, its kubelet says ${known.stage}`);
     }
@@ -66,7 +72,8 @@ function unsettledRuntime(runtime: ContainerdState, kubelet: KubeletState, place
   for (const uid of runtime.sandboxes.map.keys()) {
     const record = kubelet.pods.map.get(uid);
     if (record === undefined) problems.push(`${place}: the sandbox of ${uid} belongs to no pod`);
-    else if (isPodTerminal(record.pod)) problems.push(`${place}: ${record.key} has ended and still has its sandbox`);
+    else if (isPodTerminal(record.pod))
+      problems.push(`${place}: ${record.key} has ended and still has its sandbox`);
   }
   return problems;
 }

@@ -13,7 +13,11 @@ export function objects<T extends ApiObject>(etcd: EtcdState, prefix: string): T
 }
 
 /** The states of all components of one kind of a cluster, with the part of their address behind the cluster. */
-export function statesOf<S>(simulation: Simulation, cluster: string, kind: string): { place: string; state: S }[] {
+export function statesOf<S>(
+  simulation: Simulation,
+  cluster: string,
+  kind: string,
+): { place: string; state: S }[] {
   const found: { place: string; state: S }[] = [];
   for (const address of simulation.addresses()) {
     if (simulation.kindOf(address) !== kind || !address.startsWith(`${cluster}/`)) continue;

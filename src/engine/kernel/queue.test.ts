@@ -41,21 +41,24 @@ describe('the event queue', () => {
   test('agrees with sorting, whatever comes and goes', () => {
     const random = createStream(7, 'queue test');
     const queue = createQueue();
-    const model: SimEvent[] = [];
+    let model: SimEvent[] = [];
     let now = 0;
+    const [taken, expected]: [number[], number[]] = [[], []];
     for (let seq = 0; seq < 5000; seq++) {
       if (nextBelow(random, 3) > 0) {
         const fresh = event(now + nextBelow(random, 40), seq);
         push(queue, fresh);
         model.push(fresh);
-      } else if (model.length > 0) {
-        model.sort((a, b) => a.at - b.at || a.seq - b.seq);
-        const expected = model.shift() as SimEvent;
-        expect(pop(queue)).toBe(expected);
-        now = expected.at;
+        continue;
       }
-      expect(queue.size).toBe(model.length);
+      model.sort((a, b) => a.at - b.at || a.seq - b.seq);
+      expected.push(model[0]?.seq ?? -1);
+      now = model[0]?.at ?? now;
+      model = model.slice(1);
+      taken.push(pop(queue)?.seq ?? -1);
     }
+    expect(taken).toEqual(expected);
+    expect(queue.size).toBe(model.length);
     model.sort((a, b) => a.at - b.at || a.seq - b.seq);
     expect(pending(queue)).toEqual(model);
   });

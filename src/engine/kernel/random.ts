@@ -7,7 +7,7 @@
 export type RandomStream = Uint32Array;
 
 /** FNV-1a over UTF-16 units; used to derive streams and hashes from names. Returns an unsigned 32-bit integer. */
-export function hashText(text: string, start = 0x811c9dc5): number {
+function hashText(text: string, start = 0x811c9dc5): number {
   let hash = start;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash >>> 0;

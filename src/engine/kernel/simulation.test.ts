@@ -165,7 +165,10 @@ describe('the journal', () => {
     simulation.advance({ until: 10 });
     simulation.input(ball('now', 3, true));
 
-    const [thrown] = simulation.trace.between(0, simulation.seq).filter(({ kind }) => kind === 'input').slice(1);
+    const [thrown] = simulation.trace
+      .between(0, simulation.seq)
+      .filter(({ kind }) => kind === 'input')
+      .slice(1);
     expect([thrown?.start, thrown?.end]).toEqual([10, 10]);
     simulation.advance({ until: 10 });
     const fresh = game();

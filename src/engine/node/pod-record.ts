@@ -73,7 +73,7 @@ export interface PodRecord {
   readonly cause: HopId;
 }
 
-export function newContainer(name: string): ContainerRecord {
+function newContainer(name: string): ContainerRecord {
   return {
     name,
     stage: 'waiting',

@@ -19,7 +19,7 @@ function reject(pod: PodInfo, node: NodeInfo): Rejection | null {
 const EXHAUSTIVE_NODES = 100;
 
 /** How many feasible nodes are enough. Models numFeasibleNodesToFind: all below 100 nodes, then 50 % and falling. */
-export function feasibleNodesToFind(nodes: number): number {
+function feasibleNodesToFind(nodes: number): number {
   if (nodes < EXHAUSTIVE_NODES) return nodes;
   const percentage = Math.max(5, 50 - Math.floor(nodes / 125));
   return Math.max(EXHAUSTIVE_NODES, Math.floor((nodes * percentage) / 100));

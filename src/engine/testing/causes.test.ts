@@ -5,7 +5,9 @@ import { bootedLab, type Lab } from './lab';
 
 function statusPatches(lab: Lab, since: number): HopRecord[] {
   const hops = lab.simulation.trace.between(since, lab.simulation.seq);
-  return hops.filter(({ kind, verb, resource }) => kind === 'request' && verb === 'patch' && resource === 'pods/status');
+  return hops.filter(
+    ({ kind, verb, resource }) => kind === 'request' && verb === 'patch' && resource === 'pods/status',
+  );
 }
 
 function inputOf(lab: Lab, hop: HopRecord): string {
@@ -55,7 +57,9 @@ describe('every status of every pod goes back', () => {
     lab.ready('web', 1);
     const [patch] = statusPatches(lab, 0).slice(-1) as [HopRecord];
     const chain = lab.simulation.trace.chain(patch.id).toReversed();
-    const stations = chain.filter(({ kind }) => kind !== 'txn').map(({ kind, verb, resource }) => `${kind} ${verb} ${resource}`);
+    const stations = chain
+      .filter(({ kind }) => kind !== 'txn')
+      .map(({ kind, verb, resource }) => `${kind} ${verb} ${resource}`);
 
     expect(stations).toEqual([
       'input create deployments',

@@ -8,7 +8,11 @@ import { readRequest } from '../world';
 import { bootedLab, type Lab } from './lab';
 import { deploymentManifest, podManifest } from './manifests';
 
-function refused(response: ApiResponse): { readonly code: number; readonly reason: string; readonly message: string } {
+function refused(response: ApiResponse): {
+  readonly code: number;
+  readonly reason: string;
+  readonly message: string;
+} {
   const { reason = '', message } = response.body as Status;
   return { code: response.code, reason, message };
 }
@@ -51,7 +55,13 @@ describe('refusals', () => {
   test('409 for a write on top of an older version', () => {
     const old = lab.pod('one');
     const labels = { touched: 'yes' };
-    lab.do({ verb: 'patch', resource: 'pods', name: 'one', body: { metadata: { labels } }, patchType: 'merge' });
+    lab.do({
+      verb: 'patch',
+      resource: 'pods',
+      name: 'one',
+      body: { metadata: { labels } },
+      patchType: 'merge',
+    });
     const body = { ...old, metadata: { ...old.metadata, labels: { other: 'x' } } };
 
     expect(refused(lab.request({ verb: 'update', resource: 'pods', name: 'one', body }))).toEqual({
@@ -62,7 +72,12 @@ describe('refusals', () => {
         'please apply your changes to the latest version and try again',
     });
     const { resourceVersion, ...unguarded } = body.metadata;
-    const answer = lab.do({ verb: 'update', resource: 'pods', name: 'one', body: { ...body, metadata: unguarded } });
+    const answer = lab.do({
+      verb: 'update',
+      resource: 'pods',
+      name: 'one',
+      body: { ...body, metadata: unguarded },
+    });
     expect((answer.body as Pod).metadata.labels).toEqual({ other: 'x' });
     expect(resourceVersion).toBe(old.metadata.resourceVersion);
   });
@@ -71,15 +86,23 @@ describe('refusals', () => {
     const answer = lab.request({ verb: 'delete', resource: 'pods', name: 'one', options: { uid: 'else' } });
 
     expect(refused(answer)).toMatchObject({ code: 409, reason: 'Conflict' });
-    expect(refused(answer).message).toContain('the UID in the precondition (else) does not match the UID in record');
+    expect(refused(answer).message).toContain(
+      'the UID in the precondition (else) does not match the UID in record',
+    );
   });
 
   test('422 with every cause', () => {
-    const answer = lab.request({ verb: 'create', resource: 'pods', body: podManifest('Bad_Name', { image: '' }) });
+    const answer = lab.request({
+      verb: 'create',
+      resource: 'pods',
+      body: podManifest('Bad_Name', { image: '' }),
+    });
     const { details, message } = answer.body as Status;
 
     expect(answer.code).toBe(422);
-    expect(message).toMatch(/^Pod "Bad_Name" is invalid: \[metadata\.name: Invalid value: "Bad_Name": a lowercase RFC 1123/);
+    expect(message).toMatch(
+      /^Pod "Bad_Name" is invalid: \[metadata\.name: Invalid value: "Bad_Name": a lowercase RFC 1123/,
+    );
     expect(details?.kind).toBe('Pod');
     expect(details?.causes?.map(({ reason, field }) => `${reason} ${field}`)).toEqual([
       'FieldValueInvalid metadata.name',
@@ -101,18 +124,30 @@ describe('refusals', () => {
   test('400 for a body that cannot be read', () => {
     const body = { ...(deploymentManifest('web') as object), spec: { replicas: 'three' } };
 
-    expect(refused(lab.request({ verb: 'create', resource: 'deployments', body }))).toMatchObject({ code: 400, reason: 'BadRequest' });
+    expect(refused(lab.request({ verb: 'create', resource: 'deployments', body }))).toMatchObject({
+      code: 400,
+      reason: 'BadRequest',
+    });
   });
 
   test('404 for a namespace that does not exist, and nothing is created', () => {
     const answer = lab.request({ verb: 'create', resource: 'pods', namespace: 'nowhere', body: POD });
 
-    expect(refused(answer)).toEqual({ code: 404, reason: 'NotFound', message: 'namespaces "nowhere" not found' });
+    expect(refused(answer)).toEqual({
+      code: 404,
+      reason: 'NotFound',
+      message: 'namespaces "nowhere" not found',
+    });
     expect(lab.pods()).toHaveLength(1);
   });
 
   test('403 for the deletion of a namespace that must stay', () => {
-    const answer = lab.request({ verb: 'delete', resource: 'namespaces', namespace: '', name: 'kube-system' });
+    const answer = lab.request({
+      verb: 'delete',
+      resource: 'namespaces',
+      namespace: '',
+      name: 'kube-system',
+    });
 
     expect(refused(answer)).toMatchObject({
       code: 403,
@@ -122,10 +157,14 @@ describe('refusals', () => {
 
   test('of exec: no such container, and none on a pod without a node', () => {
     const exec = { verb: 'create', resource: 'pods', subresource: 'exec', command: ['true'] } as const;
-    expect(refused(lab.request({ ...exec, name: 'one', container: 'x' })).message).toBe('container x is not valid for pod one');
+    expect(refused(lab.request({ ...exec, name: 'one', container: 'x' })).message).toBe(
+      'container x is not valid for pod one',
+    );
     lab.createPod('big', { cpu: '64' });
 
-    expect(refused(lab.request({ ...exec, name: 'big' })).message).toBe('pod big does not have a host assigned');
+    expect(refused(lab.request({ ...exec, name: 'big' })).message).toBe(
+      'pod big does not have a host assigned',
+    );
   });
 });
 
@@ -145,7 +184,11 @@ describe('what a create adds', () => {
   test('identity, time, revision and generation; what the author claims of them is ignored', () => {
     const lab = bootedLab();
     const metadata = { name: 'one', uid: 'mine', generation: 7, creationTimestamp: '2001-01-01T00:00:00Z' };
-    const made = lab.do({ verb: 'create', resource: 'pods', body: { ...POD, metadata, status: { phase: 'Running' } } }).body as Pod;
+    const made = lab.do({
+      verb: 'create',
+      resource: 'pods',
+      body: { ...POD, metadata, status: { phase: 'Running' } },
+    }).body as Pod;
 
     expect(made.metadata.uid).toMatch(/^[0-9a-f-]{36}$/);
     expect(made.metadata.creationTimestamp).toMatch(/^2026-06-01T09:00:0\dZ$/);
@@ -199,7 +242,13 @@ describe('a write', () => {
 describe('an answer', () => {
   test('carries the id of its request, also when others overtake it', () => {
     const lab = settled();
-    const slow = lab.send({ verb: 'create', resource: 'pods', name: 'one', subresource: 'exec', command: ['echo', 'hi'] });
+    const slow = lab.send({
+      verb: 'create',
+      resource: 'pods',
+      name: 'one',
+      subresource: 'exec',
+      command: ['echo', 'hi'],
+    });
     const fast = lab.send({ verb: 'get', resource: 'pods', name: 'one' });
     lab.until('the fast one', () => lab.answerTo(fast) !== undefined);
     expect(lab.answerTo(slow)).toBeUndefined();
@@ -211,7 +260,13 @@ describe('an answer', () => {
 
   test('to a read beside the clock is the same as at the door', () => {
     const lab = settled();
-    const call = { verb: 'get', resource: 'pods', namespace: 'default', name: 'one', subresource: '' } as const;
+    const call = {
+      verb: 'get',
+      resource: 'pods',
+      namespace: 'default',
+      name: 'one',
+      subresource: '',
+    } as const;
     const beside = readRequest(lab.simulation, lab.cluster, call);
 
     expect(beside).toEqual({ code: 200, body: lab.do(call).body });

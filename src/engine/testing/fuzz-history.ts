@@ -1,23 +1,11 @@
-/** Laws that need two looks: what may never change, and what may only go forward. */
+/** Laws that need two looks: what may never change, what may only go forward, and what may never be too much. */
+import { controllerOf } from '../api/meta';
 import type { Pod } from '../api/pod';
-import { range, type EtcdState } from '../etcd/store';
+import { isPodActive } from '../api/pod-status';
+import type { ReplicaSet } from '../api/replicaset';
+import { changesSince, type Change } from '../etcd/store';
 import type { HopRecord } from '../kernel/trace';
 import type { Lab } from './lab';
-
-interface Look {
-  readonly revision: number;
-  readonly seq: number;
-  readonly pods: ReadonlyMap<string, Pod>;
-}
-
-function podsByUid(etcd: EtcdState): ReadonlyMap<string, Pod> {
-  const pods = [...range(etcd, 'pods').values()].map(({ value }) => value as Pod);
-  return new Map(pods.map((pod) => [pod.metadata.uid ?? '', pod]));
-}
-
-export function look(lab: Lab): Look {
-  return { revision: lab.etcd.revision, seq: lab.simulation.seq, pods: podsByUid(lab.etcd) };
-}
 
 const PHASES: Readonly<Record<string, number>> = { Pending: 0, Running: 1, Succeeded: 2, Failed: 2 };
 
@@ -28,8 +16,10 @@ function restartsOf({ status }: Pod): number {
 function podProblems(before: Pod, now: Pod): string[] {
   const { name } = now.metadata;
   const problems: string[] = [];
+  if (before.metadata.uid !== now.metadata.uid) problems.push(`${name} became another pod`);
   const node = before.spec.nodeName ?? '';
-  if (node !== '' && now.spec.nodeName !== node) problems.push(`${name} moved from ${node} to ${now.spec.nodeName ?? ''}`);
+  if (node !== '' && now.spec.nodeName !== node)
+    problems.push(`${name} moved from ${node} to ${now.spec.nodeName ?? ''}`);
   const [was, is] = [before.status.phase ?? 'Pending', now.status.phase ?? 'Pending'];
   const isBack = (PHASES[is] ?? 0) < (PHASES[was] ?? 0) || (PHASES[was] === 2 && is !== was);
   if (isBack) problems.push(`${name} went from ${was} to ${is}`);
@@ -48,13 +38,51 @@ function uncaused(hops: readonly HopRecord[]): string[] {
     .map(({ id, verb, resource, key }) => `hop ${id} (${verb} ${resource} ${key}) has no cause`);
 }
 
-/** What went wrong between an earlier look and now. */
-export function brokenHistory(lab: Lab, before: Look): string[] {
-  const now = look(lab);
-  const problems = now.revision < before.revision ? ['the revision went back'] : [];
-  for (const [uid, pod] of now.pods) {
-    const old = before.pods.get(uid);
-    if (old !== undefined && old !== pod) problems.push(...podProblems(old, pod));
+/** Follows a world from its beginning, change by change. */
+export class History {
+  private revision = 0;
+  private seq = 0;
+  /** The most pods that each ReplicaSet ever wanted, by uid. */
+  private readonly wanted = new Map<string, number>();
+  /** Its active pods, by uid. */
+  private readonly active = new Map<string, Set<string>>();
+
+  /** What went wrong since the last time. */
+  brokenSince(lab: Lab): string[] {
+    const { etcd, simulation } = lab;
+    const problems: string[] = [];
+    if (etcd.revision < this.revision) problems.push('the revision went back');
+    for (const change of changesSince(etcd, this.revision) ?? []) problems.push(...this.take(change));
+    problems.push(...uncaused(simulation.trace.between(this.seq, simulation.seq)));
+    this.revision = etcd.revision;
+    this.seq = simulation.seq;
+    return problems;
   }
-  return [...problems, ...uncaused(lab.simulation.trace.between(before.seq, now.seq))];
+
+  private take({ prefix, type, value, previous }: Change): string[] {
+    if (prefix === 'replicasets') {
+      const { metadata, spec } = value as ReplicaSet;
+      const uid = metadata.uid ?? '';
+      this.wanted.set(uid, Math.max(this.wanted.get(uid) ?? 0, spec.replicas ?? 1));
+      return [];
+    }
+    if (prefix !== 'pods') return [];
+    const pod = value as Pod;
+    const problems = type === 'MODIFIED' ? podProblems(previous as Pod, pod) : [];
+    return [...problems, ...this.count(pod, type !== 'DELETED' && isPodActive(pod))];
+  }
+
+  private count({ metadata }: Pod, isActive: boolean): string[] {
+    const owner = controllerOf(metadata);
+    if (owner === undefined) return [];
+    const pods = this.active.get(owner.uid) ?? new Set();
+    this.active.set(owner.uid, pods);
+    if (!isActive) {
+      pods.delete(metadata.uid ?? '');
+      return [];
+    }
+    pods.add(metadata.uid ?? '');
+    const most = this.wanted.get(owner.uid) ?? 0;
+    return pods.size > most ? [`${owner.name} has ${pods.size} pods and never wanted more than ${most}`] : [];
+  }
 }

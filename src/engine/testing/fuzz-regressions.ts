@@ -28,7 +28,12 @@ export const REGRESSIONS: readonly Regression[] = [
     script: {
       config: worldConfig({ workers: 5, latencies: { link: 1, etcd: 7, watch: 40, watchJitter: 10 } }, 11),
       steps: [
-        { do: 'deployment', name: 'db', wishes: { replicas: 7, image: 'nginx:nope', grace: 2 }, still: false },
+        {
+          do: 'deployment',
+          name: 'db',
+          wishes: { replicas: 7, image: 'nginx:nope', grace: 2 },
+          still: false,
+        },
         { do: 'run', ms: 21_733, budget: 0 },
         { do: 'delete', what: 'replicasets', index: 18, grace: -1, still: false },
       ],

@@ -8,12 +8,24 @@ import type { DeploymentWishes, PodWishes } from './manifests';
 
 export type FuzzStep =
   | { readonly do: 'run'; readonly ms: number; readonly budget: number }
-  | { readonly do: 'deployment'; readonly name: string; readonly wishes: DeploymentWishes; readonly still: boolean }
+  | {
+      readonly do: 'deployment';
+      readonly name: string;
+      readonly wishes: DeploymentWishes;
+      readonly still: boolean;
+    }
   | { readonly do: 'pod'; readonly name: string; readonly wishes: PodWishes; readonly still: boolean }
+  | { readonly do: 'replace'; readonly name: string; readonly wishes: PodWishes; readonly still: boolean }
   | { readonly do: 'scale'; readonly name: string; readonly replicas: number; readonly still: boolean }
   | { readonly do: 'template'; readonly name: string; readonly image: string; readonly still: boolean }
   | { readonly do: 'pause'; readonly name: string; readonly paused: boolean; readonly still: boolean }
-  | { readonly do: 'delete'; readonly what: string; readonly index: number; readonly grace: number; readonly still: boolean }
+  | {
+      readonly do: 'delete';
+      readonly what: string;
+      readonly index: number;
+      readonly grace: number;
+      readonly still: boolean;
+    }
   | { readonly do: 'kill'; readonly index: number; readonly still: boolean }
   | { readonly do: 'cordon'; readonly index: number; readonly on: boolean; readonly still: boolean }
   | { readonly do: 'rewind'; readonly ms: number }
@@ -30,7 +42,10 @@ function pick<T>(random: RandomStream, choices: readonly T[]): T {
 
 function randomConfig(random: RandomStream, seed: number): WorldConfig {
   const MIB = 1024 * 1024;
-  const real: ClusterConfig['limits'] = { controllers: { qps: 20, burst: 30 }, others: { qps: 50, burst: 100 } };
+  const real: ClusterConfig['limits'] = {
+    controllers: { qps: 20, burst: 30 },
+    others: { qps: 50, burst: 100 },
+  };
   const slow: ClusterConfig['limits'] = { controllers: { qps: 2, burst: 2 }, others: { qps: 5, burst: 5 } };
   return worldConfig(
     {
@@ -52,16 +67,25 @@ function randomConfig(random: RandomStream, seed: number): WorldConfig {
 
 const GOOD = ['nginx:1.27', 'nginx:1.28', 'httpd:2.4', 'registry.example/app:1'];
 const NAMES = ['web', 'api', 'db'];
+const BARE = ['one', 'two', 'three'];
 
 /** Containers that serve, crash, complete, cannot start, cannot be pulled, or ignore SIGTERM. */
 function randomPodWishes(random: RandomStream): PodWishes {
   const kind = nextBelow(random, 10);
-  const size = pick(random, [{}, {}, { cpu: '100m' }, { cpu: '300m', memory: '200Mi' }, { cpu: '1', memory: '64Mi' }]);
+  const size = pick(random, [
+    {},
+    {},
+    { cpu: '100m' },
+    { cpu: '300m', memory: '200Mi' },
+    { cpu: '1', memory: '64Mi' },
+  ]);
   const policy = pick(random, ['Always', 'Always', 'OnFailure', 'Never'] as const);
   const shell = (script: string): PodWishes => ({ image: 'busybox:1.36', command: ['sh', '-c', script] });
   const base: PodWishes = { ...size, grace: pick(random, [30, 30, 2, 0]) };
-  if (kind < 5) return { ...base, image: pick(random, GOOD), pullPolicy: pick(random, ['IfNotPresent', 'Always']) };
-  if (kind === 5) return { ...base, ...shell(`sleep ${nextBelow(random, 8)}; exit 1`), restartPolicy: policy };
+  if (kind < 5)
+    return { ...base, image: pick(random, GOOD), pullPolicy: pick(random, ['IfNotPresent', 'Always']) };
+  if (kind === 5)
+    return { ...base, ...shell(`sleep ${nextBelow(random, 8)}; exit 1`), restartPolicy: policy };
   if (kind === 6) return { ...base, ...shell(`sleep ${nextBelow(random, 8)}`), restartPolicy: policy };
   if (kind === 7) return { ...base, image: pick(random, ['ngnix', 'nginx:nope']) };
   if (kind === 8) return { ...base, image: 'nginx:1.27', command: ['nonsense'], restartPolicy: policy };
@@ -108,17 +132,28 @@ function randomStep(random: RandomStream): FuzzStep {
     return { do: 'run', ms: ms + nextBelow(random, ms + 1), budget };
   }
   if (dice < 48) return { do: 'deployment', name, wishes: randomDeploymentWishes(random), still };
-  if (dice < 54) {
+  if (dice < 56) {
     const wishes = randomPodWishes(random);
     const whole = nextBelow(random, 3) === 0 ? twoContainers(random, wishes) : wishes;
-    return { do: 'pod', name: pick(random, ['one', 'two', 'three']), wishes: whole, still };
+    return {
+      do: pick(random, ['pod', 'pod', 'replace'] as const),
+      name: pick(random, BARE),
+      wishes: whole,
+      still,
+    };
   }
-  if (dice < 62) return { do: 'scale', name, replicas: nextBelow(random, 12), still };
+  if (dice < 63) return { do: 'scale', name, replicas: nextBelow(random, 12), still };
   if (dice < 70) return { do: 'template', name, image: pick(random, [...GOOD, 'ngnix']), still };
   if (dice < 73) return { do: 'pause', name, paused: nextBelow(random, 2) === 0, still };
   if (dice < 86) {
     const what = pick(random, ['pods', 'pods', 'pods', 'pods', 'deployments', 'replicasets']);
-    return { do: 'delete', what, index: nextBelow(random, 100), grace: pick(random, [-1, -1, 0, 1, 5]), still };
+    return {
+      do: 'delete',
+      what,
+      index: nextBelow(random, 100),
+      grace: pick(random, [-1, -1, 0, 1, 5]),
+      still,
+    };
   }
   if (dice < 93) return { do: 'kill', index: nextBelow(random, 100), still };
   if (dice < 96) return { do: 'cordon', index: nextBelow(random, 5), on: nextBelow(random, 2) === 0, still };

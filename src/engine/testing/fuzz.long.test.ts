@@ -3,6 +3,9 @@ import { expect, test } from 'vitest';
 import { runScript } from './fuzz';
 import { fuzzScript } from './fuzz-script';
 
-test.each(Array.from({ length: 50 }, (_, i) => 10_001 + i))('seed %i keeps every law through 250 steps', (seed) => {
-  expect(runScript(fuzzScript(seed, 250), structuredClone).problem).toBe('');
-});
+test.each(Array.from({ length: 50 }, (_, i) => 10_001 + i))(
+  'seed %i keeps every law through 250 steps',
+  (seed) => {
+    expect(runScript(fuzzScript(seed, 250), structuredClone).problem).toBe('');
+  },
+);

@@ -1,7 +1,7 @@
 /** Runs random scenarios and looks after every law of the house. */
 import { brokenInvariants, unsettled } from '../invariants';
 import { createSimulation, createWorld } from '../world';
-import { brokenHistory, look } from './fuzz-history';
+import { History } from './fuzz-history';
 import type { FuzzScript, FuzzStep } from './fuzz-script';
 import { Lab } from './lab';
 import { deploymentManifest, podManifest } from './manifests';
@@ -21,7 +21,7 @@ export interface FuzzResult {
 /** A law was broken. */
 class Broken extends Error {}
 
-function require(problems: readonly string[]): void {
+function demand(problems: readonly string[]): void {
   if (problems.length > 0) throw new Broken(problems.slice(0, 5).join('; '));
 }
 
@@ -30,7 +30,8 @@ function nameAt(objects: readonly { readonly metadata: { readonly name: string }
 }
 
 function remove(lab: Lab, { what, index, grace, still }: FuzzStep & { readonly do: 'delete' }): void {
-  const choices = what === 'pods' ? lab.pods() : what === 'replicasets' ? lab.replicaSets() : lab.deployments();
+  const choices =
+    what === 'pods' ? lab.pods() : what === 'replicasets' ? lab.replicaSets() : lab.deployments();
   const options = grace < 0 ? {} : { options: { gracePeriodSeconds: grace } };
   lab.send({ verb: 'delete', resource: what, name: nameAt(choices, index), ...options }, still);
 }
@@ -87,14 +88,32 @@ function take(lab: Lab, step: FuzzStep, copyOf: Copier): void {
     case 'pod':
       lab.send({ verb: 'create', resource: 'pods', body: podManifest(step.name, step.wishes) }, step.still);
       break;
+    case 'replace': {
+      // As `kubectl replace --force`.
+      const { name, wishes, still } = step;
+      lab.send({ verb: 'delete', resource: 'pods', name, options: { gracePeriodSeconds: 0 } }, still);
+      lab.send({ verb: 'create', resource: 'pods', body: podManifest(name, wishes) }, still);
+      break;
+    }
     case 'scale': {
       const body = { spec: { replicas: step.replicas } };
-      const call = { verb: 'patch', resource: 'deployments', subresource: 'scale', patchType: 'merge' } as const;
+      const call = {
+        verb: 'patch',
+        resource: 'deployments',
+        subresource: 'scale',
+        patchType: 'merge',
+      } as const;
       lab.send({ ...call, name: step.name, body }, step.still);
       break;
     }
     case 'template':
-      patch(lab, 'deployments', step.name, { template: { spec: { containers: [{ name: 'main', image: step.image }] } } }, step.still);
+      patch(
+        lab,
+        'deployments',
+        step.name,
+        { template: { spec: { containers: [{ name: 'main', image: step.image }] } } },
+        step.still,
+      );
       break;
     case 'pause':
       patch(lab, 'deployments', step.name, { paused: step.paused }, step.still);
@@ -125,50 +144,51 @@ const QUIET_MAX_MS = 15 * 60_000;
 const QUIET_LOOK_MS = 487;
 
 /** Everything asked for comes about, and nothing is left behind. */
-function leaveAlone(lab: Lab): void {
+function leaveAlone(lab: Lab, history: History): void {
   for (const { metadata, spec } of lab.nodes()) {
     if (spec.unschedulable === true) patch(lab, 'nodes', metadata.name, { unschedulable: false }, false);
   }
-  for (const { metadata } of lab.deployments()) patch(lab, 'deployments', metadata.name, { paused: false }, false);
+  for (const { metadata } of lab.deployments())
+    patch(lab, 'deployments', metadata.name, { paused: false }, false);
   const until = lab.now + QUIET_MAX_MS;
   let problems: string[] = [];
   do {
     lab.run(QUIET_LOOK_MS);
-    require(brokenInvariants(lab.simulation, lab.cluster));
+    demand([...brokenInvariants(lab.simulation, lab.cluster), ...history.brokenSince(lab)]);
     problems = unsettled(lab.simulation, lab.cluster);
   } while (problems.length > 0 && lab.now < until);
-  require(problems.map((problem) => `left alone: ${problem}`));
+  demand(problems.map((problem) => `left alone: ${problem}`));
 }
 
 function replay(lab: Lab): void {
   const again = createWorld(lab.config);
   again.replay(lab.simulation.journal, lab.now);
-  if (again.stateHash() !== lab.simulation.stateHash()) throw new Broken('the journal replayed makes another world');
+  if (again.stateHash() !== lab.simulation.stateHash())
+    throw new Broken('the journal replayed makes another world');
 }
 
 /** Runs a scenario to its end, or to the first broken law. */
 export function runScript({ config, steps }: FuzzScript, copyOf: Copier): FuzzResult {
   const lab = new Lab({ ...config, traceCapacity: 1 << 16 });
+  const history = new History();
   let at = 0;
   const result = (problem: string, step: number): FuzzResult => {
     return { problem, step, events: lab.simulation.steps, virtualMs: lab.now };
   };
   try {
     for (const step of steps) {
-      const before = look(lab);
       take(lab, step, copyOf);
-      require([...brokenInvariants(lab.simulation, lab.cluster), ...brokenHistory(lab, before)]);
+      demand([...brokenInvariants(lab.simulation, lab.cluster), ...history.brokenSince(lab)]);
       at++;
     }
     at = -1;
-    leaveAlone(lab);
+    leaveAlone(lab, history);
     replay(lab);
   } catch (error) {
     return result(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown', at);
   }
   return result('', -1);
 }
-
 
 /** What is left of a failing scenario when every step is dropped without which it still fails. */
 export function shrink(script: FuzzScript, copyOf: Copier): FuzzScript {

@@ -19,7 +19,9 @@ describe('a node that joins', () => {
   test('registers, is tainted as not ready, and becomes ready', () => {
     const lab = new Lab(worldConfig({ workers: 1 }));
     lab.until('registered', () => lab.nodes().length === 1);
-    expect(lab.node('worker-1').spec.taints).toEqual([{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }]);
+    expect(lab.node('worker-1').spec.taints).toEqual([
+      { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' },
+    ]);
     lab.boot();
     const { status, spec, metadata } = lab.node('worker-1');
 
@@ -56,7 +58,10 @@ describe('a node that joins', () => {
 describe('a heartbeat', () => {
   test('renews the Lease every 10 s, for 40 s', () => {
     const lab = bootedLab({ workers: 1 });
-    expect(lease(lab, 'worker-1').spec).toMatchObject({ holderIdentity: 'worker-1', leaseDurationSeconds: 40 });
+    expect(lease(lab, 'worker-1').spec).toMatchObject({
+      holderIdentity: 'worker-1',
+      leaseDurationSeconds: 40,
+    });
     const times: number[] = [];
     lab.always(60_000, () => {
       const at = Lab.ms(lease(lab, 'worker-1').spec.renewTime);
@@ -86,7 +91,8 @@ describe('a node that falls silent', () => {
     const lab = bootedLab({ workers: 2 });
     silence(lab, 'worker-1');
     const begin = Lab.ms(lease(lab, 'worker-1').spec.renewTime);
-    const ready = (): string | undefined => lab.node('worker-1').status.conditions?.find(({ type }) => type === 'Ready')?.status;
+    const ready = (): string | undefined =>
+      lab.node('worker-1').status.conditions?.find(({ type }) => type === 'Ready')?.status;
     lab.until('unknown', () => ready() === 'Unknown', 70_000);
 
     expect(lab.now - begin).toBeGreaterThan(50_000);
@@ -98,8 +104,14 @@ describe('a node that falls silent', () => {
         message: 'Kubelet stopped posting node status.',
       });
     }
-    lab.until('tainted', () => lab.node('worker-1').spec.taints?.[0]?.key === 'node.kubernetes.io/unreachable', 6000);
-    expect(lab.told('worker-1').at(-1)).toBe('Normal NodeNotReady: Node worker-1 status is now: NodeNotReady');
+    lab.until(
+      'tainted',
+      () => lab.node('worker-1').spec.taints?.[0]?.key === 'node.kubernetes.io/unreachable',
+      6000,
+    );
+    expect(lab.told('worker-1').at(-1)).toBe(
+      'Normal NodeNotReady: Node worker-1 status is now: NodeNotReady',
+    );
     lab.createDeployment('web', { replicas: 3 });
     const pods: Pod[] = lab.ready('web', 3);
     expect(new Set(pods.map(({ spec }) => spec.nodeName))).toEqual(new Set(['worker-2']));

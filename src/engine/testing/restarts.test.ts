@@ -127,7 +127,9 @@ describe('a container that ends by itself', () => {
 
     expect(containerOf(lab, 'job').state.terminated).toMatchObject({ exitCode: 3, reason: 'Error' });
     expect(podStatusColumn(lab.pod('job'))).toBe('Error');
-    expect(lab.pod('job').status.conditions?.find(({ type }) => type === 'Ready')).toMatchObject({ reason: 'PodFailed' });
+    expect(lab.pod('job').status.conditions?.find(({ type }) => type === 'Ready')).toMatchObject({
+      reason: 'PodFailed',
+    });
   });
 
   test('leaves its pod Succeeded under Never and OnFailure when all went well', () => {
@@ -179,12 +181,19 @@ describe('a container that cannot be started', () => {
   test('says why, as a StartError with code 128, and backs off', () => {
     const lab = bootedLab();
     lab.createPod('bad', { command: ['nonsense'] });
-    lab.until('backing off', () => lab.pod('bad').status.containerStatuses?.[0]?.state.waiting?.reason === 'CrashLoopBackOff');
+    lab.until(
+      'backing off',
+      () => lab.pod('bad').status.containerStatuses?.[0]?.state.waiting?.reason === 'CrashLoopBackOff',
+    );
 
     const last = containerOf(lab, 'bad').lastState.terminated;
     expect(last).toMatchObject({ exitCode: 128, reason: 'StartError' });
     expect(last?.message).toContain('exec: "nonsense": executable file not found in $PATH');
-    expect(lab.told('bad').some((line) => line.startsWith('Warning Failed: Error: failed to create containerd task'))).toBe(true);
+    expect(
+      lab
+        .told('bad')
+        .some((line) => line.startsWith('Warning Failed: Error: failed to create containerd task')),
+    ).toBe(true);
   });
 
   test('does not keep the other containers of its pod from running', () => {

@@ -15,11 +15,15 @@ function started(replicas: number, wishes: DeploymentWishes = {}): Lab {
 
 function conditionsOf(lab: Lab): Record<string, Pick<DeploymentCondition, 'status' | 'reason' | 'message'>> {
   const conditions = lab.deployment('web').status.conditions ?? [];
-  return Object.fromEntries(conditions.map(({ type, status, reason = '', message = '' }) => [type, { status, reason, message }]));
+  return Object.fromEntries(
+    conditions.map(({ type, status, reason = '', message = '' }) => [type, { status, reason, message }]),
+  );
 }
 
 function revisionsOf(lab: Lab): Record<string, string | undefined> {
-  const sets = lab.replicaSets('web').map((set) => [imageOf({ spec: set.spec.template.spec } as never), set] as const);
+  const sets = lab
+    .replicaSets('web')
+    .map((set) => [imageOf({ spec: set.spec.template.spec } as never), set] as const);
   return Object.fromEntries(sets.map(([image, { metadata }]) => [image, metadata.annotations?.[REVISION]]));
 }
 
@@ -42,69 +46,6 @@ function rollOut(lab: Lab, image: string, most: number, least: number): void {
   lab.ready('web', replicas);
 }
 
-describe('scaling', () => {
-  test('up adds pods, down takes away the youngest of those that share a node', () => {
-    const lab = started(3);
-    lab.scale('web', 6);
-    const six = lab.ready('web', 6);
-    const old = new Set(six.slice(0, 3).map(({ metadata }) => metadata.name));
-    lab.run(60_000);
-    lab.scale('web', 3);
-    const three = lab.ready('web', 3);
-
-    expect(new Set(three.map(({ spec }) => spec.nodeName)).size).toBe(3);
-    expect(three.map(({ metadata }) => metadata.name).every((name) => six.some((pod) => pod.metadata.name === name))).toBe(true);
-    expect(old.size).toBe(3);
-    const set = lab.replicaSets('web')[0]?.metadata.name ?? '';
-    expect(lab.told('web')).toEqual([
-      `Normal ScalingReplicaSet: Scaled up replica set ${set} from 0 to 3`,
-      `Normal ScalingReplicaSet: Scaled up replica set ${set} from 3 to 6`,
-      `Normal ScalingReplicaSet: Scaled down replica set ${set} from 6 to 3`,
-    ]);
-    expect(lab.told(set).filter((line) => line.startsWith('Normal SuccessfulDelete: Deleted pod: '))).toHaveLength(3);
-  });
-
-  test('down takes pods that are on no node first, then those that are not ready', () => {
-    const lab = bootedLab({ workers: 1 });
-    lab.createDeployment('web', { replicas: 5, cpu: '1' });
-    lab.until('four run', () => lab.pods('web').filter(isPodReady).length === 4);
-    const pending = lab.pods('web').find(({ spec }) => (spec.nodeName ?? '') === '')?.metadata.name;
-    lab.scale('web', 4);
-    lab.run(5000);
-
-    expect(lab.pods('web').map(({ metadata }) => metadata.name)).not.toContain(pending);
-    expect(lab.pods('web').filter(isPodReady)).toHaveLength(4);
-    const crashed = lab.pods('web')[1]?.metadata.name ?? '';
-    lab.exec(crashed, 'sh', '-c', 'kill 1');
-    lab.untilPod(crashed, 'not ready', (pod) => !isPodReady(pod));
-    lab.scale('web', 3);
-    lab.until('it goes', () => lab.pods('web').every(({ metadata }) => metadata.name !== crashed), 5000);
-    expect(lab.pods('web').filter(isPodReady)).toHaveLength(3);
-  });
-
-  test('to 0 and back leaves the ReplicaSet and its revision', () => {
-    const lab = started(2);
-    lab.scale('web', 0);
-    lab.until('empty', () => lab.pods('web').length === 0);
-    expect(lab.replicaSets('web')).toHaveLength(1);
-    lab.scale('web', 2);
-    lab.ready('web', 2);
-
-    expect(lab.deployment('web').metadata.annotations?.[REVISION]).toBe('1');
-  });
-
-  test('follows the pod-deletion-cost of its pods', () => {
-    const lab = started(3);
-    const cheap = lab.pods('web')[1]?.metadata.name ?? '';
-    const body = { metadata: { annotations: { 'controller.kubernetes.io/pod-deletion-cost': '-5' } } };
-    lab.do({ verb: 'patch', resource: 'pods', name: cheap, body, patchType: 'merge' });
-    lab.scale('web', 2);
-    lab.ready('web', 2);
-
-    expect(lab.pods('web').map(({ metadata }) => metadata.name)).not.toContain(cheap);
-  });
-});
-
 describe('a new image', () => {
   test.each([
     ['25 % of 4: one more, one less', {}, 4, 5, 3],
@@ -112,19 +53,24 @@ describe('a new image', () => {
     ['no surge', { maxSurge: 0, maxUnavailable: 1 }, 3, 3, 2],
     ['two more, none less', { maxSurge: 2, maxUnavailable: 0 }, 3, 5, 3],
     ['half of them', { maxSurge: 0, maxUnavailable: '50%' }, 4, 4, 2],
-  ] as const)('rolls out within its limits at every moment: %s', (_name, rollingUpdate, replicas, most, least) => {
-    const lab = started(replicas, { strategy: { type: 'RollingUpdate', rollingUpdate } });
-    rollOut(lab, 'nginx:1.28', most, least);
+  ] as const)(
+    'rolls out within its limits at every moment: %s',
+    (_name, rollingUpdate, replicas, most, least) => {
+      const lab = started(replicas, { strategy: { type: 'RollingUpdate', rollingUpdate } });
+      rollOut(lab, 'nginx:1.28', most, least);
 
-    expect(revisionsOf(lab)).toEqual({ 'nginx:1.27': '1', 'nginx:1.28': '2' });
-    expect(lab.replicaSets('web').map(sizeOf)).toEqual([0, replicas]);
-  });
+      expect(revisionsOf(lab)).toEqual({ 'nginx:1.27': '1', 'nginx:1.28': '2' });
+      expect(lab.replicaSets('web').map(sizeOf)).toEqual([0, replicas]);
+    },
+  );
 
   test('rolls out within its limits when the controller sees everything late', () => {
     const lab = bootedLab({ latencies: { watch: 300 } });
     lab.createDeployment('web', { replicas: 6 });
     lab.ready('web', 6);
     rollOut(lab, 'nginx:1.28', 8, 5);
+
+    expect(lab.replicaSets('web').map(sizeOf)).toEqual([0, 6]);
   });
 
   test('is told step by step', () => {
@@ -176,7 +122,12 @@ describe('a new image', () => {
   });
 
   test('with Recreate starts only when the last old pod is gone', () => {
-    const lab = started(3, { strategy: { type: 'Recreate' }, image: 'busybox', command: ['sleep', 'infinity'], grace: 5 });
+    const lab = started(3, {
+      strategy: { type: 'Recreate' },
+      image: 'busybox',
+      command: ['sleep', 'infinity'],
+      grace: 5,
+    });
     lab.setImage('web', 'busybox:1.36');
     lab.always(30_000, () => {
       expect(new Set(lab.pods('web').map(imageOf)).size).toBeLessThanOrEqual(1);
@@ -203,20 +154,23 @@ describe('a new image', () => {
 });
 
 describe('a roll-back', () => {
-  test.each(['RollingUpdate', 'Recreate'])('to an old template takes its ReplicaSet and renumbers it (%s)', (type) => {
-    const lab = started(2, { strategy: { type } });
-    lab.setImage('web', 'nginx:1.28');
-    lab.ready('web', 2);
-    expect(lab.deployment('web').metadata.annotations?.[REVISION]).toBe('2');
-    const names = lab.replicaSets('web').map(({ metadata }) => metadata.name);
-    lab.setImage('web', 'nginx:1.27');
-    lab.ready('web', 2);
+  test.each(['RollingUpdate', 'Recreate'])(
+    'to an old template takes its ReplicaSet and renumbers it (%s)',
+    (type) => {
+      const lab = started(2, { strategy: { type } });
+      lab.setImage('web', 'nginx:1.28');
+      lab.ready('web', 2);
+      expect(lab.deployment('web').metadata.annotations?.[REVISION]).toBe('2');
+      const names = lab.replicaSets('web').map(({ metadata }) => metadata.name);
+      lab.setImage('web', 'nginx:1.27');
+      lab.ready('web', 2);
 
-    expect(lab.pods('web').map(imageOf)).toEqual(['nginx:1.27', 'nginx:1.27']);
-    expect(lab.replicaSets('web').map(({ metadata }) => metadata.name)).toEqual(names);
-    expect(revisionsOf(lab)).toEqual({ 'nginx:1.27': '3', 'nginx:1.28': '2' });
-    expect(lab.deployment('web').metadata.annotations?.[REVISION]).toBe('3');
-  });
+      expect(lab.pods('web').map(imageOf)).toEqual(['nginx:1.27', 'nginx:1.27']);
+      expect(lab.replicaSets('web').map(({ metadata }) => metadata.name)).toEqual(names);
+      expect(revisionsOf(lab)).toEqual({ 'nginx:1.27': '3', 'nginx:1.28': '2' });
+      expect(lab.deployment('web').metadata.annotations?.[REVISION]).toBe('3');
+    },
+  );
 
   test('has as many old ReplicaSets to go back to as the history keeps', () => {
     const lab = started(1, { revisionHistoryLimit: 2 });
@@ -249,7 +203,9 @@ describe('the conditions of a Deployment', () => {
       'ReplicaSetUpdated MinimumReplicasUnavailable',
       'NewReplicaSetAvailable MinimumReplicasAvailable',
     ]);
-    expect(conditionsOf(lab)['Progressing']?.message).toBe(`ReplicaSet "${name}" has successfully progressed.`);
+    expect(conditionsOf(lab)['Progressing']?.message).toBe(
+      `ReplicaSet "${name}" has successfully progressed.`,
+    );
   });
 });
 
@@ -274,7 +230,9 @@ describe('a deleted Deployment', () => {
       const uid = lab.deployment('web').metadata.uid;
       lab.until(
         'two new pods',
-        () => lab.pods('web').length === 2 && lab.pods('web').every((pod) => isPodReady(pod) && !before.includes(pod.metadata.uid)),
+        () =>
+          lab.pods('web').length === 2 &&
+          lab.pods('web').every((pod) => isPodReady(pod) && !before.includes(pod.metadata.uid)),
       );
       expect(lab.replicaSets().map(({ metadata }) => metadata.ownerReferences?.[0]?.uid)).toEqual([uid]);
     }
@@ -284,7 +242,9 @@ describe('a deleted Deployment', () => {
     const lab = started(2);
     const before = lab.pods('web').map(({ metadata }) => metadata.name);
     lab.delete('replicasets', lab.replicaSets()[0]?.metadata.name ?? '');
-    lab.until('old pods gone', () => lab.pods('web').every(({ metadata }) => !before.includes(metadata.name)));
+    lab.until('old pods gone', () =>
+      lab.pods('web').every(({ metadata }) => !before.includes(metadata.name)),
+    );
     lab.ready('web', 2);
 
     expect(lab.replicaSets('web')).toHaveLength(1);

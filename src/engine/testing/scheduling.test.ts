@@ -10,7 +10,14 @@ function unschedulable(lab: Lab, name: string): string | undefined {
 
 function taint(lab: Lab, name: string, key: string, effect: string): void {
   const taints = [...(lab.node(name).spec.taints ?? []), { key, effect }];
-  lab.do({ verb: 'patch', resource: 'nodes', namespace: '', name, body: { spec: { taints } }, patchType: 'merge' });
+  lab.do({
+    verb: 'patch',
+    resource: 'nodes',
+    namespace: '',
+    name,
+    body: { spec: { taints } },
+    patchType: 'merge',
+  });
 }
 
 describe('a pod for which there is no room', () => {
@@ -26,7 +33,11 @@ describe('a pod for which there is no room', () => {
     expect(lab.told('big')).toEqual([`Warning FailedScheduling: ${message}`]);
     expect(unschedulable(lab, 'big')).toBe(message);
     expect(lab.pod('big').status).toMatchObject({ phase: 'Pending' });
-    expect(lab.events('big')[0]).toMatchObject({ source: {}, reportingComponent: 'default-scheduler', action: 'Scheduling' });
+    expect(lab.events('big')[0]).toMatchObject({
+      source: {},
+      reportingComponent: 'default-scheduler',
+      action: 'Scheduling',
+    });
   });
 
   test('names cpu and memory when both are short', () => {
@@ -34,7 +45,9 @@ describe('a pod for which there is no room', () => {
     lab.createPod('big', { cpu: '5', memory: '100Gi' });
     lab.until('refused', () => unschedulable(lab, 'big') !== undefined, 1000);
 
-    expect(unschedulable(lab, 'big')).toContain('0/3 nodes are available: 3 Insufficient cpu, 3 Insufficient memory. preemption');
+    expect(unschedulable(lab, 'big')).toContain(
+      '0/3 nodes are available: 3 Insufficient cpu, 3 Insufficient memory. preemption',
+    );
   });
 
   test('counts different reasons apart, sorted as text', () => {
@@ -95,7 +108,14 @@ describe('nodes that do not want a pod', () => {
   test('are cordoned ones', () => {
     const lab = bootedLab();
     const cordon = (name: string, on: boolean): unknown =>
-      lab.do({ verb: 'patch', resource: 'nodes', namespace: '', name, body: { spec: { unschedulable: on } }, patchType: 'merge' });
+      lab.do({
+        verb: 'patch',
+        resource: 'nodes',
+        namespace: '',
+        name,
+        body: { spec: { unschedulable: on } },
+        patchType: 'merge',
+      });
     for (const name of ['worker-1', 'worker-2', 'worker-3']) cordon(name, true);
     lab.createPod('one');
     lab.until('refused', () => unschedulable(lab, 'one') !== undefined, 1000);
@@ -103,7 +123,11 @@ describe('nodes that do not want a pod', () => {
       '0/3 nodes are available: 3 node(s) were unschedulable. preemption: 0/3 nodes are available: ' +
         '3 Preemption is not helpful for scheduling.',
     );
-    lab.until('tainted', () => lab.node('worker-2').spec.taints?.[0]?.key === 'node.kubernetes.io/unschedulable', 6000);
+    lab.until(
+      'tainted',
+      () => lab.node('worker-2').spec.taints?.[0]?.key === 'node.kubernetes.io/unschedulable',
+      6000,
+    );
     cordon('worker-2', false);
     lab.untilPod('one', 'bound', ({ spec }) => spec.nodeName === 'worker-2', 10_000);
 
@@ -140,7 +164,9 @@ describe('the scheduler', () => {
     const lab = bootedLab();
     lab.createDeployment('web', { replicas: 9, cpu: '100m' });
     const pods = lab.ready('web', 9);
-    const counts = ['worker-1', 'worker-2', 'worker-3'].map((name) => pods.filter(({ spec }) => spec.nodeName === name).length);
+    const counts = ['worker-1', 'worker-2', 'worker-3'].map(
+      (name) => pods.filter(({ spec }) => spec.nodeName === name).length,
+    );
 
     expect(counts).toEqual([3, 3, 3]);
   });
@@ -150,7 +176,9 @@ describe('the scheduler', () => {
     lab.createDeployment('web', { replicas: 20, cpu: '1' });
     lab.until('twelve run', () => lab.pods('web').filter(isPodReady).length === 12);
     lab.run(60_000);
-    const perNode = ['worker-1', 'worker-2', 'worker-3'].map((name) => lab.pods('web').filter(({ spec }) => spec.nodeName === name).length);
+    const perNode = ['worker-1', 'worker-2', 'worker-3'].map(
+      (name) => lab.pods('web').filter(({ spec }) => spec.nodeName === name).length,
+    );
 
     expect(perNode).toEqual([4, 4, 4]);
     expect(lab.pods('web')).toHaveLength(20);
@@ -166,7 +194,13 @@ describe('the scheduler', () => {
       metadata: { name: 'one', uid: 'another' },
       target: { kind: 'Node', name: 'worker-1' },
     };
-    const answer = lab.request({ verb: 'create', resource: 'pods', name: 'one', subresource: 'binding', body });
+    const answer = lab.request({
+      verb: 'create',
+      resource: 'pods',
+      name: 'one',
+      subresource: 'binding',
+      body,
+    });
 
     expect(answer).toMatchObject({ code: 409, body: { reason: 'Conflict' } });
     expect((answer.body as { readonly message: string }).message).toContain(

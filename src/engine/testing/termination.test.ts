@@ -14,7 +14,11 @@ function running(name: string, wishes: PodWishes = {}): Lab {
 }
 
 /** Deletes the pod and runs until it is gone. Returns its last state and the seconds that it took. */
-function deleteAndWatch(lab: Lab, name: string, grace?: number): { readonly last: Pod; readonly seconds: number } {
+function deleteAndWatch(
+  lab: Lab,
+  name: string,
+  grace?: number,
+): { readonly last: Pod; readonly seconds: number } {
   lab.delete('pods', name, grace);
   const begin = lab.now;
   let last = lab.pod(name);
@@ -56,7 +60,10 @@ describe('a deleted pod', () => {
 
     expect(seconds).toBeGreaterThanOrEqual(30);
     expect(seconds).toBeLessThan(31.5);
-    expect(last.status.containerStatuses?.[0]?.state.terminated).toMatchObject({ exitCode: 137, reason: 'Error' });
+    expect(last.status.containerStatuses?.[0]?.state.terminated).toMatchObject({
+      exitCode: 137,
+      reason: 'Error',
+    });
     expect(last.status.phase).toBe('Failed');
   });
 
@@ -65,16 +72,26 @@ describe('a deleted pod', () => {
     const { last, seconds } = deleteAndWatch(lab, 'web');
 
     expect(seconds).toBeLessThan(1);
-    expect(last.status.containerStatuses?.[0]?.state.terminated).toMatchObject({ exitCode: 0, reason: 'Completed' });
+    expect(last.status.containerStatuses?.[0]?.state.terminated).toMatchObject({
+      exitCode: 0,
+      reason: 'Completed',
+    });
     expect(last.status.phase).toBe('Succeeded');
   });
 
   test('whose process ends by itself within the grace ends with its own exit code', () => {
-    const lab = running('job', { image: 'busybox', command: ['sh', '-c', 'sleep 10; exit 3'], restartPolicy: 'Never' });
+    const lab = running('job', {
+      image: 'busybox',
+      command: ['sh', '-c', 'sleep 10; exit 3'],
+      restartPolicy: 'Never',
+    });
     const { last, seconds } = deleteAndWatch(lab, 'job');
 
     expect(seconds).toBeLessThan(11);
-    expect(last.status.containerStatuses?.[0]?.state.terminated).toMatchObject({ exitCode: 3, reason: 'Error' });
+    expect(last.status.containerStatuses?.[0]?.state.terminated).toMatchObject({
+      exitCode: 3,
+      reason: 'Error',
+    });
   });
 
   test('keeps to the grace of its own spec, and to the shorter one of the request', () => {
@@ -99,7 +116,9 @@ describe('a deleted pod', () => {
     const lab = running('web');
     const { last } = deleteAndWatch(lab, 'web');
     expect(last.status.podIP).toMatch(/^10\.244\.1\./);
-    const { ipam, sandboxes } = lab.simulation.stateOf(`${lab.cluster}/worker-1/containerd`) as ContainerdState;
+    const { ipam, sandboxes } = lab.simulation.stateOf(
+      `${lab.cluster}/worker-1/containerd`,
+    ) as ContainerdState;
 
     expect([ipam.taken.map.size, sandboxes.map.size, containersOn(lab, 'worker-1')]).toEqual([0, 0, 0]);
     lab.createPod('next');
@@ -156,6 +175,8 @@ describe('a pod deleted by force', () => {
     lab.delete('pods', 'first', 0);
     lab.createPod('second', { cpu: '3' });
     lab.untilPod('second', 'running', ({ status }) => status.phase === 'Running', 20_000);
+
+    expect(lab.told('second').some((line) => line.includes('OutOfcpu'))).toBe(false);
   });
 
   test('can be followed by another of the same name, which its status never touches', () => {
@@ -180,7 +201,9 @@ describe('a pod of a Deployment that is deleted', () => {
     const victim = before[0] as Pod;
     lab.delete('pods', victim.metadata.name);
     lab.until('a fourth pod', () => lab.pods('web').length === 4, 1000);
-    const fresh = lab.pods('web').find(({ metadata }) => before.every((pod) => pod.metadata.name !== metadata.name));
+    const fresh = lab
+      .pods('web')
+      .find(({ metadata }) => before.every((pod) => pod.metadata.name !== metadata.name));
     const freshName = fresh?.metadata.name ?? '';
     lab.untilPod(freshName, 'running', ({ status }) => status.phase === 'Running', 15_000);
 

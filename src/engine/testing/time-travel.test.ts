@@ -179,8 +179,8 @@ describe('a standing clock', () => {
         { verb: 'create', resource: 'deployments', body: deploymentManifest('two', { replicas: 1 }) },
         true,
       );
-      lab.ready('two', 1);
-      lab.ready('one', 1);
+      expect(lab.ready('two', 1)).toHaveLength(1);
+      expect(lab.ready('one', 1)).toHaveLength(1);
     }
   });
 });

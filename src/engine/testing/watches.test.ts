@@ -18,7 +18,8 @@ function deliveries(lab: Lab, place: string, resource: string, during: () => voi
       ...options,
       stop: (event) => {
         const data = event.data as WatchEvent;
-        if (event.type === 'watch' && event.to === `${lab.cluster}/${place}` && data.resource === resource) seen.push(data);
+        if (event.type === 'watch' && event.to === `${lab.cluster}/${place}` && data.resource === resource)
+          seen.push(data);
         return options.stop?.(event) ?? false;
       },
     });
@@ -41,7 +42,9 @@ const WATCH: Omit<ApiRequest, 'revision'> = {
 };
 
 function informerOf(lab: Lab, process: string, resource: string): Informer {
-  const state = lab.simulation.stateOf(`${lab.cluster}/${process}`) as { readonly informers: Map<string, Informer> };
+  const state = lab.simulation.stateOf(`${lab.cluster}/${process}`) as {
+    readonly informers: Map<string, Informer>;
+  };
   return state.informers.get(resource) as Informer;
 }
 
@@ -79,7 +82,9 @@ describe('a watch', () => {
     const lab = bootedLab({ workers: 2 });
     lab.createDeployment('web', { replicas: 6 });
     const pods = lab.ready('web', 6);
-    const there = pods.filter(({ spec }) => spec.nodeName === 'worker-1').map(({ metadata }) => `default/${metadata.name}`);
+    const there = pods
+      .filter(({ spec }) => spec.nodeName === 'worker-1')
+      .map(({ metadata }) => `default/${metadata.name}`);
 
     expect([...informerOf(lab, 'worker-1/kubelet', 'pods').objects.map.keys()].sort()).toEqual(there.sort());
   });
@@ -114,7 +119,8 @@ describe('a watch', () => {
     const lab = bootedLab({ workers: 1 });
     lab.createPod('one');
     // Eleven thousand writes that nobody needs.
-    for (let i = 0; i < 11_000; i++) put(lab.etcd, lab.simulation.currentEpoch(), 'noise', 'n', undefined, () => i);
+    for (let i = 0; i < 11_000; i++)
+      put(lab.etcd, lab.simulation.currentEpoch(), 'noise', 'n', undefined, () => i);
     lab.run(1000);
     const answer: ApiResponse = lab.request({ verb: 'watch', resource: 'pods', namespace: '', revision: 5 });
 

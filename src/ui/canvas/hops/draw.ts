@@ -6,7 +6,10 @@ import type { Colors } from '../runtime/colors';
 import { middleShort } from '../strings';
 import type { Counter, Glow, HopPicture, Label, Mark } from './picture';
 
-/** Sizes are CSS pixels on the screen at any zoom: a mark that shrinks with the world would be lost at the back row. */
+/**
+ * Sizes are CSS pixels on the screen, whatever the camera does: a mark that shrinks with the world would be lost at the
+ * back row. On a large screen, where everything is drawn larger at rest, they grow with it.
+ */
 const userRadius = 6;
 const otherRadius = 4.2;
 const labelFontPx = 12;
@@ -17,6 +20,8 @@ interface Pen {
   readonly context: CanvasRenderingContext2D;
   readonly view: View;
   readonly colors: Colors;
+  /** 1, or more on a large screen. */
+  readonly unit: number;
 }
 
 const onScreen = (view: View, point: Point): Point => ({
@@ -89,9 +94,9 @@ function starCorners(r: number): number[] {
 }
 
 function drawMark(pen: Pen, mark: Mark): void {
-  const { context, view, colors } = pen;
+  const { context, view, colors, unit } = pen;
   const at = onScreen(view, mark.at);
-  const r = mark.user ? userRadius : otherRadius;
+  const r = unit * (mark.user ? userRadius : otherRadius);
   if (mark.user) {
     context.globalAlpha = 0.28;
     context.fillStyle = colors.brass;
@@ -133,17 +138,17 @@ function labelX(lane: LabelLane, label: Label, view: View, width: number): numbe
 }
 
 function drawLabel(pen: Pen, layout: Layout, label: Label): void {
-  const { context, view, colors } = pen;
+  const { context, view, colors, unit } = pen;
   if (view.zoom < labelZoomMin) return;
   const lane = layout.lanes[label.lane];
-  context.font = `${label.user ? 600 : 500} ${labelFontPx}px ${colors.fontCode}`;
+  context.font = `${label.user ? 600 : 500} ${labelFontPx * unit}px ${colors.fontCode}`;
   const text = shorten(context, label.text, lane.box.width * view.zoom - 8);
   const width = context.measureText(text).width + 8;
   const x = labelX(lane, label, view, width);
   const y = (lane.box.y + lane.box.height / 2) * view.zoom + view.y;
   context.fillStyle = label.lane === 'control-plane' && layout.band ? colors.band : colors.sheet;
   context.beginPath();
-  context.roundRect(x, y - 9, width, 18, 4);
+  context.roundRect(x, y - 9 * unit, width, 18 * unit, 4);
   context.fill();
   context.fillStyle = label.user ? colors.brass : colors.ink2;
   context.textBaseline = 'middle';
@@ -151,17 +156,17 @@ function drawLabel(pen: Pen, layout: Layout, label: Label): void {
 }
 
 function drawCounter(pen: Pen, counter: Counter): void {
-  const { context, view, colors } = pen;
+  const { context, view, colors, unit } = pen;
   const at = onScreen(view, counter.at);
   context.fillStyle = counter.user ? colors.brass : colors.ink2;
   context.strokeStyle = colors.sheet;
   context.lineWidth = 2;
   context.beginPath();
-  context.arc(at.x, at.y, 9, 0, 2 * Math.PI);
+  context.arc(at.x, at.y, 9 * unit, 0, 2 * Math.PI);
   context.fill();
   context.stroke();
   context.fillStyle = colors.card;
-  context.font = `600 11px ${colors.fontCode}`;
+  context.font = `600 ${11 * unit}px ${colors.fontCode}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.fillText(counter.count > 99 ? '99' : String(counter.count), at.x, at.y + 0.5);
@@ -176,7 +181,7 @@ export function drawHops(
   view: View,
   colors: Colors,
 ): void {
-  const pen: Pen = { context, view, colors };
+  const pen: Pen = { context, view, colors, unit: Math.max(1, layout.zoom) };
   context.lineJoin = 'round';
   context.lineCap = 'butt';
   for (const glow of picture.glows) drawGlow(pen, glow);

@@ -59,11 +59,13 @@ function placePorts(box: Box, scale: number): Record<PortKind, Box> {
 
 /**
  * Slots for which each worker's grid is made. Workers that are about equally full get the same grid, so that pods are of
- * one size across the picture; one that is nearly empty beside a crowded one keeps its large cards.
+ * one size across the picture; one that is nearly empty beside a crowded one keeps its large cards. The row of system
+ * pods is kept free everywhere when there is one anywhere.
  */
 export function evenSlots(workers: readonly WorkerInput[]): WorkerInput[] {
   const most = Math.max(0, ...workers.map(({ slots }) => slots));
-  return workers.map((worker) => (worker.slots * 2 >= most ? { ...worker, slots: most } : worker));
+  const systemSlots = Math.max(0, ...workers.map((worker) => worker.systemSlots));
+  return workers.map(({ name, slots }) => ({ name, slots: slots * 2 >= most ? most : slots, systemSlots }));
 }
 
 /** Everything inside one worker's card. */
