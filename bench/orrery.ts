@@ -138,12 +138,18 @@ function rollOut(size: WorldSize, replicas: number): BootAndRollOut {
 }
 
 /**
- * Boots a fresh world, rolls out and forgets the world, so many times. Garbage is collected before the first; from
- * then on each pays for what the collector does meanwhile. A collection before each would fall upon the short ones: it
- * takes the shapes of objects away of which no object lives, and with them the compiled code that relied on them.
+ * Boots a fresh world, rolls out and forgets the world, so many times, after as many warm-ups that do not count.
+ * Garbage is collected before the first; from then on each pays for what the collector does meanwhile. A collection
+ * before each would fall upon the short ones: it takes away the shapes of objects of which none lives any more, and with
+ * them the compiled code that relied on them.
  */
-export async function rollOuts(size: WorldSize, replicas: number, times: number): Promise<BootAndRollOut[]> {
+export async function rollOuts(
+  size: WorldSize,
+  replicas: number,
+  { warmUps = 0, times }: { readonly warmUps?: number; readonly times: number },
+): Promise<BootAndRollOut[]> {
   await settle();
+  await repeat(warmUps, () => rollOut(size, replicas));
   return await repeat(times, () => rollOut(size, replicas));
 }
 

@@ -2,6 +2,7 @@
  * Beside `@ngrok/webernetes`, in this one process, by turns. Both boot a cluster of three nodes and roll out one
  * Deployment of nginx; both are measured in CPU time from apply until `status.readyReplicas` is the number asked for.
  */
+import { measureCold } from '../cold';
 import { rollOuts, type BootAndRollOut, type WorldSize } from '../orrery';
 import type { Report } from '../report';
 import { mean, repeat } from '../statistics';
@@ -24,9 +25,21 @@ function oursMs({ ours }: Pair): number {
   return mean(ours.map(({ cpuMs }) => cpuMs));
 }
 
+/** As many roll-outs to warm up as count. */
+async function ourTurn(replicas: number): Promise<readonly BootAndRollOut[]> {
+  const times = REPLICAS_A_TURN / replicas;
+  return await rollOuts(DEFAULTS, replicas, { warmUps: times, times });
+}
+
+/** One roll-out of 100 replicas to warm up, which takes it longer than all of ours. */
+async function theirTurn(replicas: number): Promise<WebernetesRun> {
+  await runWebernetes(100);
+  return await runWebernetes(replicas);
+}
+
 async function runPair(replicas: number): Promise<Pair> {
-  const ours = await rollOuts(DEFAULTS, replicas, REPLICAS_A_TURN / replicas);
-  const theirs = await runWebernetes(replicas);
+  const ours = await ourTurn(replicas);
+  const theirs = await theirTurn(replicas);
   if (theirs.readyReplicas !== replicas) {
     throw new Error(`webernetes: ${theirs.readyReplicas} of ${replicas} replicas are ready`);
   }
@@ -52,7 +65,7 @@ async function addRollOuts(report: Report, replicas: number, pairs: readonly Pai
     unit: '×',
     bar: { is: '≥', limit: RATIO_MIN },
     note: `turn by turn, ${pairs.length} of each`,
-    again: () => rollOuts(DEFAULTS, replicas, (2 * REPLICAS_A_TURN) / replicas),
+    again: () => ourTurn(replicas),
   });
 }
 
@@ -71,13 +84,33 @@ async function addBoots(report: Report, pairs: readonly Pair[]): Promise<void> {
   });
 }
 
+/** The first roll-out of a fresh process, boot included. */
+async function addCold(report: Report): Promise<void> {
+  const pairs = await repeat(report.times(3, 1), async () => {
+    const ours = await measureCold('orrery-100');
+    return { ours, theirs: await measureCold('webernetes-100') };
+  });
+  const note = 'first run of a fresh process, boot included';
+  const [name, unit] = ['100 replicas to Ready, cold', 'ms'];
+  await report.add(SECTION, {
+    name: `webernetes, ${name}`,
+    values: pairs.map(({ theirs }) => theirs),
+    unit,
+    note,
+  });
+  await report.add(SECTION, {
+    name: `Kube Orrery, ${name}`,
+    values: pairs.map(({ ours }) => ours),
+    unit,
+    note,
+  });
+}
+
 export async function compare(report: Report): Promise<void> {
-  // As many turns of each to warm up.
-  await repeat(report.times(2, 1), () => runPair(100));
   const hundred = await repeat(report.times(5, 2), () => runPair(100));
-  await repeat(report.times(1, 0), () => runPair(300));
   const threeHundred = await repeat(report.times(3, 1), () => runPair(300));
   await addBoots(report, [...hundred, ...threeHundred]);
   await addRollOuts(report, 100, hundred);
   await addRollOuts(report, 300, threeHundred);
+  await addCold(report);
 }

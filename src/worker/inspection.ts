@@ -3,12 +3,11 @@ import { materialise, type Event, type EventRecord } from '../engine/api/event';
 import { controllerOf, type ApiObject } from '../engine/api/meta';
 import { parseTime } from '../engine/api/time';
 import { range, type EtcdState } from '../engine/etcd/store';
-import type { HopRecord } from '../engine/kernel/trace';
 import type { Simulation } from '../engine/kernel/simulation';
-import { isAboutEvents, methodOf, pathOf } from './projection/hops';
 import { keyOfId, objectId, parseObjectId } from './projection/ids';
 import { objectOfId } from './projection/objects';
 import type { Inspection } from './protocol';
+import { whyOf } from './why';
 
 type Owner = Inspection['owners'][number];
 
@@ -37,7 +36,9 @@ type EventView = Inspection['events'][number];
 function seenMs(event: EventRecord | Event): number | null {
   if ('lastMs' in event) return event.lastMs;
   const { series, eventTime, lastTimestamp, metadata } = event;
-  return parseTime(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? metadata.creationTimestamp ?? '');
+  return parseTime(
+    series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? metadata.creationTimestamp ?? '',
+  );
 }
 
 function eventView(stored: EventRecord | Event, epochMs: number): EventView {
@@ -52,84 +53,13 @@ function eventsOf(etcd: EtcdState, object: ApiObject, epochMs: number): EventVie
   const uid = object.metadata.uid ?? '';
   const found: EventView[] = [];
   for (const { value } of range(etcd, 'events').values()) {
-    const about = 'involved' in (value as object) ? (value as EventRecord).involved : (value as Event).involvedObject;
+    const about =
+      'involved' in (value as object) ? (value as EventRecord).involved : (value as Event).involvedObject;
     // The kubelet names its node where a uid belongs.
     if (about.uid !== uid && !(object.kind === 'Node' && about.uid === object.metadata.name)) continue;
     found.push(eventView(value as EventRecord | Event, epochMs));
   }
   return found.sort((a, b) => a.at - b.at);
-}
-
-type Reason = Inspection['why'][number];
-
-function actorOf(hop: HopRecord): string {
-  const parts = hop.from.split('/');
-  const component = parts[parts.length - 1] ?? '';
-  if (hop.by !== undefined && hop.by !== '') return `The ${hop.by} controller`;
-  if (component === 'user') return 'You';
-  return parts.length === 3 ? `The ${component} on ${parts[1]}` : component;
-}
-
-const WATCHERS: Readonly<Record<string, string>> = {
-  ADDED: 'saw',
-  MODIFIED: 'saw the change of',
-  DELETED: 'saw the end of',
-};
-
-function receiverOf(hop: HopRecord): string {
-  const parts = hop.to.split('/');
-  const component = parts[parts.length - 1] ?? '';
-  return parts.length === 3 ? `The ${component} on ${parts[1]}` : `The ${component}`;
-}
-
-/** One hop of a chain of causes as a sentence; null for the steps in between. */
-function reasonOf(simulation: Simulation, hop: HopRecord): Reason | null {
-  const detail =
-    hop.kind === 'input' || hop.kind === 'request' ? `${methodOf(hop.verb)} ${pathOf(hop)}` : pathOf(hop);
-  const make = (text: string, words = detail): Reason => ({ at: hop.start, text, detail: words, now: false });
-  switch (hop.kind) {
-    case 'input': {
-      const entry = simulation.journal.find(({ at, type, hop: words }) => {
-        return at === hop.start && type !== '' && words.key === hop.key && words.verb === hop.verb;
-      });
-      return entry === undefined
-        ? make('The cluster was started', hop.key)
-        : make('You asked for it', entry.label);
-    }
-    case 'request':
-      return make(`${actorOf(hop)} asked the API server`);
-    case 'watch':
-      return make(`${receiverOf(hop)} ${WATCHERS[hop.verb] ?? 'saw'} ${pathOf(hop)} on its watch`, 'watch');
-    case 'cri':
-      return hop.verb === 'exited'
-        ? make(`${receiverOf(hop)} found that the container had ended`, hop.key)
-        : null;
-    case 'exec':
-      return hop.resource === 'reply' ? null : make(`A command ran in the container`, hop.verb);
-    default:
-      return null;
-  }
-}
-
-/** Commits to the object, newest last, each with its chain back to an input. */
-function chainOf(simulation: Simulation, resource: string, key: string): HopRecord[] {
-  const commits = simulation.trace.about(resource, key).filter(({ kind }) => kind === 'txn');
-  const newest = commits[commits.length - 1];
-  return newest === undefined ? [] : simulation.trace.chain(newest.id).reverse();
-}
-
-const REASONS_MAX = 12;
-
-function whyOf(simulation: Simulation, resource: string, key: string): Reason[] {
-  const reasons: Reason[] = [];
-  for (const hop of chainOf(simulation, resource, key)) {
-    if (isAboutEvents(hop)) continue;
-    const reason = reasonOf(simulation, hop);
-    if (reason !== null) reasons.push(reason);
-  }
-  const shown =
-    reasons.length <= REASONS_MAX ? reasons : [reasons[0] as Reason, ...reasons.slice(1 - REASONS_MAX)];
-  return shown.map((reason, index) => (index === shown.length - 1 ? { ...reason, now: true } : reason));
 }
 
 /** Looks at an object. `last`: what was shown before, kept with `gone` when the object is no longer there. */
@@ -147,7 +77,7 @@ export function inspect(
   const object = objectOfId(etcd, id);
   if (object === undefined) {
     return last !== null && last.id === id
-      ? { ...last, gone: true }
+      ? { ...last, gone: true, why: last.why.map((reason) => ({ ...reason, now: false })) }
       : { id, object: null, gone: true, owners: [], events: [], why: [] };
   }
   const key = keyOfId(namespace, name);

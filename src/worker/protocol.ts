@@ -84,7 +84,7 @@ export type Command =
   /** Goes back to just before the last input. Replies `{ undone: label }`, '' when there is none. */
   | { readonly type: 'undo'; readonly world: WorldId }
   /** From now on frames carry the full object of this id while it changes; null for none. */
-  | { readonly type: 'inspect'; readonly world: WorldId; readonly id: string | null }
+  | { readonly type: 'inspect'; readonly world: WorldId; readonly about: string | null }
   /** Credit for one frame. No reply: the frame is the reply. */
   | { readonly type: 'frame'; readonly world: WorldId };
 

@@ -194,7 +194,11 @@ describe('undo', () => {
     const namespace = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
     for (const name of ['shop', 'lab']) {
       const body = namespace(name);
-      const answer = screen.ask({ verb: 'create', resource: 'namespaces', namespace: '', body }, 'kubectl apply', 'one');
+      const answer = screen.ask(
+        { verb: 'create', resource: 'namespaces', namespace: '', body },
+        'kubectl apply',
+        'one',
+      );
       screen.until(() => answer() !== null);
     }
     const list = (): number => {

@@ -269,7 +269,14 @@ export class Session {
       return;
     }
     const snapshot = this.simulation.snapshot();
-    this.undos.push({ snapshot, label, marks: this.marks.length, batch, open: new Set([id]), effective: false });
+    this.undos.push({
+      snapshot,
+      label,
+      marks: this.marks.length,
+      batch,
+      open: new Set([id]),
+      effective: false,
+    });
     if (this.undos.length > UNDO_MAX) this.undos.shift();
   }
 

@@ -44,7 +44,12 @@ function take(command: ToWorker): void {
       reply(id, {});
       return;
     case 'request':
-      sessionOf(world).request(command.request, command.label, (response) => reply(id, { response }), command.batch);
+      sessionOf(world).request(
+        command.request,
+        command.label,
+        (response) => reply(id, { response }),
+        command.batch,
+      );
       return;
     case 'pace':
       sessionOf(world).setPace(command.pace);
@@ -56,7 +61,7 @@ function take(command: ToWorker): void {
       reply(id, { undone: sessionOf(world).undo() });
       return;
     case 'inspect':
-      sessionOf(world).inspect(command.id);
+      sessionOf(world).inspect(command.about);
       break;
   }
   reply(id, {});

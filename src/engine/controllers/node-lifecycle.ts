@@ -78,7 +78,12 @@ function silentStatus(node: Node, wallMs: number): NodeStatus {
     const known = conditionOf(conditions, type);
     if (known?.status === 'Unknown') continue;
     const words = known === undefined ? NEVER : STOPPED;
-    const fresh: NodeCondition = { type, status: 'Unknown', lastTransitionTime: formatTime(wallMs), ...words };
+    const fresh: NodeCondition = {
+      type,
+      status: 'Unknown',
+      lastTransitionTime: formatTime(wallMs),
+      ...words,
+    };
     conditions = withCondition(conditions, fresh);
   }
   return { ...node.status, conditions };

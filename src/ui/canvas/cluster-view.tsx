@@ -20,7 +20,7 @@ import { PodPopover } from './pod-popover';
 import { createLodKeeper } from './pods/lod-keeper';
 import { podAt } from './pods/pod-boxes';
 import { PodLayer } from './pods/pod-layer';
-import { homeView, type Size, type View, viewZoomed, zoomMax, zoomMin } from './runtime/camera';
+import { homeView, type Size, type View, viewZoomed, zoomFloor, zoomMax } from './runtime/camera';
 import { createRuntime, RuntimeContext, useRuntime } from './runtime/runtime';
 import { shownWorkloads } from './shown-workloads';
 import { Trunks } from './trunks';
@@ -94,6 +94,7 @@ function Canvas({ size, container }: CanvasProps) {
 
   runtime.layout = layout;
   const { cluster, width, height, zoom } = layout;
+  const zoomMin = zoomFloor(layout, size);
   // The view goes home when the canvas gets another size; where somebody has looked stays when only pods came.
   // A new cluster is a new picture.
   useEffect(() => {
@@ -145,9 +146,12 @@ function Canvas({ size, container }: CanvasProps) {
   const zoomBy = useCallback(
     (factor: number) => {
       const middle = { x: sizeRef.current.width / 2, y: sizeRef.current.height / 2 };
-      runtime.camera.moveTo(viewZoomed(runtime.view(), factor, middle), !uiStore.getState().reducedMotion);
+      runtime.camera.moveTo(
+        viewZoomed(runtime.view(), factor, middle, zoomMin),
+        !uiStore.getState().reducedMotion,
+      );
     },
-    [runtime],
+    [runtime, zoomMin],
   );
   const openPod = useCallback((id: string, byKey: boolean) => {
     select(id);

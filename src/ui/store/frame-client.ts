@@ -85,9 +85,10 @@ export class FrameClient {
     return this.post({ ...command, world: this.options.world });
   }
 
-  /** Asks for the full object of `id` in the frames to come. It has no reply: its `id` is the object's. */
-  inspect(id: string | null): void {
-    this.worker?.postMessage({ type: 'inspect', world: this.options.world, id });
+  /** Asks for the full object of `about` in the frames to come. A worker that has died is told of elsewhere. */
+  inspect(about: string | null): void {
+    if (!this.worker) return;
+    this.post({ type: 'inspect', world: this.options.world, about }).catch(() => undefined);
   }
 
   /** Ends the worker; who still waits for a reply hears `reason`. */

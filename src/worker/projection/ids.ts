@@ -6,9 +6,7 @@ export function objectId(cluster: string, resource: string, namespace: string, n
 }
 
 /** The way back; null for what is no object (a component's address). */
-export function parseObjectId(
-  id: string,
-): {
+export function parseObjectId(id: string): {
   readonly cluster: string;
   readonly resource: string;
   readonly namespace: string;

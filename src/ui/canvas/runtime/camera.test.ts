@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { cameraMs, createCamera, homeView, type View, viewBetween, viewShowing, viewZoomed } from './camera';
+import {
+  cameraMs,
+  createCamera,
+  homeView,
+  type View,
+  viewBetween,
+  viewShowing,
+  viewZoomed,
+  zoomFloor,
+} from './camera';
 
 const canvas = { width: 900, height: 500 };
 const view: View = { x: 0, y: 0, zoom: 1 };
@@ -17,9 +26,14 @@ describe('views', () => {
   });
 
   it('zoom around a point that stays where it is', () => {
-    const zoomed = viewZoomed({ x: 30, y: -20, zoom: 1.5 }, 2, { x: 200, y: 100 });
+    const zoomed = viewZoomed({ x: 30, y: -20, zoom: 1.5 }, 2, { x: 200, y: 100 }, 0.5);
     expect((200 - zoomed.x) / zoomed.zoom).toBeCloseTo((200 - 30) / 1.5);
     expect((100 - zoomed.y) / zoomed.zoom).toBeCloseTo((100 + 20) / 1.5);
+  });
+
+  it('do not zoom out beyond the floor', () => {
+    expect(viewZoomed(view, 0.1, { x: 0, y: 0 }, 0.5).zoom).toBe(0.5);
+    expect(zoomFloor({ width: 900, height: 1000, zoom: 1 }, canvas)).toBe(0.4);
   });
 
   it('begin and end a move exactly', () => {

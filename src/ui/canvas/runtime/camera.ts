@@ -20,13 +20,17 @@ export interface ViewPort {
 
 /** Duration of a camera move, in real ms. */
 export const cameraMs = 350;
-export const zoomMin = 0.3;
 export const zoomMax = 24;
 
 /** The view at rest: the world's width fills the canvas, its head is at the top. */
 export function homeView(world: { readonly width: number; readonly zoom: number }, canvas: Size): View {
   const zoom = Math.min(world.zoom, canvas.width / world.width);
   return { zoom, x: (canvas.width - world.width * zoom) / 2, y: 0 };
+}
+
+/** How far one can zoom out: until the whole world is seen with some air around it; there is nothing beyond. */
+export function zoomFloor(world: Size & { readonly zoom: number }, canvas: Size): number {
+  return 0.8 * Math.min(world.zoom, canvas.width / world.width, canvas.height / world.height);
 }
 
 /** The least move after which the box is inside the canvas, `margin` CSS pixels from its edge; the same view if it is. */
@@ -47,11 +51,12 @@ function shift(start: number, end: number, room: number, margin: number): number
   return 0;
 }
 
-/** The view zoomed by `factor` around a point of the canvas. */
+/** The view zoomed by `factor` around a point of the canvas, not below `zoomMin`. */
 export function viewZoomed(
   view: View,
   factor: number,
   around: { readonly x: number; readonly y: number },
+  zoomMin: number,
 ): View {
   const zoom = Math.min(zoomMax, Math.max(zoomMin, view.zoom * factor));
   const ratio = zoom / view.zoom;
