@@ -23,9 +23,13 @@ function weighTrace(world: Simulation): { readonly heapBytes: number; readonly a
   return { heapBytes: before.heapBytes - after.heapBytes, arrayBytes: before.arrayBytes - after.arrayBytes };
 }
 
+function rememberedHops(world: Simulation): number {
+  return world.trace.between(0, world.seq).length;
+}
+
 async function addBytes(report: Report): Promise<void> {
   const full = populatedWorld(FULL, REPLICAS);
-  const hops = full.trace.between(0, full.seq).length;
+  const hops = rememberedHops(full);
   const { heapBytes, arrayBytes } = weighTrace(full);
   const [typed, heap] = [arrayBytes / hops, heapBytes / hops];
   await report.add(SECTION, {
@@ -52,7 +56,7 @@ async function cpuMsOf(size: WorldSize): Promise<number[]> {
 async function addShare(report: Report): Promise<void> {
   const both = async () => ({ on: await cpuMsOf(ON), off: await cpuMsOf(OFF) });
   await both();
-  const pairs = await repeat(report.times(10, 3), both);
+  const pairs = await repeat(report.times(10, 2), both);
   const on = median(pairs.flatMap((pair) => pair.on));
   const off = median(pairs.flatMap((pair) => pair.off));
   await report.add(SECTION, {

@@ -8,13 +8,6 @@ import { offerGuide } from './panels/guide-card';
 import { startSession } from './store';
 import { followPreferences } from './theme';
 
-/** In development `?fixture` puts a scripted cluster in the place of the worker; it is in no production build. */
-async function installFixtureIfAsked(): Promise<void> {
-  if (!import.meta.env.DEV || !new URLSearchParams(location.search).has('fixture')) return;
-  const { installFixture } = await import('./testing/fixture');
-  installFixture();
-}
-
 followPreferences();
 offerGuide();
 const root = document.getElementById('root');
@@ -24,5 +17,4 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
-await installFixtureIfAsked();
 startSession(new URLSearchParams(location.search).get('scene'));

@@ -2,6 +2,7 @@
 import { changesSince, range, type EtcdState } from '../engine/etcd/store';
 import { brokenInvariants } from '../engine/invariants';
 import type { Simulation } from '../engine/kernel/simulation';
+import type { HopRecord } from '../engine/kernel/trace';
 import type { SchedulerState } from '../engine/scheduler/scheduler';
 import { inspect } from './inspection';
 import { say, tell } from './narration';
@@ -9,6 +10,7 @@ import { ComponentProjection } from './projection/components';
 import { hopView, isAboutEvents } from './projection/hops';
 import { ObjectProjection, type ObjectChanges } from './projection/objects';
 import { encodePod, type Frame, type HopView, type Inspection, type Narration } from './protocol';
+import { commandLineOf } from './why';
 
 /** How far the cards look back after a jump. */
 const PAST_EVENTS = 4000;
@@ -57,7 +59,7 @@ export class Observer {
     const etcd = this.etcd();
     for (const name of range(etcd, 'minions').keys()) components.addNode(name);
     for (const hop of simulation.trace.between(simulation.seq - PAST_EVENTS, simulation.seq))
-      components.takeHop(hop);
+      this.takeHop(hop);
     const past = changesSince(etcd, Math.max(1, etcd.revision - PAST_REVISIONS)) ?? [];
     for (const commit of past) components.takeCommit(commit, simulation.now);
   }
@@ -113,13 +115,17 @@ export class Observer {
     };
   }
 
+  private takeHop(hop: HopRecord): void {
+    this.components.takeHop(hop, hop.kind === 'input' ? commandLineOf(this.simulation, hop) : '');
+  }
+
   private takeHops(): HopView[] {
     const { simulation } = this;
     const fresh = simulation.trace.between(this.shownHop, simulation.seq);
     this.shownHop = simulation.seq;
     const views: HopView[] = [];
     for (const hop of fresh) {
-      this.components.takeHop(hop);
+      this.takeHop(hop);
       if (hop.from !== '') views.push(hopView(hop, hop.root > this.sceneHop && !isAboutEvents(hop)));
     }
     return views.slice(-HOPS_MAX);

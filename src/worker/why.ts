@@ -25,6 +25,14 @@ const NOUNS: Readonly<Record<string, string>> = {
   leases: 'its Lease',
 };
 
+/** The command line that an input's hop stands for; '' for the boot. */
+export function commandLineOf(simulation: Simulation, hop: HopRecord): string {
+  const entry = simulation.journal.find(({ at, hop: words }) => {
+    return at === hop.start && words.key === hop.key && words.verb === hop.verb;
+  });
+  return entry?.label ?? '';
+}
+
 /** What a component asked the API server for. */
 function requestText(hop: HopRecord): string {
   const [plural = '', subresource = ''] = hop.resource.split('/');
@@ -59,12 +67,8 @@ function reasonOf(simulation: Simulation, hop: HopRecord): Reason | null {
   const make = (text: string, detail: string): Reason => ({ at: hop.start, text, detail, now: false });
   switch (hop.kind) {
     case 'input': {
-      const entry = simulation.journal.find(({ at, hop: words }) => {
-        return at === hop.start && words.key === hop.key && words.verb === hop.verb;
-      });
-      return entry === undefined
-        ? make('The cluster was started', hop.key)
-        : make(inputText(hop), entry.label);
+      const label = commandLineOf(simulation, hop);
+      return label === '' ? make('The cluster was started', hop.key) : make(inputText(hop), label);
     }
     case 'request':
       return make(requestText(hop), `${methodOf(hop.verb)} ${pathOf(hop)}`);

@@ -237,6 +237,21 @@ describe('a write', () => {
 
     expect(lab.pod('one').status).toMatchObject({ message: 'hello' });
   });
+
+  test('of a status that was meant for another pod of the same name is refused', () => {
+    const lab = settled();
+    const call = {
+      verb: 'patch',
+      resource: 'pods',
+      name: 'one',
+      subresource: 'status',
+      patchType: 'whole',
+    } as const;
+    const answer = lab.request({ ...call, body: { phase: 'Failed' }, options: { uid: 'the one before' } });
+
+    expect(refused(answer)).toMatchObject({ code: 409, reason: 'Conflict' });
+    expect(lab.pod('one').status.phase).toBe('Running');
+  });
 });
 
 describe('an answer', () => {

@@ -1,24 +1,15 @@
 import type {
   ComponentView,
   Frame,
-  FromWorker,
-  HopView,
-  Inspection,
   Mark,
   Narration,
   NodeView,
   PodView,
-  ToWorker,
   WorkloadView,
 } from '../../worker/protocol';
 import { encodePod, PROTOCOL_VERSION } from '../../worker/protocol';
-import type { WorkerPort } from '../store/frame-client';
-import { replaceWorker } from '../store/session';
 
-/**
- * A scripted stand-in for the worker: enough of a cluster to look at every panel while there is no engine. Development
- * and tests only; nothing here is how a cluster behaves.
- */
+/** Frames with enough of a cluster in them to test every panel. Nothing here is how a cluster behaves. */
 const cluster = 'kubeadm-lab';
 
 function pod(name: string, node: string, more: Partial<PodView> = {}): PodView {
@@ -173,59 +164,6 @@ const fixtureNarration: readonly Narration[] = [
   },
 ];
 
-function inspectionOf(id: string): Inspection {
-  return {
-    id,
-    object: { apiVersion: 'v1', kind: 'Pod', metadata: { name: id.split('/').at(-1), namespace: 'default' } },
-    gone: false,
-    owners: [
-      { id: `${cluster}/replicasets/default/web-7f9c8`, kind: 'ReplicaSet', name: 'web-7f9c8' },
-      { id: `${cluster}/deployments/default/web`, kind: 'Deployment', name: 'web' },
-    ],
-    events: [
-      {
-        at: 9210,
-        type: 'Normal',
-        reason: 'Scheduled',
-        message: `Successfully assigned default/web-7f9c8-p4q2m to worker-1`,
-        source: 'default-scheduler',
-        count: 1,
-      },
-      {
-        at: 41_209,
-        type: 'Normal',
-        reason: 'Killing',
-        message: 'Stopping container nginx',
-        source: 'kubelet',
-        count: 1,
-      },
-      {
-        at: 41_300,
-        type: 'Warning',
-        reason: 'BackOff',
-        message: 'Back-off restarting failed container',
-        source: 'kubelet',
-        count: 4,
-      },
-    ],
-    why: [
-      { at: 41_200, text: 'You deleted it', detail: 'kubectl delete pod web-7f9c8-p4q2m', now: false },
-      {
-        at: 41_205,
-        text: 'kube-apiserver set deletionTimestamp, 30 s ahead',
-        detail: 'revision 1478 → 1479',
-        now: false,
-      },
-      {
-        at: 41_209,
-        text: 'kubelet on worker-1 saw it on its watch and sent SIGTERM to nginx',
-        detail: 'ends by 01:11.209',
-        now: true,
-      },
-    ],
-  };
-}
-
 function frameOf(seq: number, now: number, more: Partial<Frame>): Frame {
   return {
     type: 'frame',
@@ -263,75 +201,4 @@ export function fullFixtureFrame(seq: number, now: number): Frame {
     narration: fixtureNarration,
     marks: fixtureMarks,
   });
-}
-
-function hopAt(id: number, now: number): HopView {
-  return {
-    id,
-    kind: 'request',
-    from: `${cluster}/kube-scheduler`,
-    to: `${cluster}/kube-apiserver`,
-    start: now,
-    end: now + 12,
-    label: 'bind k2x8d → worker-2',
-    user: true,
-  };
-}
-
-/** Answers every frame request 40 ms later with a clock that moves, and every command with success. */
-class FixtureWorker implements WorkerPort {
-  onmessage: ((event: MessageEvent<FromWorker>) => void) | null = null;
-  onerror: ((event: ErrorEvent) => void) | null = null;
-  private seq = 0;
-  private now = 41_326;
-  private paused = false;
-  private reset = true;
-  private inspected: string | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-
-  postMessage(message: unknown): void {
-    const command = message as ToWorker;
-    if (command.type === 'frame') {
-      this.timer = setTimeout(() => this.say(this.nextFrame()), 40);
-      return;
-    }
-    if (command.type === 'open') this.reset = true;
-    if (command.type === 'inspect') this.inspected = command.id;
-    if (command.type === 'pace') this.paused = command.pace.paused ?? this.paused;
-    const response = { code: 200, body: {} };
-    this.say({ type: 'reply', id: command.id, ok: true, value: { response, undone: '' } });
-  }
-
-  terminate(): void {
-    clearTimeout(this.timer);
-  }
-
-  private nextFrame(): Frame {
-    this.seq += 1;
-    if (this.reset) {
-      this.reset = false;
-      return fullFixtureFrame(this.seq, this.now);
-    }
-    if (!this.paused) this.now += 1;
-    const pace = {
-      paused: this.paused,
-      auto: true,
-      speed: 1 / 40,
-      mode: this.paused ? 'paused' : 'following',
-    } as const;
-    return frameOf(this.seq, this.now, {
-      pace,
-      hops: this.seq % 12 === 0 ? [hopAt(this.seq, this.now)] : [],
-      inspection: this.inspected === null ? null : inspectionOf(this.inspected),
-    });
-  }
-
-  private say(data: FromWorker): void {
-    this.onmessage?.({ data } as MessageEvent<FromWorker>);
-  }
-}
-
-/** Puts the fixture in the place of the worker. */
-export function installFixture(): void {
-  replaceWorker(() => new FixtureWorker());
 }

@@ -72,13 +72,14 @@ export class ComponentProjection {
     this.set({ ...view, lines: [line, ...view.lines].slice(0, LINES_MAX) });
   }
 
-  takeHop(hop: HopRecord): void {
+  /** `commandLine`: what the hop stands for, of an input. */
+  takeHop(hop: HopRecord, commandLine: string): void {
     if (isAboutEvents(hop)) return;
     const { kind, from, to, verb, code, end } = hop;
     if (kind === 'response' && verb !== 'list' && verb !== 'watch') {
       this.addLine(from, { head: methodOf(verb), text: pathOf(hop), tail: String(code), at: end });
     } else if (kind === 'input') {
-      this.addLine(from, { head: methodOf(verb), text: pathOf(hop), tail: '', at: hop.start });
+      this.addLine(from, { head: '', text: commandLine, tail: '', at: hop.start });
     } else if (kind === 'cri' && hop.resource !== 'reply') {
       const text = `${verb} ${lastPart(hop.key)}`;
       this.addLine(verb === 'exited' ? from : to, { head: '', text, tail: '', at: end });
