@@ -34,7 +34,7 @@ function configOf({ nodes, qps }: WorldSize): ClusterConfig {
 
 const CLUSTER = DEFAULT_CLUSTER.name;
 
-export function etcdOf(world: Simulation): EtcdState {
+function etcdOf(world: Simulation): EtcdState {
   return world.stateOf(`${CLUSTER}/etcd`) as EtcdState;
 }
 
@@ -130,7 +130,8 @@ export interface BootAndRollOut extends RollOut {
   readonly boot: TimeSpent;
 }
 
-function rollOut(size: WorldSize, replicas: number): BootAndRollOut {
+/** Boots a fresh world, rolls out and forgets the world. */
+export function rollOut(size: WorldSize, replicas: number): BootAndRollOut {
   const timeSpent = startTiming();
   const world = bootWorld(size);
   const boot = timeSpent();
@@ -138,7 +139,7 @@ function rollOut(size: WorldSize, replicas: number): BootAndRollOut {
 }
 
 /**
- * Boots a fresh world, rolls out and forgets the world, so many times, after as many warm-ups that do not count.
+ * Many roll-outs, each in a fresh world, after some that do not count.
  * Garbage is collected before the first; from then on each pays for what the collector does meanwhile. A collection
  * before each would fall upon the short ones: it takes away the shapes of objects of which none lives any more, and with
  * them the compiled code that relied on them.

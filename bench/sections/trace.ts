@@ -3,8 +3,8 @@
  * few words of a hop are made by its sender all the same, because they also say that it is no heartbeat.
  */
 import type { Simulation } from '../../src/engine/kernel/simulation';
-import { settledMemory } from '../memory';
-import { populatedWorld, rollOuts, type WorldSize } from '../orrery';
+import { settle, settledMemory } from '../memory';
+import { populatedWorld, rollOut, type WorldSize } from '../orrery';
 import type { Report } from '../report';
 import { median, repeat } from '../statistics';
 
@@ -48,24 +48,21 @@ async function addBytes(report: Report): Promise<void> {
   });
 }
 
-async function cpuMsOf(size: WorldSize): Promise<number[]> {
-  const runs = await rollOuts(size, REPLICAS, { times: 2 });
-  return runs.map(({ cpuMs }) => cpuMs);
-}
-
+/** With and without by turns; no collection is forced between, for it takes compiled code away. */
 async function addShare(report: Report): Promise<void> {
-  const both = async () => ({ on: await cpuMsOf(ON), off: await cpuMsOf(OFF) });
-  await both();
-  const pairs = await repeat(report.times(10, 2), both);
-  const on = median(pairs.flatMap((pair) => pair.on));
-  const off = median(pairs.flatMap((pair) => pair.off));
+  const both = () => ({ on: rollOut(ON, REPLICAS).cpuMs, off: rollOut(OFF, REPLICAS).cpuMs });
+  await settle();
+  await repeat(3, both);
+  const pairs = await repeat(report.times(20, 5), both);
+  const on = median(pairs.map((pair) => pair.on));
+  const off = median(pairs.map((pair) => pair.off));
   await report.add(SECTION, {
     name: 'share of the CPU time of a roll-out',
     values: (100 * (on - off)) / on,
     unit: '%',
     bar: { is: '≤', limit: 15 },
-    note: `1,000 replicas: ${on.toFixed(0)} ms with and ${off.toFixed(0)} ms without, medians of ${2 * pairs.length}`,
-    again: () => cpuMsOf(ON),
+    note: `1,000 replicas: ${on.toFixed(0)} ms with and ${off.toFixed(0)} ms without, medians of ${pairs.length}`,
+    again: () => rollOut(ON, REPLICAS),
   });
 }
 

@@ -1,15 +1,13 @@
 import type { NodeProps } from '@xyflow/react';
-import { getNode, useComponent, useNode, useNodeIds, usePodIdsOfNode, useUi } from '../../store';
+import { getNode, useComponent, useNode, useNodeIds, usePodIdsOfNode } from '../../store';
 import type { BandNode, StripNode, TrayNode, UserNode } from '../flow-nodes';
 import { words } from '../strings';
 import { Card } from './card';
 
-/** The person at the keyboard, with the last command: the one that Undo would take back, else the last request. */
+/** The person at the keyboard, with the last command. */
 export function UserCard({ data }: NodeProps<UserNode>) {
   const user = useComponent(data.address);
-  const label = useUi((state) => state.undo);
-  const line = user?.lines[0];
-  const command = label ?? (line ? `${line.head} ${line.text}`.trim() : words.youHint);
+  const command = user?.lines[0]?.text ?? words.youHint;
   return (
     <Card
       id={data.address}
