@@ -32,10 +32,17 @@ function wanted(exchange: Exchange, old: WithSpec): WithSpec | Status {
   return result as WithSpec;
 }
 
+/** A status write may carry annotations: that is how a Deployment gets its revision. Models deploymentStatusStrategy. */
+function withNewStatus(old: WithSpec, next: WithSpec): WithSpec {
+  const { annotations } = next.metadata;
+  const metadata = annotations === undefined ? old.metadata : { ...old.metadata, annotations };
+  return { ...old, metadata, status: next.status };
+}
+
 /** What may change through this subresource; all else stays as stored. */
 function restricted(exchange: Exchange, next: WithSpec, old: WithSpec): WithSpec | Status {
   const { request, kind } = exchange;
-  if (request.subresource === 'status') return { ...old, status: next.status };
+  if (request.subresource === 'status') return withNewStatus(old, next);
   if (request.subresource === 'scale') {
     const replicas = (next.spec as { readonly replicas?: unknown } | undefined)?.replicas;
     if (typeof replicas !== 'number' || !Number.isInteger(replicas)) {

@@ -100,7 +100,9 @@ function revisionStep(
   if (deployment.metadata.annotations?.[REVISION] === revision) return [];
   const { name, namespace = '' } = deployment.metadata;
   const body = { metadata: { annotations: { [REVISION]: revision } } };
-  return [{ verb: 'patch', resource: 'deployments', namespace, name, body, patchType: 'merge' }];
+  // Through /status, as upstream does: annotations written to the object itself would make a new generation.
+  const ask = { verb: 'patch', resource: 'deployments', namespace, name, subresource: 'status' } as const;
+  return [{ ...ask, body, patchType: 'merge' }];
 }
 
 function hasRunningPods(view: View, olds: readonly ReplicaSet[]): boolean {

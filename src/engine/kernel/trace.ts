@@ -77,7 +77,9 @@ export class Trace {
     this.words[5 * slot + 2] = this.names.indexOf(hop.resource);
     this.words[5 * slot + 3] = hop.code;
     this.words[5 * slot + 4] = hop.by === undefined ? 0 : this.names.indexOf(hop.by);
-    this.keys[slot] = hop.key;
+    // Most hops are about the same object as their cause: one text serves the whole chain.
+    const known = this.keys[cause & this.mask] as string;
+    this.keys[slot] = known === hop.key ? known : hop.key;
     if (hop.also !== undefined && hop.also.length > 0) this.rememberAlso(id, hop.also);
   }
 

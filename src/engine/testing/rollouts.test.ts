@@ -46,6 +46,19 @@ function rollOut(lab: Lab, image: string, most: number, least: number): void {
   lab.ready('web', replicas);
 }
 
+describe('the generation of a Deployment', () => {
+  test('counts what people changed, and nothing that its controller wrote', () => {
+    const lab = started(2);
+    expect(lab.deployment('web').metadata.generation).toBe(1);
+    expect(lab.deployment('web').metadata.annotations?.[REVISION]).toBe('1');
+    lab.setImage('web', 'nginx:1.28');
+    lab.run(60_000);
+    expect(lab.deployment('web').metadata.generation).toBe(2);
+    expect(lab.deployment('web').metadata.annotations?.[REVISION]).toBe('2');
+    expect(lab.deployment('web').status.observedGeneration).toBe(2);
+  });
+});
+
 describe('a new image', () => {
   test.each([
     ['25 % of 4: one more, one less', {}, 4, 5, 3],
