@@ -4,8 +4,8 @@ import { findSourceMap } from 'node:module';
 
 const SAMPLE_EVERY_US = 250;
 const FUNCTIONS_SHOWN = 10;
-/** What is not work: waiting, and the profiler's own. */
-const NO_WORK: ReadonlySet<string> = new Set(['(idle)', '(program)', '(root)']);
+/** What is not work: waiting, and the profiler's own (`dispatch`, without a source). */
+const NO_WORK: ReadonlySet<string> = new Set(['(idle)', '(program)', '(root)', 'dispatch']);
 
 /** `src/engine/etcd/store.ts put`, or the name alone for what has no source of ours. */
 function nameOf({ functionName, url, lineNumber, columnNumber }: Profiler.ProfileNode['callFrame']): string {

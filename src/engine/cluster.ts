@@ -14,10 +14,12 @@ import type { ComponentKind } from './kernel/component';
 import { formatTime } from './api/time';
 import { createStream, nextUuid } from './kernel/random';
 import type { Simulation } from './kernel/simulation';
-import { containerdComponent, createContainerd } from './node/containerd';
+import { containerdComponent } from './node/containerd';
+import { createContainerd } from './node/containerd-state';
 import { kubeletComponent } from './node/kubelet';
 import { createKubelet, type Machine } from './node/kubelet-state';
-import { createScheduler, schedulerComponent } from './scheduler/scheduler';
+import { schedulerComponent } from './scheduler/scheduler';
+import { createScheduler } from './scheduler/state';
 
 export interface ClusterConfig {
   /** The first part of every address: `kubeadm-lab`. */

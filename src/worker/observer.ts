@@ -3,7 +3,7 @@ import { changesSince, range, type EtcdState } from '../engine/etcd/store';
 import { brokenInvariants } from '../engine/invariants';
 import type { Simulation } from '../engine/kernel/simulation';
 import type { HopRecord } from '../engine/kernel/trace';
-import type { SchedulerState } from '../engine/scheduler/scheduler';
+import type { SchedulerState } from '../engine/scheduler/state';
 import { inspect } from './inspection';
 import { say, tell } from './narration';
 import { ComponentProjection } from './projection/components';

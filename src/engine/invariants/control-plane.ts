@@ -22,7 +22,7 @@ import { range, type EtcdState } from '../etcd/store';
 import type { Simulation } from '../kernel/simulation';
 import { createCache, place, podInfo, setNode } from '../scheduler/cache';
 import { FILTERS } from '../scheduler/plugins/index';
-import type { SchedulerState } from '../scheduler/scheduler';
+import type { SchedulerState } from '../scheduler/state';
 import { objects } from './stored';
 
 /** Dependents whose owner is gone. */

@@ -4,7 +4,7 @@ import type { Pod } from '../api/pod';
 import { isPodTerminal } from '../api/pod-status';
 import type { EtcdState } from '../etcd/store';
 import type { Simulation } from '../kernel/simulation';
-import type { ContainerdState } from '../node/containerd';
+import type { ContainerdState } from '../node/containerd-state';
 import type { KubeletState } from '../node/kubelet-state';
 import { objects, statesOf } from './stored';
 

@@ -3,7 +3,8 @@
  *
  * The world is plain data; this class holds it, runs it, and knows nothing of Kubernetes.
  */
-import type { ComponentKind, Context } from './component';
+import type { ComponentKind } from './component';
+import { DispatchContext } from './dispatch-context';
 import { devFreeze } from './freeze';
 import type { Address, Hop, HopId, SimEvent } from './event';
 import { hashData, hashText32, hexOf } from './hash';
@@ -279,65 +280,5 @@ export class Simulation {
   ): void {
     this.trace.record(id, cause, start, end, from, to, hop);
     this.lastHop = id;
-  }
-}
-
-/** One object for all events: handlers use it and never keep it. */
-class DispatchContext implements Context {
-  now = 0;
-  epoch = 0;
-  self: Address = '';
-  cause: HopId = 0;
-
-  constructor(private readonly simulation: Simulation) {}
-
-  enter(event: SimEvent): void {
-    this.now = event.at;
-    this.epoch = this.simulation.currentEpoch();
-    this.self = event.to;
-    this.cause = event.hop ? event.seq : event.cause;
-  }
-
-  send(
-    to: Address,
-    type: string,
-    data: unknown,
-    latency: number,
-    hop: Hop | null,
-    cause = this.cause,
-    delay = 0,
-  ): HopId {
-    const seq = ++this.simulation.seq;
-    const start = this.now + delay;
-    const event: SimEvent = {
-      at: start + latency,
-      seq,
-      to,
-      from: this.self,
-      type,
-      data,
-      cause,
-      hop: hop !== null,
-    };
-    this.simulation.pushMessage(event, start, hop);
-    return seq;
-  }
-
-  after(delay: number, type: string, data: unknown, cause = this.cause): void {
-    this.simulation.pushTimer(this.self, this.now + delay, type, data, cause);
-  }
-
-  record(from: Address, to: Address, start: number, end: number, hop: Hop, cause = this.cause): HopId {
-    return this.simulation.recordHop(from, to, start, end, hop, cause);
-  }
-
-  peer(address: Address): unknown {
-    const component = this.simulation.touch(address);
-    if (component === undefined) throw new Error(`no component at ${address}`);
-    return component.state;
-  }
-
-  answer(data: unknown): void {
-    this.simulation.outbox.push(data);
   }
 }

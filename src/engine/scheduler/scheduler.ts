@@ -7,123 +7,26 @@ import type { Pod, PodCondition } from '../api/pod';
 import { isPodTerminal, withCondition } from '../api/pod-status';
 import { formatTime } from '../api/time';
 import { isSuccess, type ApiResponse, type WatchEvent } from '../api/wire';
-import { cached, cloneInformer, createInformer, type CacheChange, type Informer } from '../client/informer';
-import {
-  openInformer,
-  takeResponse,
-  takeWatchEvent,
-  type Process,
-  type ProcessEvent,
-} from '../client/process';
-import {
-  cloneRecorder,
-  createRecorder,
-  recordEvent,
-  referenceTo,
-  type RecorderState,
-} from '../client/recorder';
-import { cloneClient, createClient, send, type ClientState } from '../client/requests';
+import { cached, type CacheChange, type Informer } from '../client/informer';
+import { openInformer, takeResponse, takeWatchEvent, type ProcessEvent } from '../client/process';
+import { recordEvent, referenceTo } from '../client/recorder';
+import { send } from '../client/requests';
 import type { ComponentKind, Context } from '../kernel/component';
 import type { HopId, SimEvent } from '../kernel/event';
-import { copyStream, createStream, type RandomStream } from '../kernel/random';
-import {
-  cloneCache,
-  createCache,
-  place,
-  podInfo,
-  removeNode,
-  setNode,
-  unplace,
-  type SchedulerCache,
-} from './cache';
+import { place, podInfo, removeNode, setNode, unplace } from './cache';
 import { schedule } from './cycle';
 import type { Decision } from './framework';
 import {
   addActive,
   backoffMs,
-  cloneSchedulingQueue,
-  createSchedulingQueue,
   forget,
   knows,
   moveAll,
   setUnschedulable,
   take,
   type QueuedPod,
-  type SchedulingQueue,
 } from './queue';
-
-export interface SchedulerState extends Process {
-  readonly cluster: string;
-  readonly epochMs: number;
-  readonly client: ClientState;
-  readonly events: ClientState;
-  readonly recorder: RecorderState;
-  readonly informers: Map<string, Informer>;
-  readonly cache: SchedulerCache;
-  readonly queue: SchedulingQueue;
-  readonly ties: RandomStream;
-  /** Where the next search among the nodes begins. */
-  start: number;
-  /** True while a timer for the next cycle is set. */
-  cycling: boolean;
-  /** True while the timer that looks after forgotten pods is set. */
-  flushing: boolean;
-  /** The newest decisions, oldest first. */
-  decisions: readonly Decision[];
-}
-
-export interface SchedulerOptions {
-  readonly cluster: string;
-  readonly epochMs: number;
-  readonly seed: number;
-  readonly link: number;
-  /** Client limits: 50 and 100 by default. */
-  readonly qps: number;
-  readonly burst: number;
-}
-
-const NAME = 'default-scheduler';
-
-/** The scheduler writes events.k8s.io. */
-const STYLE = { action: 'Scheduling', reportingInstance: 'default-scheduler-control-plane' };
-
-export function createScheduler(options: SchedulerOptions): SchedulerState {
-  const { cluster, epochMs, seed, link, qps, burst } = options;
-  const base = { server: `${cluster}/kube-apiserver`, user: 'system:kube-scheduler', link };
-  return {
-    cluster,
-    epochMs,
-    client: createClient({ ...base, name: '', qps, burst }),
-    events: createClient({ ...base, name: 'events', qps, burst }),
-    recorder: createRecorder(NAME, '', epochMs, STYLE),
-    informers: new Map([
-      ['nodes', createInformer('nodes')],
-      ['pods', createInformer('pods')],
-    ]),
-    cache: createCache(),
-    queue: createSchedulingQueue(),
-    ties: createStream(seed, 'scheduler ties'),
-    start: 0,
-    cycling: false,
-    flushing: false,
-    decisions: [],
-  };
-}
-
-function clone(state: SchedulerState): SchedulerState {
-  const informers = new Map<string, Informer>();
-  for (const [resource, informer] of state.informers) informers.set(resource, cloneInformer(informer));
-  return {
-    ...state,
-    client: cloneClient(state.client),
-    events: cloneClient(state.events),
-    recorder: cloneRecorder(state.recorder),
-    informers,
-    cache: cloneCache(state.cache),
-    queue: cloneSchedulingQueue(state.queue),
-    ties: copyStream(state.ties),
-  };
-}
+import { cloneScheduler, NAME, type SchedulerState } from './state';
 
 /** Virtual ms that a cycle takes. Roughly what a small real cluster shows between two bindings. */
 const CYCLE_MS = 2;
@@ -336,7 +239,7 @@ function answer(state: SchedulerState, context: Context, response: ApiResponse):
 }
 
 export const schedulerComponent: ComponentKind<SchedulerState> = {
-  clone,
+  clone: cloneScheduler,
   handle(state: SchedulerState, event: SimEvent, context: Context): void {
     switch (event.type) {
       case 'start':

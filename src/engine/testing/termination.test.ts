@@ -1,6 +1,6 @@
 /** How pods leave: grace, signals, force, and who takes their place. */
 import { describe, expect, test } from 'vitest';
-import type { ContainerdState } from '../node/containerd';
+import type { ContainerdState } from '../node/containerd-state';
 import type { Pod } from '../api/pod';
 import { podStatusColumn } from '../api/pod-status';
 import { bootedLab, Lab } from './lab';
