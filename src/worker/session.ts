@@ -150,9 +150,8 @@ export class Session {
     this.simulation.input(requestInput(cluster, id, call, label, this.pacer.isPaused()));
     this.pacer.noteInput();
     this.marks.push({ at: this.simulation.now, kind: kindOfMark(label), label });
-    if (subresource === 'exec') {
-      this.observer.say(`You run *${(rest.command ?? []).join(' ')}* in the container of *${name}*.`);
-    }
+    if (subresource === 'exec')
+      this.observer.say(`You run *${label}*: a signal to the container, not to the pod.`);
     this.drain();
     this.dirty = true;
   }
