@@ -150,8 +150,7 @@ export class Session {
     this.simulation.input(requestInput(cluster, id, call, label, this.pacer.isPaused()));
     this.pacer.noteInput();
     this.marks.push({ at: this.simulation.now, kind: kindOfMark(label), label });
-    if (subresource === 'exec')
-      this.observer.say(`You run *${label}*: a signal to the container, not to the pod.`);
+    if (subresource === 'exec') this.observer.say(`You run *${label}*.`);
     this.drain();
     this.dirty = true;
   }
