@@ -126,7 +126,7 @@ describe('on the way', () => {
 
     expect(second).toBeGreaterThanOrEqual(first ?? Infinity);
     expect(lab.told('two')[2]).toMatch(
-      /^Normal Pulled: Successfully pulled image "nginx:1.27" in 400ms \(2\.\d+s including/,
+      /^Normal Pulled: Successfully pulled image "nginx:1.27" in 150ms \(2\.\d+s including/,
     );
   });
 
