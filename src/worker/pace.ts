@@ -14,6 +14,11 @@ const CROWD = 6;
 /** Screen time for which one input is followed hop by hop; afterwards the pace grows, doubling each PATIENCE_STEP_MS. */
 const PATIENCE_MS = 15_000;
 const PATIENCE_STEP_MS = 1500;
+/**
+ * Screen time after which an input no longer sets the pace: a container that crashes for ever would else hurry the
+ * whole world for ever.
+ */
+const ATTENTION_MS = 60_000;
 /** ms on screen that a wait for a timer takes at most, roughly. */
 const WAIT_SCREEN_MS = 1500;
 const WAIT_SPEED_MAX = 200;
@@ -30,12 +35,14 @@ export interface PaceState {
   readonly root: number;
   /** Screen ms that it has been followed. */
   readonly followedMs: number;
+  /** Screen ms that it has been followed or waited for. */
+  readonly attendedMs: number;
   /** End and speed of the present wait; 0 when there is none. */
   readonly waitUntil: number;
   readonly waitSpeed: number;
 }
 
-export const IDLE_PACE: PaceState = { root: 0, followedMs: 0, waitUntil: 0, waitSpeed: 1 };
+export const IDLE_PACE: PaceState = { root: 0, followedMs: 0, attendedMs: 0, waitUntil: 0, waitSpeed: 1 };
 
 export interface Choice {
   readonly speed: number;
@@ -80,6 +87,7 @@ export function choosePace(
   awaited: number,
 ): Choice {
   const state = before.root === root ? before : { ...IDLE_PACE, root };
+  if (state.attendedMs > ATTENTION_MS) return { speed: 1, mode: 'live', state };
   if (flying.length > 0) {
     return { speed: followSpeed(state, flying), mode: 'following', state: { ...state, waitUntil: 0 } };
   }
@@ -91,7 +99,11 @@ export function choosePace(
   return { speed: waitSpeed, mode: 'waiting', state: { ...state, waitUntil: awaited, waitSpeed } };
 }
 
-/** Counts screen time that was spent following. */
-export function followed(state: PaceState, screenMs: number): PaceState {
-  return { ...state, followedMs: state.followedMs + screenMs };
+/** Counts the screen time that was spent at the chosen pace. */
+export function spent({ state, mode }: Choice, screenMs: number): PaceState {
+  if (mode === 'live') return state;
+  const attendedMs = state.attendedMs + screenMs;
+  return mode === 'waiting'
+    ? { ...state, attendedMs }
+    : { ...state, attendedMs, followedMs: state.followedMs + screenMs };
 }

@@ -1,7 +1,7 @@
 /** Runs a simulation at the pace of real time, slowed and hurried as the person wants or as auto pace chooses. */
 import type { Simulation } from '../engine/kernel/simulation';
 import type { HopRecord } from '../engine/kernel/trace';
-import { choosePace, followed, IDLE_PACE, nextAwaited, type PaceState } from './pace';
+import { choosePace, IDLE_PACE, nextAwaited, spent, type PaceState } from './pace';
 import { isAboutEvents } from './projection/hops';
 import type { Pace, PaceMode } from './protocol';
 
@@ -118,7 +118,7 @@ export class Pacer {
     const awaited = flying.length > 0 ? leaving : Math.min(leaving, this.nextAwaited());
     const choice = choosePace(this.state, now, flying, this.inputs, awaited);
     this.mode = choice.mode;
-    this.state = choice.mode === 'following' ? followed(choice.state, screenMs) : choice.state;
+    this.state = spent(choice, screenMs);
     this.pace = { ...this.pace, speed: choice.speed };
     if (flying.length > 0 || awaited === Infinity) return choice.speed;
     // One look must not run past the moment at which the chain goes on.

@@ -107,6 +107,20 @@ describe('auto pace', () => {
     expect(screen.last.pace).toMatchObject({ mode: 'live', speed: 1 });
   });
 
+  it('leaves a container that crashes for ever alone after a minute', () => {
+    const screen = new Screen();
+    const containers = [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'sleep 1; exit 1'] }];
+    const body = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'looper' }, spec: { containers } };
+    screen.ask({ verb: 'create', resource: 'pods', name: 'looper', body }, 'kubectl apply -f looper.yaml');
+    screen.watch(90);
+    expect([...screen.pods.values()].find(({ name }) => name === 'looper')?.restarts).toBeGreaterThan(2);
+    let fastest = 0;
+    screen.watch(30, ({ pace }) => {
+      fastest = Math.max(fastest, pace.speed);
+    });
+    expect(fastest).toBe(1);
+  });
+
   it('gives way to a speed that was chosen by hand', () => {
     const screen = new Screen();
     screen.session.setPace({ speed: 100 });

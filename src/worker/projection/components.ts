@@ -127,9 +127,16 @@ export class ComponentProjection {
   }
 }
 
+/** Who fits nowhere, and why: the reasons of the message with their counts, one a line. */
+function refusalLines(pod: string, message: string, at: number): ComponentLine[] {
+  const reasons = message.replace(/^0\/\d+ nodes are available: /, '').replace(/\. preemption: .*$/, '');
+  const lines = reasons.split(', ').map((text): ComponentLine => ({ head: '', text, tail: '', at }));
+  return [{ head: 'no node', text: `for ${pod}`, tail: '', at }, ...lines];
+}
+
 function decisionLines({ at, node, podKey, scores, message }: Decision): ComponentLine[] {
   const pod = lastPart(podKey);
-  if (node === '') return [{ head: 'no node', text: message, tail: '', at }];
+  if (node === '') return refusalLines(pod, message, at);
   const about: ComponentLine = { head: '', text: pod, tail: '', at };
   if (scores.length === 0) return [{ head: node, text: 'the only one that fits', tail: '', at }, about];
   const chosen = scores.filter((score) => score.node === node);
