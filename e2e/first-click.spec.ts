@@ -83,8 +83,9 @@ test.describe('the first click', () => {
     expect(await podNames(page, 'web')).toEqual(before);
 
     await page.getByRole('button', { name: 'Reset', exact: true }).click();
-    await page.getByRole('button', { name: 'Reset now?' }).click();
     await expect(podsInPicture(page, 'web')).toHaveCount(0);
-    await expect(page.getByRole('button', { name: 'Undo', exact: true })).toBeDisabled();
+    await page.getByRole('button', { name: 'Undo: Reset' }).click();
+    await expect(podsInPicture(page, 'web')).toHaveCount(3);
+    expect(await podNames(page, 'web')).toEqual(before);
   });
 });

@@ -36,6 +36,6 @@ export function undo(): void {
 export function reset(): void {
   attempt(async () => {
     await client.reset();
-    toast('info', 'The cluster is back at its beginning.');
+    toast('info', 'The cluster is back at its beginning. Undo brings back what was before.');
   });
 }

@@ -8,6 +8,8 @@ import { offerGuide } from './panels/guide-card';
 import { startSession } from './store';
 import { followPreferences } from './theme';
 
+// First of all: the worker builds its world while the page draws itself.
+startSession(new URLSearchParams(location.search).get('scene'));
 followPreferences();
 offerGuide();
 const root = document.getElementById('root');
@@ -17,4 +19,3 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
-startSession(new URLSearchParams(location.search).get('scene'));

@@ -12,7 +12,6 @@ export const strings = {
   nothingToUndo: 'Undo: nothing to undo yet',
   reset: 'Reset',
   resetLong: 'Reset the cluster to its beginning',
-  resetSure: 'Reset now?',
   theme: (next: string) => `Theme: change to ${next}`,
   help: 'Help and keys',
 

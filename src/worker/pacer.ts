@@ -68,6 +68,11 @@ export class Pacer {
     this.inputs = inputs;
   }
 
+  /** The real time that has passed since the last look does not count. */
+  rest(): void {
+    this.lastClock = this.clock();
+  }
+
   /** Advances virtual time by the real time that has passed. */
   catchUp(): void {
     const now = this.clock();

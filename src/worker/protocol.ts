@@ -58,7 +58,10 @@ export interface Pace {
 export type { JournalEntry } from '../engine/kernel/journal';
 
 export type Command =
-  /** Opens a world from a scene, replacing the one of that name. Replies `{}`. With `journal`, replays it to `at`. */
+  /**
+   * Opens a world from a scene. Replies `{}`. One of that name steps aside, and Undo brings it back. With `journal`,
+   * replays it to `at`.
+   */
   | {
       readonly type: 'open';
       readonly world: WorldId;
@@ -81,7 +84,7 @@ export type Command =
   | { readonly type: 'pace'; readonly world: WorldId; readonly pace: Partial<Pace> }
   /** Runs to the next hop, event or notable change, then stands still. */
   | { readonly type: 'step'; readonly world: WorldId; readonly unit: StepUnit }
-  /** Goes back to just before the last input. Replies `{ undone: label }`, '' when there is none. */
+  /** Goes back to just before the last input, or before a Reset. Replies `{ undone: label }`, '' when there is none. */
   | { readonly type: 'undo'; readonly world: WorldId }
   /** From now on frames carry the full object of this id while it changes; null for none. */
   | { readonly type: 'inspect'; readonly world: WorldId; readonly about: string | null }

@@ -31,6 +31,9 @@ const STEP_HORIZON_MS = 600_000;
 /** Numbers of our requests begin above those of the scenes. */
 const FIRST_REQUEST = 1_000_000;
 
+/** What Undo is called when it takes back a Reset. */
+export const RESET = 'Reset';
+
 interface Undo {
   readonly snapshot: Snapshot;
   readonly label: string;
@@ -53,6 +56,8 @@ export interface SessionOptions {
   readonly journal?: readonly JournalEntry[];
   /** Virtual ms at which to stand after that. */
   readonly at?: number;
+  /** The session that this one took the place of (Reset): Undo brings it back. */
+  readonly before?: Session;
   /** Real clock, ms; only differences matter. */
   readonly clock: () => number;
 }
@@ -74,6 +79,7 @@ export class Session {
   private marks: Mark[];
   private shownMarks = 0;
   private lastChecked = 0;
+  private replaced: Session | undefined;
   private readonly knownDefects = new Set<string>();
 
   /** Throws an Error when there is no such scene, or when the journal does not fit it. */
@@ -81,6 +87,7 @@ export class Session {
     const scene = findScene(options.scene, options.seed);
     if (scene === undefined) throw new Error(`there is no scene called "${options.scene}"`);
     this.scene = scene;
+    this.replaced = options.before;
     this.cluster = scene.config.clusters[0]?.name ?? '';
     this.simulation = openScene(scene);
     this.sceneHop = this.simulation.lastHop;
@@ -183,14 +190,37 @@ export class Session {
     this.dirty = true;
   }
 
+  /** The session that Undo brings back when nothing else is left to take back. */
+  before(): Session | undefined {
+    return this.undos.length === 0 ? this.replaced : undefined;
+  }
+
+  /** Another session takes its place. The one before it can't be brought back any more. */
+  leave(): void {
+    this.refuseWaiting();
+    this.replaced = undefined;
+  }
+
+  /** Whoever still waits for an answer is told that there will be none. */
+  private refuseWaiting(): void {
+    for (const answer of this.waiting.values()) answer(TAKEN_BACK);
+    this.waiting.clear();
+  }
+
+  /** It is looked at again, after a while in which nothing happened in it. */
+  comeBack(): void {
+    this.pacer.rest();
+    this.beginAnew();
+    this.observer.say(`Taken back: *${RESET}*. The world goes on where you left it.`);
+  }
+
   /** Goes back to just before the last input. Returns its label, '' when there is none. */
   undo(): string {
     const undo = this.undos.pop();
     if (undo === undefined) return '';
     this.simulation.restore(undo.snapshot);
     this.marks = this.marks.slice(0, undo.marks);
-    for (const answer of this.waiting.values()) answer(TAKEN_BACK);
-    this.waiting.clear();
+    this.refuseWaiting();
     this.beginAnew();
     this.observer.say(`Taken back: *${undo.label}*. The world is as it was just before.`);
     return undo.label;
@@ -222,7 +252,7 @@ export class Session {
       pace: this.pacer.view(),
       ...this.observer.takeThings(),
       marks: this.marks.slice(this.shownMarks),
-      undo: this.undos[this.undos.length - 1]?.label ?? null,
+      undo: this.undos[this.undos.length - 1]?.label ?? (this.replaced === undefined ? null : RESET),
       inspection: this.observer.takeInspection(),
       journal: journal.slice(this.shownJournal),
       defects: this.takeDefects(),

@@ -1,6 +1,6 @@
 /** The worker: holds worlds, takes commands, and answers each request for a frame at the first change (held pull). */
 import type { Command, FromWorker, ReplyValue, ToWorker, WorldId } from './protocol';
-import { Session } from './session';
+import { RESET, Session } from './session';
 
 const sessions = new Map<WorldId, Session>();
 /** Worlds for which the page has asked for a frame that has not been sent yet. */
@@ -27,10 +27,26 @@ function sessionOf(world: WorldId): Session {
   return session;
 }
 
-function open(command: Extract<Command, { type: 'open' }>): void {
-  const { world, scene, seed, journal, at } = command;
-  const past = { ...(journal === undefined ? {} : { journal }), ...(at === undefined ? {} : { at }) };
+/** Opens a world. One that stands there already steps aside, and Undo brings it back; only one is kept so. */
+function open({ world, scene, seed, journal, at }: Extract<Command, { type: 'open' }>): void {
+  const before = journal === undefined ? sessions.get(world) : undefined;
+  before?.leave();
+  const past = {
+    ...(journal === undefined ? {} : { journal }),
+    ...(at === undefined ? {} : { at }),
+    ...(before === undefined ? {} : { before }),
+  };
   sessions.set(world, new Session({ world, scene, seed, ...past, clock: () => performance.now() }));
+}
+
+/** Takes back the last input; when there is none, the Reset before. Returns what was taken back, or ''. */
+function undo(world: WorldId): string {
+  const session = sessionOf(world);
+  const before = session.before();
+  if (before === undefined) return session.undo();
+  sessions.set(world, before);
+  before.comeBack();
+  return RESET;
 }
 
 function take(command: ToWorker): void {
@@ -58,7 +74,7 @@ function take(command: ToWorker): void {
       sessionOf(world).step(command.unit);
       break;
     case 'undo':
-      reply(id, { undone: sessionOf(world).undo() });
+      reply(id, { undone: undo(world) });
       return;
     case 'inspect':
       sessionOf(world).inspect(command.about);

@@ -1,12 +1,8 @@
-import { useEffect, useState } from 'react';
 import { reset, undo } from '../actions';
 import { Logo } from '../logo';
 import { openManifest, parseObjectId, select, setHelpOpen, setTheme, useUi } from '../store';
 import { strings } from '../strings';
 import { nextTheme } from '../theme';
-
-/** How long the Reset button stays armed, real ms. */
-const resetArmedMs = 4000;
 
 function crumbsOf(selection: string | null): readonly string[] {
   if (selection === null) return [];
@@ -62,25 +58,10 @@ function UndoButton() {
   );
 }
 
-/** Reset asks once, in place: a second press within a few seconds does it. Undo cannot bring a reset world back. */
 function ResetButton() {
-  const [armed, setArmed] = useState(false);
-  useEffect(() => {
-    if (!armed) return;
-    const timer = setTimeout(() => setArmed(false), resetArmedMs);
-    return () => clearTimeout(timer);
-  }, [armed]);
   return (
-    <button
-      type="button"
-      className={`control ${armed ? 'border-fail text-fail' : ''}`}
-      title={strings.resetLong}
-      onClick={() => {
-        if (armed) reset();
-        setArmed(!armed);
-      }}
-    >
-      {armed ? strings.resetSure : strings.reset}
+    <button type="button" className="control" title={strings.resetLong} onClick={reset}>
+      {strings.reset}
     </button>
   );
 }

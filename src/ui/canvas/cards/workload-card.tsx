@@ -10,7 +10,7 @@ import { scaleName, words, workloadName } from '../strings';
 import { Card } from './card';
 
 /** Up to this many replicas are drawn one by one. */
-const pipsMax = 12;
+const pipsMax = 6;
 
 /**
  * What the user has asked for so far. The answer takes virtual time, and two quick clicks mean two steps: the second
