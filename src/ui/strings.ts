@@ -23,6 +23,7 @@ export const strings = {
   hideInspector: 'Hide',
   inspectorTabs: 'What to show',
   why: 'Why?',
+  effects: 'What the cluster does about it',
   events: 'Events',
   yaml: 'YAML',
   copyYaml: 'Copy the YAML',

@@ -7,7 +7,7 @@ import type { Simulation } from '../engine/kernel/simulation';
 import { keyOfId, objectId, parseObjectId } from './projection/ids';
 import { objectOfId } from './projection/objects';
 import type { Inspection } from './protocol';
-import { whyOf } from './why';
+import { storyOf } from './why';
 
 type Owner = Inspection['owners'][number];
 
@@ -75,18 +75,12 @@ export function inspect(
   const etcd = simulation.stateOf(`${cluster}/etcd`) as EtcdState | undefined;
   if (etcd === undefined) return null;
   const object = objectOfId(etcd, id);
+  const prefix = resource === 'nodes' ? 'minions' : resource;
+  const story = storyOf(simulation, prefix, keyOfId(namespace, name));
   if (object === undefined) {
-    return last !== null && last.id === id
-      ? { ...last, gone: true, why: last.why.map((reason) => ({ ...reason, now: false })) }
-      : { id, object: null, gone: true, owners: [], events: [], why: [] };
+    const known = last !== null && last.id === id ? last : { object: null, owners: [], events: [] };
+    return { ...known, id, gone: true, ...story, why: story.why.map((cause) => ({ ...cause, now: false })) };
   }
-  const key = keyOfId(namespace, name);
-  return {
-    id,
-    object,
-    gone: false,
-    owners: ownersOf(etcd, cluster, object),
-    events: eventsOf(etcd, object, epochMs),
-    why: whyOf(simulation, resource === 'nodes' ? 'minions' : resource, key),
-  };
+  const owners = ownersOf(etcd, cluster, object);
+  return { id, object, gone: false, owners, events: eventsOf(etcd, object, epochMs), ...story };
 }

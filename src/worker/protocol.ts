@@ -230,6 +230,16 @@ export interface Mark {
   readonly label: string;
 }
 
+/** One step of a chain of causes, as a sentence. */
+export interface Cause {
+  readonly at: number;
+  readonly text: string;
+  /** The command line, or the words on the wire. */
+  readonly detail: string;
+  /** True for the newest. */
+  readonly now: boolean;
+}
+
 /** What the inspector shows of one object. Sent whole, only for the inspected id, only when it changed. */
 export interface Inspection {
   readonly id: string;
@@ -247,13 +257,10 @@ export interface Inspection {
     readonly source: string;
     readonly count: number;
   }[];
-  /** Why is it as it is: causes from the user's command to the newest status, oldest first. */
-  readonly why: readonly {
-    readonly at: number;
-    readonly text: string;
-    readonly detail: string;
-    readonly now: boolean;
-  }[];
+  /** Why it is as it is: causes from the person's command to the newest status, oldest first. */
+  readonly why: readonly Cause[];
+  /** What the rest of the cluster did because of the same command, oldest first. */
+  readonly effects: readonly Cause[];
 }
 
 /** What auto pace is doing, in one word for the button: following a chain, waiting for a timer, or living at 1×. */

@@ -277,6 +277,23 @@ describe('the inspected object', () => {
     expect(screen.inspection?.why[0]?.detail).toMatch(/^kubectl create deployment web/);
   });
 
+  it('comes with what the rest of the cluster does because of the same command', () => {
+    const screen = new Screen();
+    const name = firstPod(screen);
+    screen.session.inspect(`kubeadm-lab/pods/default/${name}`);
+    screen.deletePod(name);
+    screen.until(() => screen.running().length === 3 && !screen.names().includes(name));
+    screen.watch(1);
+    const told = screen.inspection?.effects.map(({ text }) => text) ?? [];
+    expect(told[0]).toBe('The replicaset controller asked for a pod');
+    expect(told[1]).toMatch(/^The kube-scheduler gave web-\S+ a node$/);
+    expect(told[2]).toMatch(/^The kubelet on worker-\d reported on web-/);
+    expect(screen.inspection?.why[0]).toMatchObject({
+      text: 'You deleted it',
+      detail: `kubectl delete pod ${name}`,
+    });
+  });
+
   it('stays, marked as gone, when it is deleted', () => {
     const screen = new Screen();
     const name = firstPod(screen);

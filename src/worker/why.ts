@@ -2,9 +2,7 @@
 import type { HopRecord } from '../engine/kernel/trace';
 import type { Simulation } from '../engine/kernel/simulation';
 import { isAboutEvents, methodOf, pathOf } from './projection/hops';
-import type { Inspection } from './protocol';
-
-type Reason = Inspection['why'][number];
+import type { Cause } from './protocol';
 
 /** `The kubelet on worker-2`, `The kube-scheduler`. */
 function componentAt(address: string): string {
@@ -63,8 +61,8 @@ function lastPart(key: string): string {
 }
 
 /** One hop of a chain of causes as a sentence; null for the steps in between. */
-function reasonOf(simulation: Simulation, hop: HopRecord): Reason | null {
-  const make = (text: string, detail: string): Reason => ({ at: hop.start, text, detail, now: false });
+function reasonOf(simulation: Simulation, hop: HopRecord): Cause | null {
+  const make = (text: string, detail: string): Cause => ({ at: hop.start, text, detail, now: false });
   switch (hop.kind) {
     case 'input': {
       const label = commandLineOf(simulation, hop);
@@ -93,19 +91,59 @@ function chainOf(simulation: Simulation, resource: string, key: string): HopReco
   return newest === undefined ? [] : simulation.trace.chain(newest.id).reverse();
 }
 
-const REASONS_MAX = 12;
+/** What a component did to another object because of the same command; null for what only repeats or reports. */
+function effectOf(hop: HopRecord): Cause | null {
+  const [plural = '', subresource = ''] = hop.resource.split('/');
+  const name = lastPart(hop.key);
+  const actor = actorOf(hop);
+  const make = (text: string): Cause => {
+    return { at: hop.start, text, detail: `${methodOf(hop.verb)} ${pathOf(hop)}`, now: false };
+  };
+  if (subresource === 'binding') return make(`${actor} gave ${name} a node`);
+  if (subresource === 'status') return plural === 'pods' ? make(`${actor} reported on ${name}`) : null;
+  if (hop.verb === 'create')
+    return make(`${actor} asked for ${NOUNS[plural] ?? plural}${name === '' ? '' : `, ${name}`}`);
+  if (hop.verb === 'delete') return make(`${actor} deleted ${name}`);
+  return plural === 'replicasets' ? make(`${actor} changed the size of ${name}`) : null;
+}
 
-/** Oldest first, at most twelve; the first of all stays. `resource` is the prefix below `/registry/`. */
-export function whyOf(simulation: Simulation, resource: string, key: string): Reason[] {
-  const reasons: Reason[] = [];
-  for (const hop of chainOf(simulation, resource, key)) {
-    const reason = isAboutEvents(hop) ? null : reasonOf(simulation, hop);
-    if (reason !== null) reasons.push(reason);
-  }
-  const first = reasons[0];
-  const shown =
-    reasons.length <= REASONS_MAX || first === undefined
-      ? reasons
-      : [first, ...reasons.slice(1 - REASONS_MAX)];
-  return shown.map((reason, index) => (index === shown.length - 1 ? { ...reason, now: true } : reason));
+const CAUSES_MAX = 12;
+const EFFECTS_MAX = 8;
+
+/** The first stays, because it is the command; of the rest the newest. */
+function shortened(causes: readonly Cause[], most: number): Cause[] {
+  const first = causes[0];
+  return causes.length <= most || first === undefined ? [...causes] : [first, ...causes.slice(1 - most)];
+}
+
+function withNewest(causes: readonly Cause[]): Cause[] {
+  return causes.map((cause, index) => (index === causes.length - 1 ? { ...cause, now: true } : cause));
+}
+
+export interface Story {
+  readonly why: readonly Cause[];
+  readonly effects: readonly Cause[];
+}
+
+/** Why an object is as it is, and what else came of it. `resource` is the prefix below `/registry/`. */
+export function storyOf(simulation: Simulation, resource: string, key: string): Story {
+  const chain = chainOf(simulation, resource, key);
+  const root = chain[0];
+  if (root === undefined) return { why: [], effects: [] };
+  const why = chain.map((hop) => (isAboutEvents(hop) ? null : reasonOf(simulation, hop)));
+  const others = simulation.trace.between(root.id, simulation.seq).filter((hop) => {
+    const isOther = hop.key !== key && !isAboutEvents(hop);
+    return isOther && hop.kind === 'request' && hop.root === root.id;
+  });
+  // Only what a person did has effects worth telling: everything at all came of the boot.
+  const effects = commandLineOf(simulation, root) === '' ? [] : others.map(effectOf);
+  return {
+    why: withNewest(
+      shortened(
+        why.filter((cause) => cause !== null),
+        CAUSES_MAX,
+      ),
+    ),
+    effects: effects.filter((cause) => cause !== null).slice(0, EFFECTS_MAX),
+  };
 }

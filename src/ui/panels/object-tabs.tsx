@@ -23,7 +23,7 @@ export function ObjectTabs({ id }: { readonly id: string }) {
     {
       key: 'why',
       name: strings.why,
-      content: () => (inspection ? <WhyList why={inspection.why} /> : waiting),
+      content: () => (inspection ? <WhyList why={inspection.why} effects={inspection.effects} /> : waiting),
     },
     {
       key: 'events',

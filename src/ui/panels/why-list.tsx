@@ -1,21 +1,20 @@
 import { useEffect, useRef } from 'react';
-import type { Inspection } from '../../worker/protocol';
+import type { Cause } from '../../worker/protocol';
+import { strings } from '../strings';
 import { momentText } from '../time/format';
 
-/** Why it is as it is: from the user's command to the newest status, oldest first. */
-export function WhyList({ why }: { readonly why: Inspection['why'] }) {
+function Causes({ causes }: { readonly causes: readonly Cause[] }) {
   const last = useRef<HTMLLIElement>(null);
   // The newest cause is the answer: it is kept in view as the list grows.
   useEffect(() => {
-    if (why.length > 0) last.current?.scrollIntoView({ block: 'nearest' });
-  }, [why.length]);
-  if (why.length === 0) return <p className="text-[13px] text-ink-2">Nothing is known of its causes yet.</p>;
+    if (causes.length > 0) last.current?.scrollIntoView({ block: 'nearest' });
+  }, [causes.length]);
   return (
     <ol className="why-list">
-      {why.map((cause, index) => (
+      {causes.map((cause, index) => (
         <li
           key={`${cause.at} ${cause.text} ${cause.detail}`}
-          ref={index === why.length - 1 ? last : null}
+          ref={index === causes.length - 1 ? last : null}
           data-now={cause.now || undefined}
         >
           <span>{cause.text}</span>
@@ -26,5 +25,26 @@ export function WhyList({ why }: { readonly why: Inspection['why'] }) {
         </li>
       ))}
     </ol>
+  );
+}
+
+interface WhyListProps {
+  readonly why: readonly Cause[];
+  readonly effects: readonly Cause[];
+}
+
+/** Why it is as it is, from the person's command to the newest status, and what else the cluster did because of it. */
+export function WhyList({ why, effects }: WhyListProps) {
+  if (why.length === 0) return <p className="text-[13px] text-ink-2">Nothing is known of its causes yet.</p>;
+  return (
+    <>
+      <Causes causes={why} />
+      {effects.length > 0 && (
+        <>
+          <h3 className="label mt-3 mb-2">{strings.effects}</h3>
+          <Causes causes={effects} />
+        </>
+      )}
+    </>
   );
 }

@@ -137,7 +137,15 @@ describe('the page’s own state', () => {
   });
 
   it('shows an inspection only of what is selected', () => {
-    const inspection = { id: first.id, object: {}, gone: false, owners: [], events: [], why: [] };
+    const inspection = {
+      id: first.id,
+      object: {},
+      gone: false,
+      owners: [],
+      events: [],
+      why: [],
+      effects: [],
+    };
     select(second.id);
     applyUi(frame({ inspection }));
     expect(uiStore.getState().inspection).toBeNull();
