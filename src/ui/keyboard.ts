@@ -24,15 +24,19 @@ function onControl(target: EventTarget | null): boolean {
   );
 }
 
-function deleteSelection(): void {
-  const id = uiStore.getState().selection;
+/** What a verb's key means: the thing in the picture that has the focus, else what is selected. */
+function subjectOf(target: EventTarget | null): string | null {
+  const ghost = target instanceof Element ? target.closest<HTMLElement>('[data-focused]') : null;
+  return ghost?.dataset['focused'] ?? uiStore.getState().selection;
+}
+
+function deleteSubject(id: string | null): void {
   if (id === null) return;
   if (getPod(id)) void perform(() => client.deletePod(id));
   else if (getWorkload(id)) void perform(() => client.deleteWorkload(id));
 }
 
-function crashSelection(): void {
-  const id = uiStore.getState().selection;
+function crashSubject(id: string | null): void {
   if (id !== null && getPod(id)) void perform(() => client.crashContainer(id));
 }
 
@@ -59,11 +63,11 @@ function act(event: KeyboardEvent): boolean {
       return true;
     case 'c':
     case 'C':
-      crashSelection();
+      crashSubject(subjectOf(event.target));
       return true;
     case 'Delete':
     case 'Backspace':
-      deleteSelection();
+      deleteSubject(subjectOf(event.target));
       return true;
     case 'Escape':
       select(null);

@@ -55,6 +55,16 @@ export function referenceTo(object: ApiObject, fieldPath?: string): ObjectRefere
 
 /** Size of upstream's LRU cache of seen events. */
 const SEEN_MAX = 4096;
+/** The oldest are forgotten so many at a time: each look at the front of a Map walks over the holes left there. */
+const SEEN_BATCH = 512;
+
+function forgetOldest(seen: Map<string, Seen>): void {
+  if (seen.size < SEEN_MAX + SEEN_BATCH) return;
+  for (const key of seen.keys()) {
+    if (seen.size <= SEEN_MAX) return;
+    seen.delete(key);
+  }
+}
 
 /** Writes an Event about an object through the process's client. */
 export function recordEvent(
@@ -76,7 +86,7 @@ export function recordEvent(
   recorder.written++;
   seen.delete(key);
   seen.set(key, entry);
-  if (seen.size > SEEN_MAX) seen.delete(seen.keys().next().value as string);
+  forgetOldest(seen);
   const namespace = involved.namespace === '' ? 'default' : involved.namespace;
   const { component, host, style } = recorder;
   const record: EventRecord = {

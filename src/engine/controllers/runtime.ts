@@ -60,7 +60,7 @@ function backoff(failures: number): number {
 }
 
 /** Objects that a reconcile may read before it takes a millisecond. Measured: without it, reconciles go quadratic. */
-const READS_PER_MS = 75;
+const READS_PER_MS = 50;
 
 /** The manager at work on one event. */
 class Manager {

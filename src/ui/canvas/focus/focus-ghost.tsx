@@ -110,6 +110,7 @@ export function FocusGhost(props: FocusGhostProps) {
         ref={ref}
         type="button"
         className="ko-ghost"
+        data-focused={key}
         style={style}
         aria-label={held ? name : words.ghost}
         onFocus={() => setHeld(true)}
