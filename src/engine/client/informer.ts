@@ -48,6 +48,13 @@ export function cloneInformer(informer: Informer): Informer {
   return { ...informer, objects: shareMap(informer.objects), indexes };
 }
 
+/** A process's whole set of informers, for its own cloner. */
+export function cloneInformers(informers: ReadonlyMap<string, Informer>): Map<string, Informer> {
+  const copies = new Map<string, Informer>();
+  for (const [resource, informer] of informers) copies.set(resource, cloneInformer(informer));
+  return copies;
+}
+
 function reindex(informer: Informer, epoch: number, key: string, old?: ApiObject, fresh?: ApiObject): void {
   for (const { name, index } of informer.indexes) {
     const valueOf = INDEXERS[name];

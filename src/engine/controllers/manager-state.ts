@@ -1,5 +1,5 @@
 /** What a controller manager holds between two messages. */
-import { cloneInformer, createInformer, type IndexName, type Informer } from '../client/informer';
+import { cloneInformers, createInformer, type IndexName, type Informer } from '../client/informer';
 import type { Process } from '../client/process';
 import { cloneRecorder, createRecorder, type RecorderState } from '../client/recorder';
 import { cloneClient, createClient, type ClientState } from '../client/requests';
@@ -107,8 +107,7 @@ export function createControllerManager(
 }
 
 export function cloneControllerManager(state: ControllerManagerState): ControllerManagerState {
-  const informers = new Map<string, Informer>();
-  for (const [resource, informer] of state.informers) informers.set(resource, cloneInformer(informer));
+  const informers = cloneInformers(state.informers);
   const controllers = new Map<string, ControllerState>();
   for (const [name, controller] of state.controllers) {
     controllers.set(name, {

@@ -36,8 +36,8 @@ function reply(
   part: Partial<CriReply>,
   ms: number,
 ): void {
-  const { operation, podUid, podKey, container, generation } = request;
-  const message: CriReply = { operation, podUid, container, generation, error: '', ...part };
+  const { operation, podUid, podKey, container } = request;
+  const message: CriReply = { operation, podUid, container, error: '', ...part };
   const key = container === '' ? podKey : `${podKey}/${container}`;
   const hop: Hop = {
     kind: 'cri',

@@ -25,15 +25,12 @@ export interface CriRequest {
   readonly command?: readonly string[];
   /** Handed back with the reply. */
   readonly execId?: number;
-  /** The pod record's generation; a reply to an older one is stale. */
-  readonly generation: number;
 }
 
 export interface CriReply {
   readonly operation: CriOperation;
   readonly podUid: string;
   readonly container: string;
-  readonly generation: number;
   /** '' when it worked. */
   readonly error: string;
   /** Of `RunPodSandbox`. */

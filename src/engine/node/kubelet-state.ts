@@ -1,6 +1,6 @@
 /** What a kubelet holds between two messages, and the one way to change a pod's record. */
 import type { ExecRequest } from '../api/wire';
-import { cloneInformer, createInformer, type Informer } from '../client/informer';
+import { cloneInformers, createInformer, type Informer } from '../client/informer';
 import type { Process } from '../client/process';
 import { cloneRecorder, createRecorder, type RecorderState } from '../client/recorder';
 import { cloneClient, createClient, type ClientState } from '../client/requests';
@@ -69,14 +69,12 @@ export function createKubelet(options: KubeletOptions): KubeletState {
 }
 
 export function cloneKubelet(state: KubeletState): KubeletState {
-  const informers = new Map<string, Informer>();
-  for (const [resource, informer] of state.informers) informers.set(resource, cloneInformer(informer));
   return {
     ...state,
     client: cloneClient(state.client),
     events: cloneClient(state.events),
     recorder: cloneRecorder(state.recorder),
-    informers,
+    informers: cloneInformers(state.informers),
     pods: shareMap(state.pods),
     execs: new Map(state.execs),
     touched: new Set(state.touched),

@@ -146,7 +146,6 @@ function exec(state: KubeletState, context: Context, request: ExecRequest): void
     containerId,
     command,
     execId,
-    generation: 0,
   };
   const hop: Hop = {
     kind: 'exec',

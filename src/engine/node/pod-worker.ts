@@ -28,7 +28,7 @@ export function callRuntime(
   part: Partial<CriRequest> = {},
 ): PodRecord {
   const { uid: podUid, key: podKey } = record;
-  const request: CriRequest = { operation, podUid, podKey, container, generation: 0, ...part };
+  const request: CriRequest = { operation, podUid, podKey, container, ...part };
   const key = container === '' ? podKey : `${podKey}/${container}`;
   const hop: Hop = { kind: 'cri', verb: operation, resource: 'pods', key, code: 0 };
   context.send(state.containerd, 'cri', request, LOCAL_MS, hop, record.cause);

@@ -1,5 +1,5 @@
 /** What a kube-scheduler holds between two messages. */
-import { cloneInformer, createInformer, type Informer } from '../client/informer';
+import { cloneInformers, createInformer, type Informer } from '../client/informer';
 import type { Process } from '../client/process';
 import { cloneRecorder, createRecorder, type RecorderState } from '../client/recorder';
 import { cloneClient, createClient, type ClientState } from '../client/requests';
@@ -68,14 +68,12 @@ export function createScheduler(options: SchedulerOptions): SchedulerState {
 }
 
 export function cloneScheduler(state: SchedulerState): SchedulerState {
-  const informers = new Map<string, Informer>();
-  for (const [resource, informer] of state.informers) informers.set(resource, cloneInformer(informer));
   return {
     ...state,
     client: cloneClient(state.client),
     events: cloneClient(state.events),
     recorder: cloneRecorder(state.recorder),
-    informers,
+    informers: cloneInformers(state.informers),
     cache: cloneCache(state.cache),
     queue: cloneSchedulingQueue(state.queue),
     ties: copyStream(state.ties),
