@@ -8,6 +8,15 @@ export interface ComponentKind<S> {
   /** A copy whose containers can be changed without touching the original. Shares every record and object. */
   clone(state: S): S;
   handle(state: S, event: SimEvent, context: Context): void;
+  /**
+   * The state with which the process begins again after it was stopped: it keeps its configuration, its random streams
+   * and what lies on its disk, and forgets its memory. Absent: it forgets nothing. An event `start` follows.
+   */
+  restart?(state: S): S;
+  /** What becomes of the state when the machine loses its power. Gets a clone, which it may change. */
+  machineLost?(state: S): S;
+  /** Types of its own messages of which it wants to hear when they don't arrive: an event `undelivered`. */
+  readonly expects?: ReadonlySet<string>;
 }
 
 export interface Context {
@@ -41,4 +50,10 @@ export interface Context {
   peer(address: Address): unknown;
   /** Hands an answer to the world outside. */
   answer(data: unknown): void;
+  /** True while the process runs. */
+  isUp(address: Address): boolean;
+  /** True when no cut link and no dead machine lies between the two. */
+  canReach(from: Address, to: Address): boolean;
+  /** Starts or ends the process that one of the caller's containers is. Nothing happens when it is as wanted. */
+  setProcess(address: Address, running: boolean): void;
 }

@@ -9,10 +9,12 @@ export class DispatchContext implements Context {
   epoch = 0;
   self: Address = '';
   cause: HopId = 0;
+  private boot = 0;
 
   constructor(private readonly simulation: Simulation) {}
 
-  enter(event: SimEvent): void {
+  enter(event: SimEvent, boot: number): void {
+    this.boot = boot;
     this.now = event.at;
     this.epoch = this.simulation.currentEpoch();
     this.self = event.to;
@@ -39,13 +41,14 @@ export class DispatchContext implements Context {
       data,
       cause,
       hop: hop !== null,
+      boot: -1,
     };
     this.simulation.pushMessage(event, start, hop);
     return seq;
   }
 
   after(delay: number, type: string, data: unknown, cause = this.cause): void {
-    this.simulation.pushTimer(this.self, this.now + delay, type, data, cause);
+    this.simulation.pushOwnTimer(this.self, this.now + delay, type, data, cause, this.boot);
   }
 
   record(from: Address, to: Address, start: number, end: number, hop: Hop, cause = this.cause): HopId {
@@ -60,5 +63,18 @@ export class DispatchContext implements Context {
 
   answer(data: unknown): void {
     this.simulation.outbox.push(data);
+  }
+
+  isUp(address: Address): boolean {
+    return this.simulation.machinery.isUp(address);
+  }
+
+  canReach(from: Address, to: Address): boolean {
+    return this.simulation.machinery.canReach(from, to);
+  }
+
+  setProcess(address: Address, running: boolean): void {
+    if (running) this.simulation.machinery.start(address, this.cause);
+    else this.simulation.machinery.stop(address, this.cause);
   }
 }

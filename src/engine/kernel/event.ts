@@ -10,7 +10,7 @@ export type Address = string;
 export type HopId = number;
 
 /** What kinds of message there are; each is drawn with its own shape. */
-export type HopKind = 'input' | 'request' | 'response' | 'watch' | 'txn' | 'cri' | 'cni' | 'exec';
+export type HopKind = 'input' | 'request' | 'response' | 'watch' | 'txn' | 'cri' | 'cni' | 'exec' | 'packet';
 
 /** The few words that the trace keeps of a message. */
 export interface Hop {
@@ -40,6 +40,8 @@ export interface SimEvent {
   readonly data: unknown;
   /** The hop that made this happen. A timer hands on the cause of the hop that set it. */
   readonly cause: HopId;
-  /** True for a message, false for a timer. */
+  /** True for a message that is traced, false for a timer and for what is only counted. */
   readonly hop: boolean;
+  /** Of a timer: which start of its component set it; a later one ignores it. -1 for messages. */
+  readonly boot: number;
 }

@@ -4,7 +4,7 @@ import { copyQueue, createQueue, nextTime, pending, pop, push, type EventQueue }
 import { createStream, nextBelow } from './random';
 
 function event(at: number, seq: number): SimEvent {
-  return { at, seq, to: 'a', from: 'a', type: 't', data: null, cause: 0, hop: false };
+  return { at, seq, to: 'a', from: 'a', type: 't', data: null, cause: 0, hop: false, boot: -1 };
 }
 
 function drain(queue: EventQueue): number[] {

@@ -9,15 +9,9 @@ import { devFreeze } from './freeze';
 import type { Address, Hop, HopId, SimEvent } from './event';
 import { hashData, hashText32, hexOf } from './hash';
 import type { Input, JournalEntry } from './journal';
+import { KERNEL, Machinery, type Component, type Machine } from './machinery';
 import { copyQueue, createQueue, nextTime, pending, pop, push, type EventQueue } from './queue';
 import { Trace } from './trace';
-
-export interface Component {
-  readonly kind: string;
-  /** The epoch in which `state` was last cloned. */
-  readonly epoch: number;
-  readonly state: unknown;
-}
 
 /** The whole state of a world at one instant, as structured-cloneable data. Never changed once taken. */
 export interface Snapshot {
@@ -30,6 +24,17 @@ export interface Snapshot {
   readonly rollingHash: readonly [number, number];
   readonly queue: EventQueue;
   readonly components: ReadonlyMap<Address, Component>;
+  readonly machines: ReadonlyMap<string, Machine>;
+}
+
+/** Where a process lives, for `addComponent`. */
+export interface Place {
+  /** `<cluster>/<machine>`. */
+  readonly machine: string;
+  /** True when a container runtime starts it. */
+  readonly hosted?: boolean;
+  /** False for one that does not run yet. */
+  readonly running?: boolean;
 }
 
 export type StopReason = 'until' | 'budget' | 'yield' | 'stop';
@@ -63,30 +68,37 @@ export class Simulation {
   private hashA = 0x811c9dc5 | 0;
   private hashB = 0x1234567 | 0;
   private queue: EventQueue = createQueue();
-  private components = new Map<Address, Component>();
+  /** For reading; changed here and by the machinery only. */
+  components = new Map<Address, Component>();
+  readonly machinery: Machinery;
   private readonly context: DispatchContext;
 
   constructor(
-    private readonly kinds: Readonly<Record<string, ComponentKind<unknown>>>,
+    readonly kinds: Readonly<Record<string, ComponentKind<unknown>>>,
     traceCapacity?: number,
   ) {
     this.trace = new Trace(traceCapacity);
     this.context = new DispatchContext(this);
+    this.machinery = new Machinery(this);
   }
 
   // ------------------------------------------------------------------------------------------------ building
 
-  addComponent(address: Address, kind: string, state: unknown): void {
+  /** `place`: on which machine; absent for what no fault of a machine reaches. */
+  addComponent(address: Address, kind: string, state: unknown, place: Place = { machine: '' }): void {
     if (this.kinds[kind] === undefined) throw new Error(`no component kind ${kind}`);
     if (this.components.has(address)) throw new Error(`two components at ${address}`);
-    this.components.set(address, { kind, epoch: this.epoch, state });
+    const { machine, hosted = false, running = true } = place;
+    const { epoch } = this;
+    this.components.set(address, { kind, epoch, state, machine, hosted, running, boot: 0, unread: [] });
   }
 
   /** Gives the first input: every component gets a `start` timer at once, in the order in which it was added. */
   boot(label: string): void {
     const hop: Hop = { kind: 'input', verb: 'boot', resource: '', key: label, code: 0 };
     const id = this.recordHop('', '', this.now, this.now, hop, 0);
-    for (const address of this.components.keys()) this.pushTimer(address, this.now, 'start', null, id);
+    for (const [address, { running }] of this.components)
+      if (running) this.pushTimer(address, this.now, 'start', null, id);
   }
 
   // ------------------------------------------------------------------------------------------------- running
@@ -152,9 +164,37 @@ export class Simulation {
     const at = entry.immediate ? this.now : this.now + entry.latency;
     this.noteHop(id, 0, this.now, at, entry.from, entry.to, { ...entry.hop, kind: 'input' });
     const { to, from, type, data } = entry;
-    const event: SimEvent = { at, seq: id, to, from, type, data, cause: 0, hop: true };
-    if (entry.immediate) this.dispatch(event);
+    const event: SimEvent = { at, seq: id, to, from, type, data, cause: 0, hop: true, boot: -1 };
+    if (entry.immediate) this.dispatchNow(event);
     else push(this.queue, event);
+  }
+
+  /** Runs an event whose whole chain happens at this instant, also when nobody is there to take it. */
+  private dispatchNow(event: SimEvent): void {
+    if (this.isDeliverable(event)) {
+      this.dispatch(event);
+      return;
+    }
+    this.steps++;
+    const lost = this.machinery.lost(event);
+    if (lost === null) return;
+    const { from: to, at, seq: cause } = event;
+    this.dispatch({
+      at,
+      seq: ++this.seq,
+      to,
+      from: to,
+      type: 'undelivered',
+      data: lost.notice,
+      cause,
+      hop: false,
+      boot: -1,
+    });
+  }
+
+  private isDeliverable({ to, from }: SimEvent): boolean {
+    if (to === KERNEL) return true;
+    return this.components.get(to)?.running === true && this.machinery.canReach(from, to);
   }
 
   private dispatch(event: SimEvent): void {
@@ -162,11 +202,31 @@ export class Simulation {
     this.steps++;
     this.hashA = Math.imul(this.hashA ^ event.at ^ hashText32(event.to), 0x01000193);
     this.hashB = Math.imul(this.hashB ^ event.seq ^ hashText32(event.type), 0x5bd1e995);
-    const component = this.touch(event.to);
+    if (event.to === KERNEL) {
+      this.machinery.handle(event);
+      return;
+    }
+    const known = this.components.get(event.to);
     // Nobody lives there any more: the message is lost, as on a real network.
-    if (component === undefined) return;
-    this.context.enter(event);
+    if (known === undefined) return;
+    if (event.boot >= 0 && (event.boot !== known.boot || !known.running)) return;
+    if (
+      !known.running ||
+      (this.machinery.troubled && event.boot < 0 && !this.machinery.canReach(event.from, event.to))
+    ) {
+      this.lose(event);
+      return;
+    }
+    const component = known.epoch === this.epoch ? known : (this.touch(event.to) as Component);
+    this.context.enter(event, component.boot);
     (this.kinds[component.kind] as ComponentKind<unknown>).handle(component.state, event, this.context);
+  }
+
+  private lose(event: SimEvent): void {
+    const lost = this.machinery.lost(event);
+    if (lost === null) return;
+    const cause = event.hop ? event.seq : event.cause;
+    this.pushTimer(event.from, this.now + lost.delay, 'undelivered', lost.notice, cause);
   }
 
   // --------------------------------------------------------------------------------------- snapshots and hashes
@@ -183,6 +243,7 @@ export class Simulation {
       rollingHash: [this.hashA, this.hashB],
       queue: copyQueue(this.queue),
       components: new Map(this.components),
+      machines: new Map(this.machinery.machines),
     };
     this.epoch++;
     return snapshot;
@@ -201,6 +262,7 @@ export class Simulation {
     this.hashB = snapshot.rollingHash[1];
     this.queue = copyQueue(snapshot.queue);
     this.components = new Map(snapshot.components);
+    this.machinery.machines = new Map(snapshot.machines);
     this.epoch = Math.max(this.epoch, snapshot.epoch) + 1;
     this.outbox = [];
     this.journal = this.journal.slice(0, snapshot.inputs);
@@ -215,10 +277,12 @@ export class Simulation {
 
   /** Hash of all state. Equal worlds, equal hash, in Node and in every browser. */
   stateHash(): string {
-    const components: [string, string, unknown][] = [];
-    for (const [address, component] of this.components)
-      components.push([address, component.kind, component.state]);
-    return hashData([this.now, this.seq, this.steps, pending(this.queue), components, this.rollingHash()]);
+    const components: unknown[] = [];
+    for (const [address, { kind, state, running, boot, unread }] of this.components)
+      components.push([address, kind, state, running, boot, unread]);
+    const machines = [...this.machinery.machines];
+    const { now, seq, steps } = this;
+    return hashData([now, seq, steps, pending(this.queue), components, machines, this.rollingHash()]);
   }
 
   // ------------------------------------------------------------------------------------------------- reading
@@ -236,7 +300,7 @@ export class Simulation {
     return this.components.get(address)?.kind;
   }
 
-  // ------------------------------------------------------------------------------------- for DispatchContext
+  // ------------------------------------------------------------------------ for DispatchContext and Machinery
 
   currentEpoch(): number {
     return this.epoch;
@@ -247,7 +311,7 @@ export class Simulation {
     const component = this.components.get(address);
     if (component === undefined || component.epoch === this.epoch) return component;
     const kind = this.kinds[component.kind] as ComponentKind<unknown>;
-    const fresh: Component = { kind: component.kind, epoch: this.epoch, state: kind.clone(component.state) };
+    const fresh: Component = { ...component, epoch: this.epoch, state: kind.clone(component.state) };
     this.components.set(address, fresh);
     return fresh;
   }
@@ -259,8 +323,13 @@ export class Simulation {
     push(this.queue, event);
   }
 
+  /** A timer that somebody else sets for a component: it is void once that has started anew. */
   pushTimer(to: Address, at: number, type: string, data: unknown, cause: HopId): void {
-    push(this.queue, devFreeze({ at, seq: ++this.seq, to, from: to, type, data, cause, hop: false }));
+    this.pushOwnTimer(to, at, type, data, cause, this.components.get(to)?.boot ?? 0);
+  }
+
+  pushOwnTimer(to: Address, at: number, type: string, data: unknown, cause: HopId, boot: number): void {
+    push(this.queue, devFreeze({ at, seq: ++this.seq, to, from: to, type, data, cause, hop: false, boot }));
   }
 
   recordHop(from: Address, to: Address, start: number, end: number, hop: Hop, cause: HopId): HopId {

@@ -6,7 +6,17 @@
  */
 import type { Address, Hop, HopId, HopKind } from './event';
 
-const KINDS: readonly HopKind[] = ['input', 'request', 'response', 'watch', 'txn', 'cri', 'cni', 'exec'];
+const KINDS: readonly HopKind[] = [
+  'input',
+  'request',
+  'response',
+  'watch',
+  'txn',
+  'cri',
+  'cni',
+  'exec',
+  'packet',
+];
 
 /** A hop as the trace remembers it. */
 export interface HopRecord extends Hop {
