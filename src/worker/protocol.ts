@@ -6,10 +6,11 @@
  * Every message names its world; every id of a thing drawn starts with its cluster.
  */
 
+import type { Fault } from '../engine/faults/faults';
 import type { JournalEntry } from '../engine/kernel/journal';
 
 /** Raised when a message changes its shape; the page refuses a worker that speaks another number. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Names one world in the worker. A worker can hold several. */
 export type WorldId = string;
@@ -19,7 +20,7 @@ export type WorldId = string;
 /** What a program outside the cluster asks of a cluster's kube-apiserver: the words of the HTTP API, unserialised. */
 export interface OutsideRequest {
   readonly cluster: string;
-  readonly verb: 'get' | 'list' | 'create' | 'update' | 'patch' | 'delete';
+  readonly verb: 'get' | 'list' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
   /** Plural resource name, as in a URL: `pods`, `deployments`. */
   readonly resource: string;
   /** '' for cluster-scoped resources. */
@@ -30,7 +31,12 @@ export interface OutsideRequest {
   readonly subresource?: string;
   readonly body?: unknown;
   /** For `patch`. */
-  readonly patchType?: 'merge' | 'strategic';
+  readonly patchType?: 'json' | 'merge' | 'strategic';
+  /** For `list` and `deletecollection`. */
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /** For `delete`: what becomes of what the object owns; absent is Background. */
+  readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
   /** For `delete`: null or absent leaves the choice to the object. */
   readonly gracePeriodSeconds?: number | null;
   /** For `exec`: the command and its arguments. */
@@ -39,7 +45,7 @@ export interface OutsideRequest {
   readonly container?: string;
 }
 
-/** The API server's answer: an HTTP status code, and an object or a `Status` as body. */
+/** The API server's answer: an HTTP status code (0 when it did not answer), and an object or a `Status` as body. */
 export interface OutsideResponse {
   readonly code: number;
   readonly body: unknown;
@@ -56,6 +62,16 @@ export interface Pace {
 
 /** One input that changed the world, as the page keeps it (so that a dead worker loses nothing). Plain data. */
 export type { JournalEntry } from '../engine/kernel/journal';
+export type { Fault } from '../engine/faults/faults';
+
+/** A fault that may be caused here and now, or its counter-action, with the deed that it stands for. */
+export interface FaultOffer {
+  readonly fault: Fault;
+  /** On the button: `Stop`, `Power off`, `Cut the network`, `Mend the network`. */
+  readonly verb: string;
+  /** The command line or the deed: `ssh worker-1 sudo systemctl stop kubelet`. */
+  readonly label: string;
+}
 
 export type Command =
   /**
@@ -81,6 +97,8 @@ export type Command =
       readonly label: string;
       readonly batch?: string;
     }
+  /** Causes a fault or its counter-action. Replies `{}`. Undo takes it back. */
+  | { readonly type: 'fault'; readonly world: WorldId; readonly cluster: string; readonly fault: Fault }
   | { readonly type: 'pace'; readonly world: WorldId; readonly pace: Partial<Pace> }
   /** Runs to the next hop, event or notable change, then stands still. */
   | { readonly type: 'step'; readonly world: WorldId; readonly unit: StepUnit }
@@ -110,7 +128,11 @@ export type PodShape =
 
 /** A countdown, drawn as a shrinking ring: from `start` to `end`, virtual ms. */
 export interface TimerView {
-  readonly kind: 'grace' | 'backoff';
+  /**
+   * `grace`: until SIGKILL. `backoff`: crash back-off. `pull`: image pull back-off. `toleration`: until the pod is
+   * evicted from a tainted node. `lease`: until a silent node is given up.
+   */
+  readonly kind: 'grace' | 'backoff' | 'pull' | 'toleration' | 'lease';
   readonly start: number;
   readonly end: number;
 }
@@ -138,6 +160,8 @@ export interface PodView {
   readonly timer: TimerView | null;
   /** True for pods of kube-system and their like: drawn small. */
   readonly system: boolean;
+  /** True for the mirror of a static pod: deleting it brings it back. */
+  readonly mirror: boolean;
 }
 
 export interface NodeView {
@@ -155,13 +179,61 @@ export interface NodeView {
   readonly memoryRequestedBytes: number;
   readonly podCapacity: number;
   readonly podCount: number;
+  /** True while its machine has power. */
+  readonly on: boolean;
+  /** True while its network is cut. */
+  readonly cut: boolean;
+  /** `node.kubernetes.io/unreachable:NoExecute` … */
+  readonly taints: readonly string[];
+  /** Runs while the node is silent: from its last heartbeat to the end of the monitor's grace period. */
+  readonly timer: TimerView | null;
+  /** What can be done to the machine. */
+  readonly offers: readonly FaultOffer[];
+}
+
+/** A Service, and whom it leads to. */
+export interface ServiceView {
+  /** `<cluster>/services/<namespace>/<name>`. */
+  readonly id: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** `ClusterIP`, `NodePort`, `ExternalName`; `Headless` for a ClusterIP of None. */
+  readonly type: string;
+  readonly clusterIp: string;
+  /** The PORT(S) column. */
+  readonly ports: string;
+  /** ids of the pods behind it that are ready. */
+  readonly ready: readonly string[];
+  /** ids of those that are not, terminating ones included. */
+  readonly notReady: readonly string[];
+  readonly system: boolean;
+}
+
+/** A client's requests to one Service, as they really went. */
+export interface TrafficView {
+  /** `<cluster>/traffic/<namespace>/<client pod>/<service>`. */
+  readonly id: string;
+  /** id of the pod that asks. */
+  readonly client: string;
+  /** id of the Service asked, or the host name when it is none. */
+  readonly service: string;
+  /** The newest results, oldest first, at most 60: `+` answered, `-` failed. */
+  readonly results: string;
+  readonly answered: number;
+  readonly failed: number;
+  /** The newest failure: `connection refused`, `timed out`, `bad address` …; '' when there was none. */
+  readonly error: string;
+  /** ms that the newest answer took. */
+  readonly latencyMs: number;
+  /** id of the pod that answered last, or ''. */
+  readonly pod: string;
 }
 
 /** A Deployment or ReplicaSet, with the numbers that a teacher points at. */
 export interface WorkloadView {
   /** `<cluster>/deployments/<namespace>/<name>` or `…/replicasets/…`. */
   readonly id: string;
-  readonly kind: 'Deployment' | 'ReplicaSet';
+  readonly kind: 'Deployment' | 'ReplicaSet' | 'DaemonSet';
   readonly namespace: string;
   readonly name: string;
   readonly desired: number;
@@ -196,9 +268,11 @@ export interface ComponentView {
   readonly lines: readonly ComponentLine[];
   /** The controllers inside a controller manager, with what each did last: `replicaset`, `2→3`. Else empty. */
   readonly controllers: readonly { readonly name: string; readonly note: string; readonly at: number }[];
+  /** What can be done to the process. */
+  readonly offers: readonly FaultOffer[];
 }
 
-export type HopKind = 'request' | 'response' | 'watch' | 'txn' | 'cri' | 'cni' | 'exec';
+export type HopKind = 'request' | 'response' | 'watch' | 'txn' | 'cri' | 'cni' | 'exec' | 'packet';
 
 /** One message on its way. Drawn at `(now - start) / (end - start)` of its edge. */
 export interface HopView {
@@ -226,7 +300,7 @@ export interface Narration {
 /** A mark on the time bar: an input, or a moment of the world. */
 export interface Mark {
   readonly at: number;
-  readonly kind: 'boot' | 'apply' | 'scale' | 'delete' | 'crash' | 'other';
+  readonly kind: 'boot' | 'apply' | 'scale' | 'delete' | 'crash' | 'fault' | 'other';
   readonly label: string;
 }
 
@@ -284,6 +358,7 @@ export type PodTuple = readonly [
   timerStart: number,
   timerEnd: number,
   system: boolean,
+  mirror: boolean,
 ];
 
 export interface Frame {
@@ -303,6 +378,8 @@ export interface Frame {
   readonly nodes: readonly NodeView[];
   readonly workloads: readonly WorkloadView[];
   readonly components: readonly ComponentView[];
+  readonly services: readonly ServiceView[];
+  readonly traffic: readonly TrafficView[];
   /** ids gone since the last frame. */
   readonly removed: readonly string[];
   /** Hops that began since the last frame. */
@@ -350,6 +427,7 @@ export function encodePod(pod: PodView): PodTuple {
     timer ? timer.start : 0,
     timer ? timer.end : 0,
     pod.system,
+    pod.mirror,
   ];
 }
 
@@ -371,6 +449,7 @@ export function decodePod(tuple: PodTuple): PodView {
     start,
     end,
     system,
+    mirror,
   ] = tuple;
   const timer = kind === '' ? null : { kind, start, end };
   return {
@@ -388,5 +467,6 @@ export function decodePod(tuple: PodTuple): PodView {
     ip,
     timer,
     system,
+    mirror,
   };
 }

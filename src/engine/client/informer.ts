@@ -16,12 +16,17 @@ import {
   type CowMap,
 } from '../kernel/cow';
 
-/** How objects can be found besides by key: by their controller's uid, or by the node that a pod is bound to. */
-export type IndexName = 'controller' | 'node';
+/**
+ * How objects can be found besides by key: by their controller's uid, by the node that a pod is bound to, by their
+ * first owner's uid, or by namespace.
+ */
+export type IndexName = 'controller' | 'node' | 'owner' | 'namespace';
 
 const INDEXERS: Readonly<Record<IndexName, (object: ApiObject) => string>> = {
   controller: (object) => controllerOf(object.metadata)?.uid ?? '',
   node: (object) => (object as Pod).spec.nodeName ?? '',
+  owner: (object) => object.metadata.ownerReferences?.[0]?.uid ?? '',
+  namespace: (object) => object.metadata.namespace ?? '',
 };
 
 export interface Informer {
@@ -29,6 +34,10 @@ export interface Informer {
   /** Revision up to which this cache knows everything of its resource. */
   revision: number;
   synced: boolean;
+  /** True while its watch stream is open. */
+  open: boolean;
+  /** LISTs and WATCHes that failed in a row. */
+  failures: number;
   readonly objects: CowMap<string, ApiObject>;
   readonly indexes: readonly { readonly name: IndexName; readonly index: CowIndex }[];
 }
@@ -38,6 +47,8 @@ export function createInformer(resource: string, indexes: readonly IndexName[] =
     resource,
     revision: 0,
     synced: false,
+    open: false,
+    failures: 0,
     objects: cowMap(),
     indexes: indexes.map((name) => ({ name, index: cowMap() })),
   };
@@ -46,6 +57,21 @@ export function createInformer(resource: string, indexes: readonly IndexName[] =
 export function cloneInformer(informer: Informer): Informer {
   const indexes = informer.indexes.map(({ name, index }) => ({ name, index: shareMap(index) }));
   return { ...informer, objects: shareMap(informer.objects), indexes };
+}
+
+/** Empty informers of the same resources, for a process that begins again. */
+export function restartInformers(informers: ReadonlyMap<string, Informer>): Map<string, Informer> {
+  const fresh = new Map<string, Informer>();
+  for (const [resource, { indexes }] of informers) {
+    fresh.set(
+      resource,
+      createInformer(
+        resource,
+        indexes.map(({ name }) => name),
+      ),
+    );
+  }
+  return fresh;
 }
 
 /** A process's whole set of informers, for its own cloner. */

@@ -2,6 +2,7 @@
 import type { ApiResponse, WatchEvent } from '../api/wire';
 import { isSuccess } from '../api/wire';
 import type { Context } from '../kernel/component';
+import { relistLater } from './connection';
 import { applyList, applyWatchEvent, type CacheChange, type Informer } from './informer';
 import { send, takeTag, type ClientState } from './requests';
 
@@ -26,9 +27,6 @@ export function openInformer(
   const tag: InformerTag = { informer: resource, phase: 'list' };
   send(client, context, { verb: 'list', resource, namespace: '', name: '', ...filter }, tag);
 }
-
-/** Time after which a failed LIST or WATCH is tried again. Models the reflector's first back-off. */
-const RETRY_MS = 1000;
 
 /** A message or timer, sorted into what it means for a process. */
 export type ProcessEvent =
@@ -58,10 +56,14 @@ export function takeResponse(process: Process, context: Context, response: ApiRe
   const informer = process.informers.get(tag.informer);
   if (informer === undefined) return NOTHING;
   if (!isSuccess(response.code)) {
-    context.after(RETRY_MS, 'relist', tag.informer);
+    relistLater(context, informer);
     return NOTHING;
   }
-  if (tag.phase === 'watch') return NOTHING;
+  if (tag.phase === 'watch') {
+    informer.open = true;
+    informer.failures = 0;
+    return NOTHING;
+  }
   const changes = applyList(informer, context.epoch, response);
   openStream(process, context, informer);
   return { kind: 'changes', informer, changes };

@@ -40,6 +40,11 @@ export function cloneRecorder(recorder: RecorderState): RecorderState {
   return { ...recorder, seen: shareMap(recorder.seen) };
 }
 
+/** The recorder of a process that begins again: it no longer knows what it has told. */
+export function restartRecorder(recorder: RecorderState): RecorderState {
+  return { ...recorder, seen: cowMap() };
+}
+
 export interface Happening {
   readonly type: 'Normal' | 'Warning';
   readonly reason: string;

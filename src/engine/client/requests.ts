@@ -32,6 +32,11 @@ export function cloneClient(client: ClientState): ClientState {
   return { ...client, pending: new Map(client.pending) };
 }
 
+/** The client of a process that begins again: nothing is under way, and old answers find nobody. */
+export function restartClient(client: ClientState): ClientState {
+  return { ...client, arrivalUs: 0, pending: new Map() };
+}
+
 /** What a component asks; the client adds number, user and the rest. */
 export interface Call {
   readonly verb: Verb;
@@ -40,9 +45,11 @@ export interface Call {
   readonly name: string;
   readonly subresource?: string;
   readonly body?: unknown;
-  readonly patchType?: 'merge' | 'strategic' | 'whole';
+  readonly patchType?: NonNullable<ApiRequest['patchType']>;
   readonly options?: DeleteOptions;
   readonly nodeName?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
   readonly revision?: number;
   /** Heartbeats: counted, not traced. */
   readonly quiet?: boolean;
@@ -100,6 +107,8 @@ export function send(
   if (call.patchType !== undefined) request.patchType = call.patchType;
   if (call.options !== undefined) request.options = call.options;
   if (call.nodeName !== undefined) request.nodeName = call.nodeName;
+  if (call.labelSelector !== undefined) request.labelSelector = call.labelSelector;
+  if (call.fieldSelector !== undefined) request.fieldSelector = call.fieldSelector;
   if (call.revision !== undefined) request.revision = call.revision;
   const hop = quiet ? null : hopOf(client, call, also);
   const delay = takeToken(client, context.now);

@@ -76,6 +76,8 @@ export interface Controller {
   readonly component: string;
   /** Resources that it watches. */
   readonly watches: readonly string[];
+  /** Indexes that it reads with `View.by`, by resource. */
+  readonly indexes?: Readonly<Record<string, readonly IndexName[]>>;
   /** Keys to look at again after a change in a cache. */
   keysFor(change: CacheChange, view: View): readonly string[];
   /** The whole of the controller. `now` in virtual ms. */

@@ -1,8 +1,15 @@
 /** What a controller manager holds between two messages. */
-import { cloneInformers, createInformer, type IndexName, type Informer } from '../client/informer';
+import {
+  cloneInformers,
+  createInformer,
+  restartInformers,
+  type IndexName,
+  type Informer,
+} from '../client/informer';
+import { cloneElection, createElection, restartElection, type Election } from '../client/leader-election';
 import type { Process } from '../client/process';
-import { cloneRecorder, createRecorder, type RecorderState } from '../client/recorder';
-import { cloneClient, createClient, type ClientState } from '../client/requests';
+import { cloneRecorder, createRecorder, restartRecorder, type RecorderState } from '../client/recorder';
+import { cloneClient, createClient, restartClient, type ClientState } from '../client/requests';
 import { cowMap, shareMap, type CowMap } from '../kernel/cow';
 import type { HopId } from '../kernel/event';
 import type { Controller, Step } from './controller';
@@ -57,9 +64,13 @@ export interface ControllerManagerState extends Process {
   readonly controllers: Map<string, ControllerState>;
   /** Requests for Events go their own way, so that they never delay the work. */
   readonly events: ClientState;
+  /** null where leader election is off: then it works from its start. */
+  readonly election: Election | null;
 }
 
 export interface ControllerManagerOptions {
+  /** Set for leader election: the machine that it runs on, and the seed of its identities. */
+  readonly election?: { readonly host: string; readonly seed: number };
   readonly cluster: string;
   readonly epochMs: number;
   readonly link: number;
@@ -73,6 +84,12 @@ const INDEXES: Readonly<Record<string, readonly IndexName[]>> = {
   replicasets: ['controller'],
 };
 
+/** The indexes that any of the controllers asks for. */
+function indexesOf(resource: string, controllers: readonly Controller[]): readonly IndexName[] {
+  const wanted = controllers.flatMap(({ indexes }) => indexes?.[resource] ?? []);
+  return [...new Set([...(INDEXES[resource] ?? []), ...wanted])];
+}
+
 export function createControllerManager(
   controllers: readonly Controller[],
   options: ControllerManagerOptions,
@@ -83,7 +100,8 @@ export function createControllerManager(
   const states = new Map<string, ControllerState>();
   for (const { name, component, watches } of controllers) {
     for (const resource of watches) {
-      if (!informers.has(resource)) informers.set(resource, createInformer(resource, INDEXES[resource]));
+      if (!informers.has(resource))
+        informers.set(resource, createInformer(resource, indexesOf(resource, controllers)));
     }
     states.set(name, {
       client: createClient({
@@ -103,7 +121,34 @@ export function createControllerManager(
   const user = 'system:kube-controller-manager';
   const client = createClient({ name: '', server, user, link, qps: Infinity, burst: 1 });
   const events = createClient({ name: 'events', server, user, link, qps, burst });
-  return { cluster, epochMs, client, informers, controllers: states, events };
+  const lease = 'kube-controller-manager';
+  const election =
+    options.election === undefined
+      ? null
+      : createElection({ lease, server, user, link, epochMs, ...options.election });
+  return { cluster, epochMs, client, informers, controllers: states, events, election };
+}
+
+/** The manager of a process that begins again: empty caches and queues. */
+export function restartControllerManager(state: ControllerManagerState): ControllerManagerState {
+  const controllers = new Map<string, ControllerState>();
+  for (const [name, controller] of state.controllers) {
+    controllers.set(name, {
+      client: restartClient(controller.client),
+      recorder: restartRecorder(controller.recorder),
+      keys: cowMap(),
+      memory: cowMap(),
+      parked: new Set(),
+    });
+  }
+  return {
+    ...state,
+    client: restartClient(state.client),
+    events: restartClient(state.events),
+    informers: restartInformers(state.informers),
+    controllers,
+    election: state.election === null ? null : restartElection(state.election),
+  };
 }
 
 export function cloneControllerManager(state: ControllerManagerState): ControllerManagerState {
@@ -118,9 +163,10 @@ export function cloneControllerManager(state: ControllerManagerState): Controlle
       parked: new Set(controller.parked),
     });
   }
-  const { cluster, epochMs } = state;
   const client = cloneClient(state.client);
-  return { cluster, epochMs, client, informers, controllers, events: cloneClient(state.events) };
+  const events = cloneClient(state.events);
+  const election = state.election === null ? null : cloneElection(state.election);
+  return { ...state, client, informers, controllers, events, election };
 }
 
 /** A key of which nothing is known. */

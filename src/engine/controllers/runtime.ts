@@ -8,16 +8,28 @@
 import type { ApiObject } from '../api/meta';
 import { isSuccess, type ApiResponse, type WatchEvent } from '../api/wire';
 import type { CacheChange } from '../client/informer';
+import { EXPECTS_ANSWERS, takeConnectionLost, takeUndelivered } from '../client/connection';
+import {
+  beginElection,
+  ELECTION_CLIENT,
+  leaderEvent,
+  takeElectionResponse,
+  takeElectionTimer,
+  type Election,
+  type ElectionNews,
+} from '../client/leader-election';
 import { openInformer, takeResponse, takeWatchEvent } from '../client/process';
-import { recordEvent } from '../client/recorder';
-import { send, takeTag } from '../client/requests';
+import { createRecorder, recordEvent } from '../client/recorder';
+import { send, takeTag, type ClientState } from '../client/requests';
 import type { ComponentKind, Context } from '../kernel/component';
 import { writable } from '../kernel/cow';
 import type { HopId, SimEvent } from '../kernel/event';
+import type { ConnectionLost, Undelivered } from '../kernel/machinery';
 import { View, type Announcement, type Ask, type Controller, type Plan, type Step } from './controller';
 import {
   cloneControllerManager,
   IDLE,
+  restartControllerManager,
   type ControllerManagerState,
   type ControllerState,
   type KeyRecord,
@@ -62,6 +74,8 @@ function backoff(failures: number): number {
 /** Objects that a reconcile may read before it takes a millisecond. Measured: without it, reconciles go quadratic. */
 const READS_PER_MS = 50;
 
+const COMPONENT = 'kube-controller-manager';
+
 /** The manager at work on one event. */
 class Manager {
   private readonly view: View;
@@ -78,7 +92,17 @@ class Manager {
     const { context, state } = this;
     switch (event.type) {
       case 'start':
-        for (const resource of state.informers.keys()) openInformer(state.client, context, resource);
+        if (state.election === null) this.begin();
+        else beginElection(state.election, context);
+        break;
+      case 'elect':
+        this.takeElection(takeElectionTimer(state.election as Election, context));
+        break;
+      case 'connection-lost':
+        takeConnectionLost(this.clients(), state.informers, context, event.data as ConnectionLost);
+        break;
+      case 'undelivered':
+        takeUndelivered(context, event.data as Undelivered);
         break;
       case 'relist':
         openInformer(state.client, context, event.data as string);
@@ -98,6 +122,31 @@ class Manager {
     }
   }
 
+  private begin(): void {
+    for (const resource of this.state.informers.keys())
+      openInformer(this.state.client, this.context, resource);
+  }
+
+  private clients(): readonly ClientState[] {
+    const { client, controllers } = this.state;
+    return [client, ...[...controllers.values()].map((controller) => controller.client)];
+  }
+
+  /** Only the leader works. One that is no longer the leader ends, as upstream; its container is started again. */
+  private takeElection(news: ElectionNews): void {
+    const { context, state } = this;
+    if (news === 'won') {
+      const { involved, message } = leaderEvent(state.election as Election);
+      const happening = { type: 'Normal', reason: 'LeaderElection', message } as const;
+      const recorder = createRecorder(COMPONENT, '', state.epochMs);
+      recordEvent(recorder, state.events, context, involved, happening);
+      this.begin();
+    } else if (news === 'lost') {
+      context.setProcess(context.self, false);
+      context.setProcess(context.self, true);
+    }
+  }
+
   private takeChanges(event: ReturnType<typeof takeWatchEvent>): void {
     if (event.kind !== 'changes') return;
     for (const change of event.changes) this.enqueueFor(change);
@@ -105,7 +154,8 @@ class Manager {
   }
 
   private enqueueFor(change: CacheChange): void {
-    for (const controller of this.table.values()) {
+    for (const name of this.state.controllers.keys()) {
+      const controller = this.table.get(name) as Controller;
       if (!controller.watches.includes(change.resource)) continue;
       for (const key of controller.keysFor(change, this.view))
         this.enqueue(controller.name, key, this.context.cause);
@@ -210,6 +260,10 @@ class Manager {
 
   private takeAnswer(response: ApiResponse): void {
     const { state, context } = this;
+    if (response.client === ELECTION_CLIENT) {
+      this.takeElection(takeElectionResponse(state.election as Election, context, response));
+      return;
+    }
     // Each controller has a client of its own; the manager's is the one with the informers.
     const owner = this.ownerOf(response);
     if (owner === null) {
@@ -331,6 +385,8 @@ export function controllerManagerComponent(
   const table = new Map(controllers.map((controller) => [controller.name, controller]));
   return {
     clone: cloneControllerManager,
+    restart: restartControllerManager,
+    expects: EXPECTS_ANSWERS,
     handle(state: ControllerManagerState, event: SimEvent, context: Context): void {
       new Manager(table, state, context).handle(event);
     },
