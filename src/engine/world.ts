@@ -10,6 +10,7 @@ import { get, range, type EtcdState } from './etcd/store';
 import type { ComponentKind, Context } from './kernel/component';
 import type { SimEvent } from './kernel/event';
 import type { Input } from './kernel/journal';
+import type { ConnectionLost, Undelivered } from './kernel/machinery';
 import { Simulation } from './kernel/simulation';
 
 export interface WorldConfig {
@@ -26,11 +27,43 @@ export const SCENE_EPOCH_MS = 1_780_304_400_000;
 
 export const DEFAULT_WORLD: WorldConfig = { seed: 1, epochMs: SCENE_EPOCH_MS, clusters: [DEFAULT_CLUSTER] };
 
-/** The person or program outside: what is answered to it leaves the world. */
+/** The door's address as a real kubectl names it: the control plane's machine, or the only one there is. */
+const SERVER = '172.18.0.2:6443';
+
+/** kubectl's words when nobody answers. Models kubectl/pkg/cmd/util/helpers.go (StandardErrorMessage). */
+function connectionRefused(reason: Undelivered['reason']): string {
+  return reason === 'refused'
+    ? `The connection to the server ${SERVER} was refused - did you specify the right host or port?`
+    : `Unable to connect to the server: dial tcp ${SERVER}: i/o timeout`;
+}
+
+function unanswered({ data, reason }: Undelivered): ApiResponse {
+  const { id, client, verb, resource } = data as ApiRequest;
+  return { id, client, verb, resource, code: 0, body: { message: connectionRefused(reason) }, revision: 0 };
+}
+
+/** Leaves the world when the door's process died: no request that is still open will be answered. */
+export interface DoorClosed {
+  readonly doorClosed: string;
+}
+
+export function isDoorClosed(data: unknown): data is DoorClosed {
+  return typeof data === 'object' && data !== null && 'doorClosed' in data;
+}
+
+/** The person or program outside: what is answered to it leaves the world, and kubectl's complaint when nobody answers. */
 const outsider: ComponentKind<null> = {
   clone: (state) => state,
+  expects: new Set(['request']),
   handle(_state: null, event: SimEvent, context: Context): void {
     if (event.type === 'response') context.answer(event.data);
+    else if (event.type === 'undelivered') context.answer(unanswered(event.data as Undelivered));
+    else if (event.type === 'connection-lost') {
+      const { peers } = event.data as ConnectionLost;
+      const door = `${event.to.slice(0, event.to.indexOf('/'))}/kube-apiserver`;
+      const closed: DoorClosed = { doorClosed: door };
+      if (peers.includes(door)) context.answer(closed);
+    }
   },
 };
 
@@ -115,6 +148,12 @@ export function readRequest(
   const kind = kindOfResource(call.resource);
   const etcd = simulation.stateOf(`${cluster}/etcd`) as EtcdState | undefined;
   if (kind === undefined || etcd === undefined) return { code: 404, body: unknownPath() };
+  const { machinery } = simulation;
+  const door = `${cluster}/kube-apiserver`;
+  if (!machinery.isUp(door)) {
+    const reason = machinery.canReach(`${cluster}/user`, door) ? 'refused' : 'unreachable';
+    return { code: 0, body: { message: connectionRefused(reason) } };
+  }
   if (call.verb === 'list') {
     const items = [...range(etcd, kind.storagePrefix).values()]
       .map(({ value }) => materialise(value as ApiObject))

@@ -5,26 +5,24 @@
  * A key is idle (no record), queued, busy (requests under way), parked (waiting for its own writes), resting (a
  * reconcile that read much takes time) or waking. Changes that arrive meanwhile make it dirty.
  */
-import type { ApiObject } from '../api/meta';
 import { isSuccess, type ApiResponse, type WatchEvent } from '../api/wire';
 import type { CacheChange } from '../client/informer';
 import { EXPECTS_ANSWERS, takeConnectionLost, takeUndelivered } from '../client/connection';
 import {
-  beginElection,
   ELECTION_CLIENT,
-  leaderEvent,
   takeElectionResponse,
   takeElectionTimer,
   type Election,
-  type ElectionNews,
 } from '../client/leader-election';
 import { openInformer, takeResponse, takeWatchEvent } from '../client/process';
-import { createRecorder, recordEvent } from '../client/recorder';
-import { send, takeTag, type ClientState } from '../client/requests';
+import { recordEvent } from '../client/recorder';
+import { send, takeTag } from '../client/requests';
 import type { ComponentKind, Context } from '../kernel/component';
 import { writable } from '../kernel/cow';
 import type { HopId, SimEvent } from '../kernel/event';
 import type { ConnectionLost, Undelivered } from '../kernel/machinery';
+import { messageIn, nameIn, uidIn, type AskTag } from './answers';
+import { clientsOf, followElection, startManager } from './lifecycle';
 import { View, type Announcement, type Ask, type Controller, type Plan, type Step } from './controller';
 import {
   cloneControllerManager,
@@ -35,16 +33,7 @@ import {
   type KeyRecord,
   type Reason,
 } from './manager-state';
-
-/** Remembered with each request of a plan. */
-interface AskTag {
-  readonly controller: string;
-  readonly key: string;
-  readonly resource: string;
-  readonly onSuccess: Announcement | null;
-  readonly onFailure: Announcement | null;
-  readonly onlyIfGone: string;
-}
+import { backoff, joined } from './work-queue';
 
 interface WakeData {
   readonly controller: string;
@@ -52,29 +41,8 @@ interface WakeData {
   readonly generation: number;
 }
 
-/** Hops remembered beside the first; more of them explain nothing to anybody. */
-const ALSO_MAX = 4;
-
-function joined(reason: Reason | null, cause: HopId): Reason {
-  if (reason === null) return { first: cause, also: [] };
-  if (reason.first === cause || reason.also.length >= ALSO_MAX || reason.also.includes(cause)) return reason;
-  return { first: reason.first, also: [...reason.also, cause] };
-}
-
-/** Base and cap of the per-item back-off. Models client-go's DefaultTypedControllerRateLimiter: 5 ms·2^n, 1000 s. */
-const RETRY_BASE_MS = 5;
-const RETRY_MAX_MS = 1_000_000;
-
-function backoff(failures: number): number {
-  let delay = RETRY_BASE_MS;
-  for (let i = 1; i < failures && delay < RETRY_MAX_MS; i++) delay *= 2;
-  return Math.min(delay, RETRY_MAX_MS);
-}
-
 /** Objects that a reconcile may read before it takes a millisecond. Measured: without it, reconciles go quadratic. */
 const READS_PER_MS = 50;
-
-const COMPONENT = 'kube-controller-manager';
 
 /** The manager at work on one event. */
 class Manager {
@@ -92,14 +60,13 @@ class Manager {
     const { context, state } = this;
     switch (event.type) {
       case 'start':
-        if (state.election === null) this.begin();
-        else beginElection(state.election, context);
+        startManager(state, context);
         break;
       case 'elect':
-        this.takeElection(takeElectionTimer(state.election as Election, context));
+        followElection(state, context, takeElectionTimer(state.election as Election, context));
         break;
       case 'connection-lost':
-        takeConnectionLost(this.clients(), state.informers, context, event.data as ConnectionLost);
+        takeConnectionLost(clientsOf(state), state.informers, context, event.data as ConnectionLost);
         break;
       case 'undelivered':
         takeUndelivered(context, event.data as Undelivered);
@@ -119,31 +86,6 @@ class Manager {
         break;
       default:
         throw new Error(`controller manager: unknown event ${event.type}`);
-    }
-  }
-
-  private begin(): void {
-    for (const resource of this.state.informers.keys())
-      openInformer(this.state.client, this.context, resource);
-  }
-
-  private clients(): readonly ClientState[] {
-    const { client, controllers } = this.state;
-    return [client, ...[...controllers.values()].map((controller) => controller.client)];
-  }
-
-  /** Only the leader works. One that is no longer the leader ends, as upstream; its container is started again. */
-  private takeElection(news: ElectionNews): void {
-    const { context, state } = this;
-    if (news === 'won') {
-      const { involved, message } = leaderEvent(state.election as Election);
-      const happening = { type: 'Normal', reason: 'LeaderElection', message } as const;
-      const recorder = createRecorder(COMPONENT, '', state.epochMs);
-      recordEvent(recorder, state.events, context, involved, happening);
-      this.begin();
-    } else if (news === 'lost') {
-      context.setProcess(context.self, false);
-      context.setProcess(context.self, true);
     }
   }
 
@@ -202,8 +144,26 @@ class Manager {
     if (record.phase === 'resting') this.settle(name, key, record);
     else if (record.phase === 'waking')
       this.reconcile(name, key, { first: this.context.cause, also: [] }, record);
-    else if (record.phase === 'queued' || record.phase === 'retrying')
+    else if ((record.phase === 'queued' || record.phase === 'retrying') && this.isSynced(name))
       this.reconcile(name, key, record.reason, record);
+  }
+
+  /** Nobody acts on caches that were never filled: what is not in them yet is not missing. Models WaitForCacheSync. */
+  private isSynced(name: string): boolean {
+    const { watches } = this.table.get(name) as Controller;
+    return watches.every((resource) => this.state.informers.get(resource)?.synced === true);
+  }
+
+  /** Takes up what waited for the caches, now that one of them is filled. */
+  private resume(resource: string): void {
+    for (const [name, { keys }] of this.state.controllers) {
+      if (keys.map.size === 0 || !this.table.get(name)?.watches.includes(resource) || !this.isSynced(name))
+        continue;
+      for (const [key, { phase, generation, reason }] of keys.map) {
+        if (phase !== 'queued' && phase !== 'retrying') continue;
+        this.context.after(0, 'reconcile', { controller: name, key, generation }, reason.first);
+      }
+    }
   }
 
   private reconcile(name: string, key: string, reason: Reason, record: KeyRecord): void {
@@ -261,13 +221,15 @@ class Manager {
   private takeAnswer(response: ApiResponse): void {
     const { state, context } = this;
     if (response.client === ELECTION_CLIENT) {
-      this.takeElection(takeElectionResponse(state.election as Election, context, response));
+      followElection(state, context, takeElectionResponse(state.election as Election, context, response));
       return;
     }
     // Each controller has a client of its own; the manager's is the one with the informers.
     const owner = this.ownerOf(response);
     if (owner === null) {
-      this.takeChanges(takeResponse(state, context, response));
+      const event = takeResponse(state, context, response);
+      this.takeChanges(event);
+      if (event.kind === 'changes') this.resume(event.informer.resource);
       return;
     }
     const tag = takeTag(owner.client, response) as AskTag | undefined;
@@ -364,18 +326,6 @@ class Manager {
       writable(keys, this.context.epoch).delete(key);
     }
   }
-}
-
-function nameIn(body: unknown): string {
-  return (body as Partial<ApiObject> | null)?.metadata?.name ?? '';
-}
-
-function uidIn(body: unknown): string {
-  return (body as Partial<ApiObject> | null)?.metadata?.uid ?? '';
-}
-
-function messageIn(body: unknown): string {
-  return (body as { readonly message?: string } | null)?.message ?? '';
 }
 
 /** The kube-controller-manager with these controllers inside. */

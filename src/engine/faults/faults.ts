@@ -83,6 +83,7 @@ export function faultInput(cluster: string, fault: Fault, machine: ControlPlaneM
     data: controlOf(cluster, fault, machine),
     hop: { kind: 'input', verb: type, resource: 'faults', key: target, code: 0 },
     latency: 0,
-    immediate: false,
+    // A plug that is pulled is pulled, also while the clock stands.
+    immediate: true,
   };
 }

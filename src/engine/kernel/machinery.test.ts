@@ -30,7 +30,7 @@ const diarist: ComponentKind<Diary> = {
 };
 
 function world(): Simulation {
-  const simulation = new Simulation({ diarist: diarist as ComponentKind<unknown> });
+  const simulation = new Simulation({ diarist });
   const empty = (): Diary => ({ seen: [], starts: 0 });
   simulation.addComponent('c/a', 'diarist', empty(), { machine: 'c/one' });
   simulation.addComponent('c/b', 'diarist', empty(), { machine: 'c/two' });

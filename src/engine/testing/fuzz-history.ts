@@ -4,6 +4,7 @@ import type { Pod } from '../api/pod';
 import { isPodActive } from '../api/pod-status';
 import type { ReplicaSet } from '../api/replicaset';
 import { changesSince, type Change } from '../etcd/store';
+import { KERNEL } from '../kernel/machinery';
 import type { HopRecord } from '../kernel/trace';
 import type { Lab } from './lab';
 
@@ -13,7 +14,7 @@ function restartsOf({ status }: Pod): number {
   return (status.containerStatuses ?? []).reduce((sum, { restartCount }) => sum + restartCount, 0);
 }
 
-function podProblems(before: Pod, now: Pod): string[] {
+function podProblems(before: Pod, now: Pod, hadFaults: boolean): string[] {
   const { name } = now.metadata;
   const problems: string[] = [];
   if (before.metadata.uid !== now.metadata.uid) problems.push(`${name} became another pod`);
@@ -25,7 +26,9 @@ function podProblems(before: Pod, now: Pod): string[] {
   if (isBack) problems.push(`${name} went from ${was} to ${is}`);
   if (restartsOf(now) < restartsOf(before)) problems.push(`${name} has fewer restarts than before`);
   const ip = before.status.podIP ?? '';
-  if (ip !== '' && now.status.podIP !== ip) problems.push(`${name} changed its address from ${ip}`);
+  // A machine that lost its power makes its sandboxes anew.
+  if (!hadFaults && ip !== '' && now.status.podIP !== ip)
+    problems.push(`${name} changed its address from ${ip}`);
   if (before.metadata.deletionTimestamp !== undefined && now.metadata.deletionTimestamp === undefined) {
     problems.push(`${name} is no longer being deleted`);
   }
@@ -42,6 +45,7 @@ function uncaused(hops: readonly HopRecord[]): string[] {
 export class History {
   private revision = 0;
   private seq = 0;
+  private hadFaults = false;
   /** The most pods that each ReplicaSet ever wanted, by uid. */
   private readonly wanted = new Map<string, number>();
   /** Its active pods, by uid. */
@@ -50,6 +54,7 @@ export class History {
   /** What went wrong since the last time. */
   brokenSince(lab: Lab): string[] {
     const { etcd, simulation } = lab;
+    this.hadFaults = simulation.journal.some(({ to }) => to === KERNEL);
     const problems: string[] = [];
     if (etcd.revision < this.revision) problems.push('the revision went back');
     for (const change of changesSince(etcd, this.revision) ?? []) problems.push(...this.take(change));
@@ -68,7 +73,7 @@ export class History {
     }
     if (prefix !== 'pods') return [];
     const pod = value as Pod;
-    const problems = type === 'MODIFIED' ? podProblems(previous as Pod, pod) : [];
+    const problems = type === 'MODIFIED' ? podProblems(previous as Pod, pod, this.hadFaults) : [];
     return [...problems, ...this.count(pod, type !== 'DELETED' && isPodActive(pod))];
   }
 
@@ -82,6 +87,8 @@ export class History {
       return [];
     }
     pods.add(metadata.uid ?? '');
+    // Who did not hear that a pod was made may ask for it again, as upstream.
+    if (this.hadFaults) return [];
     const most = this.wanted.get(owner.uid) ?? 0;
     return pods.size > most ? [`${owner.name} has ${pods.size} pods and never wanted more than ${most}`] : [];
   }

@@ -1,10 +1,12 @@
 /** Runs random scenarios and looks after every law of the house. */
 import { brokenInvariants, unsettled } from '../invariants';
+import type { ClusterConfig } from '../cluster';
+import { CONTROL_PLANE_PROCESSES, faultInput, type Fault } from '../faults/faults';
 import { createSimulation, createWorld } from '../world';
 import { History } from './fuzz-history';
 import type { FuzzScript, FuzzStep } from './fuzz-script';
 import { Lab } from './lab';
-import { deploymentManifest, podManifest } from './manifests';
+import { deploymentManifest, podManifest, serviceManifest } from './manifests';
 
 /** Deep copies as the world outside makes them: `structuredClone`, which the engine itself has not. */
 type Copier = <T>(data: T) => T;
@@ -75,6 +77,64 @@ function clone(lab: Lab, ms: number, copyOf: Copier): void {
   if (other.stateHash() !== simulation.stateHash()) throw new Broken('a cloned snapshot goes another way');
 }
 
+/** The processes and machines that a fault of this type can mean. */
+function targetsOf(lab: Lab, type: Fault['type']): readonly string[] {
+  const [cluster] = lab.config.clusters as readonly [ClusterConfig];
+  const machines = Array.from({ length: cluster.workers }, (_, i) => `worker-${i + 1}`);
+  if (cluster.controlPlane) machines.push('control-plane');
+  if (type !== 'stop' && type !== 'start') return machines;
+  return [...CONTROL_PLANE_PROCESSES, ...machines.map((machine) => `${machine}/kubelet`)];
+}
+
+function cause(lab: Lab, fault: Fault): void {
+  const [{ controlPlane }] = lab.config.clusters as readonly [ClusterConfig];
+  lab.simulation.input(faultInput(lab.cluster, fault, controlPlane ? 'control-plane' : ''));
+}
+
+function trouble(lab: Lab, { type, index }: FuzzStep & { readonly do: 'fault' }): void {
+  const targets = targetsOf(lab, type);
+  cause(lab, { type, target: targets[index % targets.length] as string });
+}
+
+/** Every machine has power and network, and everything runs. */
+function mendAll(lab: Lab): void {
+  for (const type of ['power-on', 'mend'] as const) {
+    for (const target of targetsOf(lab, type)) cause(lab, { type, target });
+  }
+  // Machines first: a process starts only where there is power.
+  lab.run(BOOTED_MS);
+  for (const target of targetsOf(lab, 'start')) cause(lab, { type: 'start', target });
+  lab.run(BOOTED_MS);
+}
+
+const BOOTED_MS = 60_000;
+
+function taint(lab: Lab, { index, effect, still }: FuzzStep & { readonly do: 'taint' }): void {
+  const node = lab.nodes()[index % Math.max(1, lab.nodes().length)];
+  if (node === undefined) return;
+  const others = (node.spec.taints ?? []).filter(({ key }) => key !== 'fuzz');
+  const taints = effect === '' ? others : [...others, { key: 'fuzz', effect }];
+  const body = { spec: { taints } };
+  const { name } = node.metadata;
+  lab.send({ verb: 'patch', resource: 'nodes', namespace: '', name, body, patchType: 'merge' }, still);
+}
+
+function namespace(lab: Lab, { name, present }: FuzzStep & { readonly do: 'namespace' }): void {
+  if (!present) {
+    lab.send({ verb: 'delete', resource: 'namespaces', namespace: '', name });
+    return;
+  }
+  const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+  lab.send({ verb: 'create', resource: 'namespaces', namespace: '', body });
+  const deployment = deploymentManifest('web', { replicas: 2 });
+  lab.send({ verb: 'create', resource: 'deployments', namespace: name, body: deployment });
+}
+
+function cascade(lab: Lab, { what, index, policy }: FuzzStep & { readonly do: 'cascade' }): void {
+  const name = nameAt(what === 'deployments' ? lab.deployments() : lab.replicaSets(), index);
+  lab.send({ verb: 'delete', resource: what, name, options: { propagationPolicy: policy } });
+}
+
 function take(lab: Lab, step: FuzzStep, copyOf: Copier): void {
   switch (step.do) {
     case 'run': {
@@ -130,6 +190,23 @@ function take(lab: Lab, step: FuzzStep, copyOf: Copier): void {
     case 'cordon':
       patch(lab, 'nodes', nameAt(lab.nodes(), step.index), { unschedulable: step.on }, step.still);
       break;
+    case 'fault':
+      trouble(lab, step);
+      break;
+    case 'service': {
+      const body = serviceManifest(step.name, step.spec);
+      lab.send({ verb: 'create', resource: 'services', body }, step.still);
+      break;
+    }
+    case 'namespace':
+      namespace(lab, step);
+      break;
+    case 'taint':
+      taint(lab, step);
+      break;
+    case 'cascade':
+      cascade(lab, step);
+      break;
     case 'rewind':
       rewind(lab, step.ms);
       break;
@@ -145,6 +222,9 @@ const QUIET_LOOK_MS = 487;
 
 /** Everything asked for comes about, and nothing is left behind. */
 function leaveAlone(lab: Lab, history: History): void {
+  mendAll(lab);
+  for (let index = 0; index < lab.nodes().length; index++)
+    taint(lab, { do: 'taint', index, effect: '', still: false });
   for (const { metadata, spec } of lab.nodes()) {
     if (spec.unschedulable === true) patch(lab, 'nodes', metadata.name, { unschedulable: false }, false);
   }

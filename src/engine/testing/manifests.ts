@@ -15,6 +15,9 @@ export interface PodWishes {
   readonly pullPolicy?: string;
   /** Whole containers, instead of one `main` made from the above. */
   readonly containers?: readonly Container[];
+  /** More fields of the pod's spec, and of its one container. */
+  readonly spec?: Readonly<Record<string, unknown>>;
+  readonly container?: Readonly<Record<string, unknown>>;
 }
 
 export interface DeploymentWishes extends PodWishes {
@@ -36,7 +39,14 @@ function containerOf(wishes: PodWishes): unknown {
   const { image = 'nginx:1.27', command, cpu, memory, pullPolicy } = wishes;
   const requests = present({ cpu, memory });
   const resources = Object.keys(requests).length === 0 ? undefined : { requests };
-  return present({ name: 'main', image, command, imagePullPolicy: pullPolicy, resources });
+  return present({
+    name: 'main',
+    image,
+    command,
+    imagePullPolicy: pullPolicy,
+    resources,
+    ...wishes.container,
+  });
 }
 
 function podSpec(wishes: PodWishes): unknown {
@@ -47,6 +57,7 @@ function podSpec(wishes: PodWishes): unknown {
     terminationGracePeriodSeconds: grace,
     nodeSelector,
     tolerations,
+    ...wishes.spec,
   });
 }
 
@@ -73,6 +84,16 @@ export function deploymentManifest(name: string, wishes: DeploymentWishes = {}):
       selector: { matchLabels: labels },
       template: { metadata: { labels }, spec: podSpec(wishes) },
     }),
+  };
+}
+
+/** A Service for the pods of a Deployment of that name. */
+export function serviceManifest(name: string, spec: Readonly<Record<string, unknown>> = {}): unknown {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name },
+    spec: { selector: { app: name }, ports: [{ port: 80 }], ...spec },
   };
 }
 
