@@ -1,6 +1,8 @@
 /** Our engine under the stop-watch: worlds and roll-outs. The engine alone, no worker and no page. */
 import type { Deployment } from '../src/engine/api/deployment';
 import type { Node } from '../src/engine/api/node';
+import type { Pod } from '../src/engine/api/pod';
+import { isPodReady } from '../src/engine/api/pod-status';
 import { DEFAULT_CLUSTER, type ClusterConfig } from '../src/engine/cluster';
 import { get, range, type EtcdState } from '../src/engine/etcd/store';
 import type { Simulation } from '../src/engine/kernel/simulation';
@@ -75,10 +77,15 @@ export function ask(world: Simulation, call: Omit<OutsideCall, 'namespace'>, com
   world.input(requestInput(CLUSTER, nextRequest++, { namespace: 'default', ...call }, command));
 }
 
+const HTTP = { httpGet: { path: '/', port: 80 } };
+/** Readiness and liveness, every ten seconds each. */
+const PROBES = { readinessProbe: HTTP, livenessProbe: HTTP };
+
 /** Asks for a Deployment with so many replicas of nginx. */
-export function apply(world: Simulation, name: string, replicas: number): void {
+export function apply(world: Simulation, name: string, replicas: number, probed = false): void {
   const labels = { app: name };
-  const containers = [{ name: 'nginx', image: 'nginx:1.27', ports: [{ containerPort: 80 }] }];
+  const nginx = { name: 'nginx', image: 'nginx:1.27', ports: [{ containerPort: 80 }] };
+  const containers = [probed ? { ...nginx, ...PROBES } : nginx];
   const template = { metadata: { labels }, spec: { containers } };
   const body = {
     apiVersion: 'apps/v1',
@@ -152,6 +159,34 @@ export async function rollOuts(
   await settle();
   await repeat(warmUps, () => rollOut(size, replicas));
   return await repeat(times, () => rollOut(size, replicas));
+}
+
+/** Fills a world with Deployments of so many probed pods each, one after the other. */
+export function fill(world: Simulation, deployments: number, replicas: number): void {
+  for (let index = 0; index < deployments; index++) {
+    const name = `web-${index}`;
+    apply(world, name, replicas, true);
+    advanceUntilReady(world, name, replicas);
+  }
+}
+
+/** Kills the oldest of the pods of `web` and lets time run until as many as before are ready. */
+export function killAndHeal(world: Simulation, replicas: number, kills: number): TimeSpent {
+  const killed = new Set(podNames(world).slice(0, kills));
+  const timeSpent = startTiming();
+  for (const name of killed)
+    ask(world, { verb: 'delete', resource: 'pods', name }, `kubectl delete pod ${name}`);
+  const isHealed = (): boolean => {
+    let ready = 0;
+    for (const { value } of range(etcdOf(world), 'pods').values()) {
+      const pod = value as Pod;
+      const { name, deletionTimestamp } = pod.metadata;
+      if (!killed.has(name) && deletionTimestamp === undefined && isPodReady(pod)) ready++;
+    }
+    return ready === replicas;
+  };
+  advanceUntil(world, `${replicas} ready replicas again`, isHealed);
+  return timeSpent();
 }
 
 /** A world with a Deployment `web` whose replicas are all ready. */

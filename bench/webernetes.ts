@@ -73,21 +73,83 @@ export async function runWebernetes(
   options: WebernetesOptions = {},
 ): Promise<WebernetesRun> {
   const heapBytesBefore = settledMemory().heapBytes;
-  await settle();
-  const bootTiming = startTiming();
-  const cluster = new Cluster({ nodes: options.nodes ?? 3 });
-  const drive = driver(cluster.clock, options.pace ?? 'skip-waits');
-  try {
-    const boot = await drive(bootCluster(cluster, bootTiming));
+  return await withCluster(options, async (cluster, drive, boot) => {
     await settle();
     const rollOut = await drive(rollOutDeployment(cluster, replicas));
     const heapBytes = settledMemory().heapBytes - heapBytesBefore;
     const { status } = await drive(readDeployment(cluster));
     const readyReplicas = status?.readyReplicas ?? 0;
     return { bootCpuMs: boot.cpuMs, bootWallMs: boot.wallMs, ...rollOut, readyReplicas, heapBytes };
+  });
+}
+
+type Drive = ReturnType<typeof driver>;
+
+/** Boots a fresh cluster, works with it and closes it. */
+async function withCluster<T>(
+  options: WebernetesOptions,
+  work: (cluster: Cluster, drive: Drive, boot: TimeSpent) => Promise<T>,
+): Promise<T> {
+  await settle();
+  const bootTiming = startTiming();
+  const cluster = new Cluster({ nodes: options.nodes ?? 3 });
+  const drive = driver(cluster.clock, options.pace ?? 'skip-waits');
+  try {
+    return await work(cluster, drive, await drive(bootCluster(cluster, bootTiming)));
   } finally {
     await drive(cluster.close());
   }
+}
+
+export interface WebernetesHealing {
+  /** Of each heal: from the deletion until so many pods are Ready again, none of them one that was killed. CPU ms. */
+  readonly cpuMs: readonly number[];
+  /** Heap in use after all heals minus heap in use before the first, each after two full collections. */
+  readonly heapBytes: number;
+}
+
+/** Rolls out a Deployment, then kills so many of its pods again and again, and waits each time until it has healed. */
+export async function healWebernetes(
+  replicas: number,
+  { kills, times }: { readonly kills: number; readonly times: number },
+): Promise<WebernetesHealing> {
+  return await withCluster({}, async (cluster, drive) => {
+    await drive(rollOutDeployment(cluster, replicas));
+    const heapBytesBefore = settledMemory().heapBytes;
+    await settle();
+    const cpuMs: number[] = [];
+    for (let turn = 0; turn < times; turn++) cpuMs.push(await drive(killAndHeal(cluster, replicas, kills)));
+    return { cpuMs, heapBytes: settledMemory().heapBytes - heapBytesBefore };
+  });
+}
+
+/** CPU ms from the deletion of so many pods until as many as before are Ready. */
+async function killAndHeal(cluster: Cluster, replicas: number, kills: number): Promise<number> {
+  const { items } = await cluster.api.corev1.listNamespacedPod({ namespace: NAMESPACE });
+  const names = items.map(({ metadata }) => metadata?.name ?? '');
+  const killed = new Set(names.slice(0, kills));
+  const ready = new Set(names.slice(kills));
+  return await new Promise((resolve, reject) => {
+    let timeSpent = startTiming();
+    const informer = cluster.informer(
+      'pods',
+      (type, pod) => {
+        const name = pod.metadata?.name ?? '';
+        const counts =
+          type !== 'delete' && !killed.has(name) && pod.metadata?.deletionTimestamp === undefined;
+        if (counts && isReady(pod)) ready.add(name);
+        else ready.delete(name);
+        if (ready.size < replicas) return;
+        resolve(timeSpent().cpuMs);
+        void informer.stop();
+      },
+      { namespace: NAMESPACE, onError: reject },
+    );
+    timeSpent = startTiming();
+    const namespace = NAMESPACE;
+    const deletions = [...killed].map((name) => cluster.api.corev1.deleteNamespacedPod({ name, namespace }));
+    Promise.all(deletions).catch(reject);
+  });
 }
 
 async function bootCluster(cluster: Cluster, timeSpent: () => TimeSpent): Promise<TimeSpent> {

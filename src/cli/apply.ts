@@ -192,10 +192,14 @@ function retrieving(target: Target, source: string): string {
 function refused(document: ManifestDocument, status: StatusView, doing: string): DocumentOutcome {
   const named = status.causes.filter((cause) => cause.field !== '');
   const problems = named.map((cause) => problemAt(document, cause.field, cause.message));
-  const unknownFields = [...status.message.matchAll(/unknown field "([^"]+)"/g)].map(([message, field]) =>
-    problemAt(document, field ?? '', message),
-  );
-  return failed(document, kubectlError(status, doing), [...problems, ...unknownFields]);
+  return failed(document, kubectlError(status, doing), [...problems, ...decodingProblems(document, status)]);
+}
+
+/** Places that stand only in the words of a decoding error: `unknown field "spec.x"`, `Go struct field Pod.spec.x`. */
+function decodingProblems(document: ManifestDocument, { message }: StatusView): readonly Problem[] {
+  const unknown = message.matchAll(/unknown field "([^"]+)"/g);
+  const mistyped = message.matchAll(/cannot unmarshal .* into Go struct field \w+\.(\S+) of type .*/g);
+  return [...unknown, ...mistyped].map(([words, field]) => problemAt(document, field ?? '', words));
 }
 
 function problemAt(document: ManifestDocument, field: string, message: string): Problem {

@@ -28,7 +28,7 @@ export interface Manifest {
 
 type Path = readonly (string | number)[];
 
-/** Reads the objects of a text: one or more YAML documents, or JSON; lists (`kind: List`) are unpacked. */
+/** Reads the objects of a text: one or more YAML documents, or JSON; lists (`kind: List`, `kind: PodList`) are unpacked. */
 export function parseManifest(text: string): Manifest {
   const clean = text.startsWith('\uFEFF') ? text.slice(1) : text;
   if (new TextEncoder().encode(clean).length > limits.bytesMax) return refused('tooLarge');
@@ -99,7 +99,9 @@ function check(value: unknown): Checked {
   if (typeof apiVersion !== 'string' || apiVersion === '') {
     return { problem: 'apiVersionMissing', detail: '', field: 'apiVersion' };
   }
-  if (apiVersion === 'v1' && kind === 'List') return { items: Array.isArray(items) ? items : [] };
+  if (kind.endsWith('List') && (Array.isArray(items) || kind === 'List')) {
+    return { items: itemsOf(kind, apiVersion, Array.isArray(items) ? items : []) };
+  }
   const name = isRecord(metadata) ? metadata['name'] : undefined;
   if (isRecord(metadata) && (typeof name === 'number' || typeof name === 'boolean')) {
     return {
@@ -115,6 +117,13 @@ function check(value: unknown): Checked {
     return { problem: 'nameMissing', detail: '', field: 'metadata.name' };
   }
   return { object: value as ManifestObject };
+}
+
+/** The items of a list of one kind, such as PodList, need not say what they are. */
+function itemsOf(kind: string, apiVersion: string, items: readonly unknown[]): readonly unknown[] {
+  if (kind === 'List') return items;
+  const own = { apiVersion, kind: kind.slice(0, -'List'.length) };
+  return items.map((item) => (isRecord(item) ? { ...own, ...item } : item));
 }
 
 function nature(value: unknown): string {

@@ -13,6 +13,8 @@ export interface StatusView {
   readonly kind: string;
   readonly name: string;
   readonly causes: readonly StatusCause[];
+  /** False for a Status without details: then kubectl does not show its message either. */
+  readonly hasDetails: boolean;
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {
@@ -35,6 +37,7 @@ export function failureOf(response: ApiResponse): StatusView | null {
     kind: text(details['kind']),
     name: text(details['name']),
     causes: causes.map((cause) => ({ field: text(cause['field']), message: text(cause['message']) })),
+    hasDetails: status['details'] !== undefined,
   };
 }
 
@@ -47,10 +50,12 @@ export function kubectlError(status: StatusView, doing = ''): string {
 
 // Models kubectl/pkg/cmd/util checkErr: an Invalid status is told by its causes.
 function invalidError(status: StatusView): string {
-  const head =
-    status.kind === '' ? 'The request is invalid' : `The ${status.kind} "${status.name}" is invalid`;
+  const isNamed = status.kind !== '' || status.name !== '';
+  const head = isNamed ? `The ${status.kind} "${status.name}" is invalid` : 'The request is invalid';
   const causes = status.causes.map((cause) => `${cause.field}: ${cause.message}`);
-  if (causes.length === 0) return head;
+  if (causes.length === 0) {
+    return !isNamed && status.hasDetails && status.message !== '' ? `${head}: ${status.message}` : head;
+  }
   if (causes.length === 1) return `${head}: ${causes[0]}`;
   return [`${head}: `, ...causes.map((cause) => `* ${cause}`)].join('\n');
 }

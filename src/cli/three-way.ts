@@ -1,14 +1,4 @@
-/** Lists whose items are merged by a key, as the patches of Kubernetes do; every other list is replaced as a whole. */
-const mergeKeys: Readonly<Record<string, string>> = {
-  containers: 'name',
-  initContainers: 'name',
-  ephemeralContainers: 'name',
-  env: 'name',
-  volumes: 'name',
-  volumeMounts: 'mountPath',
-  imagePullSecrets: 'name',
-  hostAliases: 'ip',
-};
+import { mergeKeyOf } from '../engine/api/merge-keys';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -23,24 +13,37 @@ function isRecord(value: unknown): value is Json {
  * API server repeats anyway.
  */
 export function applyPatch(lastApplied: unknown, manifest: Json): Json {
+  return mapPatch('', lastApplied, manifest);
+}
+
+/** `parent` is the field in which the map stands: it decides how the lists in the map are merged. */
+function mapPatch(parent: string, lastApplied: unknown, manifest: Json): Json {
   if (!isRecord(lastApplied)) return manifest;
   const patch: Record<string, unknown> = { ...manifest };
   for (const [key, before] of Object.entries(lastApplied)) {
     const after = manifest[key];
     if (after === undefined) patch[key] = null;
-    else if (isRecord(before) && isRecord(after)) patch[key] = applyPatch(before, after);
-    else if (Array.isArray(before) && Array.isArray(after)) patch[key] = listPatch(key, before, after);
+    else if (isRecord(before) && isRecord(after)) patch[key] = mapPatch(key, before, after);
+    else if (Array.isArray(before) && Array.isArray(after))
+      patch[key] = listPatch(parent, key, before, after);
   }
   return patch;
 }
 
-function listPatch(field: string, before: readonly unknown[], after: readonly unknown[]): readonly unknown[] {
-  const mergeKey = mergeKeys[field];
-  if (mergeKey === undefined) return after;
+function listPatch(
+  parent: string,
+  field: string,
+  before: readonly unknown[],
+  after: readonly unknown[],
+): readonly unknown[] {
+  const mergeKey = mergeKeyOf(parent, field);
+  if (mergeKey === null) return after;
   const keyOf = (item: unknown) => (isRecord(item) ? item[mergeKey] : undefined);
   const beforeByKey = new Map(before.map((item) => [keyOf(item), item]));
   const afterKeys = new Set(after.map(keyOf));
-  const kept = after.map((item) => (isRecord(item) ? applyPatch(beforeByKey.get(keyOf(item)), item) : item));
+  const kept = after.map((item) =>
+    isRecord(item) ? mapPatch(field, beforeByKey.get(keyOf(item)), item) : item,
+  );
   const gone = [...beforeByKey.keys()].filter((key) => key !== undefined && !afterKeys.has(key));
   return [...kept, ...gone.map((key) => ({ [mergeKey]: key, $patch: 'delete' }))];
 }

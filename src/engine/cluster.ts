@@ -1,23 +1,23 @@
 /** Builds one cluster from a small declarative description. */
+import type { Pod } from './api/pod';
 import { apiServerComponent } from './apiserver/server';
 import { createApiServer, type ApiLatencies } from './apiserver/state';
-import type { Namespace } from './api/namespace';
-import { deploymentController } from './controllers/deployment';
-import { garbageCollector } from './controllers/garbage-collector';
-import { nodeLifecycleController } from './controllers/node-lifecycle';
-import { replicaSetController } from './controllers/replicaset';
+import { initialEtcd } from './cluster/initial-objects';
+import { CONTROL_PLANE_MACHINE, machineOf, machinesOf, podPrefix, runtimeOf } from './cluster/machines';
+import { staticPods } from './cluster/static-pods';
+import { ALL_CONTROLLERS, CORE_CONTROLLERS } from './controllers/index';
 import { createControllerManager } from './controllers/manager-state';
 import { controllerManagerComponent } from './controllers/runtime';
 import { etcdComponent } from './etcd/component';
-import { createEtcd, put } from './etcd/store';
 import type { ComponentKind } from './kernel/component';
-import { formatTime } from './api/time';
-import { createStream, nextUuid } from './kernel/random';
-import type { Simulation } from './kernel/simulation';
+import type { Place, Simulation } from './kernel/simulation';
 import { containerdComponent } from './node/containerd';
-import { createContainerd } from './node/containerd-state';
+import { prefill, type PrefillItem } from './node/containerd-prefill';
+import { createContainerd, type Runtime } from './node/containerd-state';
+import { createKubeProxy, kubeProxyComponent } from './node/kube-proxy';
 import { kubeletComponent } from './node/kubelet';
-import { createKubelet, type Machine } from './node/kubelet-state';
+import { createKubelet } from './node/kubelet-state';
+import { createServiceTableState, serviceTableComponent } from './node/service-table';
 import { schedulerComponent } from './scheduler/scheduler';
 import { createScheduler } from './scheduler/state';
 
@@ -34,6 +34,8 @@ export interface ClusterConfig {
   readonly cpuMillicores: number;
   readonly memoryBytes: number;
   readonly podsMax: number;
+  /** Container runtimes of the workers, in turn, as real clusters choose them; absent: containerd everywhere. */
+  readonly runtimes?: readonly Runtime[];
   readonly latencies: ApiLatencies;
   /** Client limits, requests a second and burst; Infinity lifts them. */
   readonly limits: {
@@ -43,9 +45,6 @@ export interface ClusterConfig {
 }
 
 const GIB = 1024 * 1024 * 1024;
-
-/** The machine of the control plane, where there is one. */
-export const CONTROL_PLANE_MACHINE = 'control-plane';
 
 /** A bare cluster: three workers of 4 CPUs and 8 GiB, with the limits and periods of the real defaults. */
 export const DEFAULT_CLUSTER: ClusterConfig = {
@@ -69,56 +68,83 @@ export const KUBEADM_CLUSTER: ClusterConfig = {
   leaderElection: true,
 };
 
-const CONTROLLERS = [deploymentController, replicaSetController, nodeLifecycleController, garbageCollector];
-
 /** The component kinds of which clusters are made, by name. */
 export const COMPONENT_KINDS: Readonly<Record<string, ComponentKind<unknown>>> = {
   'kube-apiserver': apiServerComponent,
   etcd: etcdComponent,
-  'kube-controller-manager': controllerManagerComponent(CONTROLLERS),
+  'kube-controller-manager': controllerManagerComponent(ALL_CONTROLLERS),
   'kube-scheduler': schedulerComponent,
   kubelet: kubeletComponent,
   containerd: containerdComponent,
+  'kube-proxy': kubeProxyComponent,
+  'service-table': serviceTableComponent,
 };
 
-const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
+const SYSTEM_MACHINE = '';
 
-/** etcd as kubeadm leaves it: with the namespaces that every cluster has. */
-function initialEtcd(seed: number, epochMs: number): ReturnType<typeof createEtcd> {
-  const etcd = createEtcd();
-  const uids = createStream(seed, 'initial namespaces');
-  for (const name of NAMESPACES) {
-    put(etcd, 0, 'namespaces', name, 0, (revision): Namespace => {
-      const metadata = {
-        name,
-        uid: nextUuid(uids),
-        resourceVersion: String(revision),
-        creationTimestamp: formatTime(epochMs),
-        labels: { 'kubernetes.io/metadata.name': name },
-      };
-      const spec = { finalizers: ['kubernetes'] };
-      return { apiVersion: 'v1', kind: 'Namespace', metadata, spec, status: { phase: 'Active' } };
-    });
-  }
-  return etcd;
+/** One cluster while it is being put together. */
+interface Building {
+  readonly simulation: Simulation;
+  readonly config: ClusterConfig;
+  readonly seed: number;
+  readonly epochMs: number;
 }
 
-function machineOf(config: ClusterConfig, index: number): Machine {
-  const { cpuMillicores, memoryBytes, podsMax } = config;
-  const [high, low] = [Math.floor(index / 250), index % 250];
-  return {
-    name: `worker-${index}`,
-    ip: `172.18.${high}.${low + 2}`,
-    podCidr: `${podPrefix(index)}.0/24`,
-    cpuMillicores,
-    memoryBytes,
-    podsMax,
-  };
+/** Where the control plane's processes live: static pods of a machine, or nowhere in particular. */
+function controlPlanePlace({ config }: Building): Place {
+  if (!config.controlPlane) return { machine: SYSTEM_MACHINE };
+  return { machine: `${config.name}/${CONTROL_PLANE_MACHINE}`, hosted: true };
 }
 
-/** Each node has a /24 of its own: 10.244.n.0, and on from 10.245 for the 257th node. */
-function podPrefix(index: number): string {
-  return `10.${244 + Math.floor(index / 256)}.${index % 256}`;
+function addControlPlane(building: Building): void {
+  const { simulation, config, seed, epochMs } = building;
+  const { name: cluster, latencies, limits, addons } = config;
+  const base = { cluster, epochMs, link: latencies.link };
+  const place = controlPlanePlace(building);
+  const election = config.leaderElection ? { election: { host: CONTROL_PLANE_MACHINE, seed } } : {};
+  const etcd = initialEtcd(seed, epochMs, addons ? { apiServerIp: machineOf(config, 0).ip } : null);
+  simulation.addComponent(`${cluster}/etcd`, 'etcd', etcd, place);
+  const apiServer = createApiServer(cluster, seed, epochMs, latencies, { serviceAccounts: addons });
+  simulation.addComponent(`${cluster}/kube-apiserver`, 'kube-apiserver', apiServer, place);
+  const controllers = addons ? ALL_CONTROLLERS : CORE_CONTROLLERS;
+  const manager = createControllerManager(controllers, { ...base, ...limits.controllers, ...election });
+  simulation.addComponent(`${cluster}/kube-controller-manager`, 'kube-controller-manager', manager, place);
+  const scheduler = createScheduler({ ...base, seed, ...limits.others });
+  simulation.addComponent(`${cluster}/kube-scheduler`, 'kube-scheduler', scheduler, place);
+}
+
+function addMachine(building: Building, index: number): void {
+  const { simulation, config, seed, epochMs } = building;
+  const { name: cluster, latencies, limits } = config;
+  const machine = machineOf(config, index);
+  const { name, ip: hostIp, memoryBytes } = machine;
+  const place: Place = { machine: `${cluster}/${name}` };
+  const pods = index === 0 ? staticPods(name, hostIp, seed) : [];
+  const options = { hostIp, memoryBytes, epochMs, runtime: runtimeOf(config, index) };
+  const runtime = createContainerd(cluster, name, seed, podPrefix(index), options);
+  prefill(runtime, pods.map(prefillItem));
+  simulation.addComponent(`${cluster}/${name}/containerd`, 'containerd', runtime, place);
+  const { link } = latencies;
+  const kubelet = createKubelet({
+    cluster,
+    epochMs,
+    link,
+    machine,
+    seed,
+    staticPods: pods,
+    ...limits.others,
+  });
+  simulation.addComponent(`${cluster}/${name}/kubelet`, 'kubelet', kubelet, place);
+  if (!config.addons) return;
+  // Its container starts it.
+  const proxy = createKubeProxy(cluster, name);
+  const hosted: Place = { ...place, hosted: true, running: false };
+  simulation.addComponent(`${cluster}/${name}/kube-proxy`, 'kube-proxy', proxy, hosted);
+}
+
+function prefillItem({ metadata, spec }: Pod): PrefillItem {
+  const { uid: podUid = '', namespace = '', name } = metadata;
+  return { podUid, podKey: `${namespace}/${name}`, hostNetwork: true, containers: spec.containers };
 }
 
 export function addCluster(
@@ -127,21 +153,12 @@ export function addCluster(
   seed: number,
   epochMs: number,
 ): void {
-  const { name: cluster, latencies, limits } = config;
-  const { link } = latencies;
-  const base = { cluster, epochMs, link };
-  const apiServer = createApiServer(cluster, seed, epochMs, latencies);
-  simulation.addComponent(`${cluster}/etcd`, 'etcd', initialEtcd(seed, epochMs));
-  simulation.addComponent(`${cluster}/kube-apiserver`, 'kube-apiserver', apiServer);
-  const manager = createControllerManager(CONTROLLERS, { ...base, ...limits.controllers });
-  simulation.addComponent(`${cluster}/kube-controller-manager`, 'kube-controller-manager', manager);
-  const scheduler = createScheduler({ ...base, seed, ...limits.others });
-  simulation.addComponent(`${cluster}/kube-scheduler`, 'kube-scheduler', scheduler);
-  for (let index = 1; index <= config.workers; index++) {
-    const machine = machineOf(config, index);
-    const runtime = createContainerd(cluster, machine.name, seed, podPrefix(index));
-    simulation.addComponent(`${cluster}/${machine.name}/containerd`, 'containerd', runtime);
-    const kubelet = createKubelet({ ...base, machine, ...limits.others });
-    simulation.addComponent(`${cluster}/${machine.name}/kubelet`, 'kubelet', kubelet);
+  const building: Building = { simulation, config, seed, epochMs };
+  addControlPlane(building);
+  if (config.addons) {
+    const { name: cluster, latencies } = config;
+    const table = createServiceTableState({ cluster, link: latencies.link, nodes: machinesOf(config) });
+    simulation.addComponent(`${cluster}/service-table`, 'service-table', table);
   }
+  for (let index = config.controlPlane ? 0 : 1; index <= config.workers; index++) addMachine(building, index);
 }

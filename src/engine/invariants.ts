@@ -7,9 +7,13 @@ import type { Pod } from './api/pod';
 import { isPodTerminal, podRequests } from './api/pod-status';
 import { parseBytes, parseMillicores } from './api/quantity';
 import type { ApiObject } from './api/meta';
+import type { ControllerManagerState } from './controllers/manager-state';
 import type { EtcdState } from './etcd/store';
 import { unsettledControlPlane } from './invariants/control-plane';
+import { unsettledDaemonSets } from './invariants/daemonsets';
+import { hasFaults } from './invariants/faults';
 import { brokenMachines, unsettledMachines } from './invariants/machines';
+import { brokenNetwork, unsettledEndpoints } from './invariants/network';
 import { etcdOf, objects } from './invariants/stored';
 import type { Simulation } from './kernel/simulation';
 
@@ -37,21 +41,9 @@ function overfullNodes(etcd: EtcdState): string[] {
   return problems;
 }
 
-function sharedAddresses(etcd: EtcdState): string[] {
-  const owners = new Map<string, string>();
-  const problems: string[] = [];
-  for (const pod of objects<Pod>(etcd, 'pods')) {
-    const ip = pod.status.podIP ?? '';
-    if (ip === '' || isPodTerminal(pod)) continue;
-    const other = owners.get(ip);
-    if (other !== undefined) problems.push(`${pod.metadata.name} and ${other} both have the address ${ip}`);
-    owners.set(ip, pod.metadata.name);
-  }
-  return problems;
-}
-
 function revisions(etcd: EtcdState): string[] {
   const problems: string[] = [];
+  const seen = new Set<number>();
   for (const [prefix, table] of etcd.tables) {
     for (const { key, value, modRevision, createRevision } of table.map.values()) {
       const shown = (value as ApiObject).metadata.resourceVersion;
@@ -59,6 +51,8 @@ function revisions(etcd: EtcdState): string[] {
         problems.push(`${prefix}/${key} shows revision ${shown}, etcd has ${modRevision}`);
       if (createRevision > modRevision || modRevision > etcd.revision)
         problems.push(`${prefix}/${key} has odd revisions`);
+      if (seen.has(modRevision)) problems.push(`${prefix}/${key} shares its revision ${modRevision}`);
+      seen.add(modRevision);
     }
   }
   return problems;
@@ -87,18 +81,26 @@ export function brokenInvariants(simulation: Simulation, cluster: string): strin
   const etcd = etcdOf(simulation, cluster);
   return [
     ...overfullNodes(etcd),
-    ...sharedAddresses(etcd),
+    ...brokenNetwork(etcd),
     ...revisions(etcd),
     ...objects<Pod>(etcd, 'pods').flatMap(oddPod),
     ...brokenMachines(simulation, cluster),
   ];
 }
 
-/** Broken laws of a cluster that has been left alone for long enough: it has become what was asked of it. */
+/**
+ * Broken laws of a cluster that has been left alone for long enough: it has become what was asked of it. While a fault
+ * stands there is no such law.
+ */
 export function unsettled(simulation: Simulation, cluster: string): string[] {
+  if (hasFaults(simulation, cluster)) return [];
   const etcd = etcdOf(simulation, cluster);
+  const { controllers } = simulation.stateOf(`${cluster}/kube-controller-manager`) as ControllerManagerState;
+  const has = (controller: string): boolean => controllers.has(controller);
   return [
     ...unsettledControlPlane(simulation, cluster, etcd),
+    ...(has('daemonset') ? unsettledDaemonSets(etcd) : []),
+    ...(has('endpointslice') ? unsettledEndpoints(etcd) : []),
     ...unsettledMachines(simulation, cluster, etcd),
   ];
 }

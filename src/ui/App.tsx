@@ -4,7 +4,7 @@ import { listenToKeys } from './keyboard';
 import { DropTarget } from './panels/drop-target';
 import { Inspector } from './panels/inspector';
 import { NarrationLine } from './panels/narration-line';
-import { DefectBanner, FailurePanel, Notices } from './panels/notices';
+import { BranchNotice, DefectBanner, FailurePanel, Notices } from './panels/notices';
 import { TopBar } from './panels/top-bar';
 import { useUi } from './store';
 import { strings } from './strings';
@@ -25,6 +25,7 @@ export function App() {
       <div>
         <TopBar />
         <DefectBanner />
+        <BranchNotice />
       </div>
       <main className="stage">
         <section className="relative min-h-0 min-w-0 bg-sheet" aria-label={strings.canvas}>

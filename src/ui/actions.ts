@@ -1,14 +1,31 @@
 import { failureMessage } from '../cli/status';
-import { client, toast } from './store';
+import type { Fault } from '../worker/protocol';
+import { client, getPod, toast, uiStore } from './store';
+
+interface Answer {
+  readonly code: number;
+  readonly body: unknown;
+}
 
 /** What the verbs answer: the API server's response. */
-type Verb = () => Promise<{ readonly code: number; readonly body: unknown }>;
+type Verb = () => Promise<Answer>;
 
-/** Runs a verb; says in the words of kubectl when the API server refused it. True when it was done. */
+/** kubectl's own complaint when nobody answers the door; there is no Status then. */
+function unreachableMessage({ code, body }: Answer): string | null {
+  if (code !== 0) return null;
+  const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : '';
+  return typeof message === 'string' && message !== '' ? message : 'The kube-apiserver does not answer.';
+}
+
+/** Why a request failed, in the words of kubectl; null when it did not. */
+export function complaintOf(answer: Answer): string | null {
+  return unreachableMessage(answer) ?? failureMessage(answer);
+}
+
+/** Runs a verb; says in the words of kubectl when it was refused or not heard. True when it was done. */
 export async function perform(verb: Verb): Promise<boolean> {
   try {
-    const response = await verb();
-    const message = failureMessage(response);
+    const message = complaintOf(await verb());
     if (message !== null) toast('error', message);
     return message === null;
   } catch (error) {
@@ -21,9 +38,22 @@ function sayFailed(error: unknown): void {
   toast('error', error instanceof Error ? error.message : String(error));
 }
 
-/** Sends a command about time (pause, step …); a dead worker is told of elsewhere. */
+/** Sends a command about time or machines; a dead worker is told of elsewhere. */
 export function attempt(command: () => Promise<unknown>): void {
   command().catch(sayFailed);
+}
+
+/** Does something to a machine, a link or a process of the cluster in which `about` is. */
+export function causeFault(about: string, fault: Fault): void {
+  attempt(() => client.fault(about, fault));
+}
+
+/** What kill mode does to a pod; `other` does what the switch does not say. */
+export function killPod(id: string, other: boolean): Promise<boolean> {
+  const { killVerb } = uiStore.getState();
+  const crash = (killVerb === 'crash') !== other;
+  if (getPod(id) === undefined) return Promise.resolve(false);
+  return perform(() => (crash ? client.crashContainer(id) : client.deleteObject(id)));
 }
 
 export function undo(): void {
@@ -37,5 +67,12 @@ export function reset(): void {
   attempt(async () => {
     await client.reset();
     toast('info', 'The cluster is back at its beginning. Undo brings back what was before.');
+  });
+}
+
+export function openScene(name: string, title: string): void {
+  attempt(async () => {
+    await client.openScene(name);
+    toast('info', `${title}. Undo brings back the cluster before.`);
   });
 }

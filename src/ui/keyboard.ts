@@ -1,5 +1,5 @@
 import { attempt, perform, undo } from './actions';
-import { client, getPod, getWorkload, select, setHelpOpen, uiStore } from './store';
+import { client, getPod, parseObjectId, select, setHelpOpen, setKillMode, uiStore } from './store';
 
 /** Whether the focus came where it is by a pointer. */
 let pointerWasLast = false;
@@ -30,10 +30,11 @@ function subjectOf(target: EventTarget | null): string | null {
   return ghost?.dataset['focused'] ?? uiStore.getState().selection;
 }
 
+/** A node is not deleted by a key: one who wants to kill it wants its power, not its object. */
 function deleteSubject(id: string | null): void {
-  if (id === null) return;
-  if (getPod(id)) void perform(() => client.deletePod(id));
-  else if (getWorkload(id)) void perform(() => client.deleteWorkload(id));
+  const object = id === null ? null : parseObjectId(id);
+  if (id === null || object === null || object.resource === 'nodes') return;
+  void perform(() => client.deleteObject(id));
 }
 
 function crashSubject(id: string | null): void {
@@ -69,8 +70,13 @@ function act(event: KeyboardEvent): boolean {
     case 'Backspace':
       deleteSubject(subjectOf(event.target));
       return true;
+    case 'k':
+    case 'K':
+      setKillMode(!uiStore.getState().killMode);
+      return true;
     case 'Escape':
-      select(null);
+      if (uiStore.getState().killMode) setKillMode(false);
+      else select(null);
       return true;
     case '?':
       setHelpOpen(true);

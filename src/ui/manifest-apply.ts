@@ -1,4 +1,14 @@
-import { client, closeManifest, getComponentIds, type ManifestReport, openManifest, toast } from './store';
+import type { OutsideRequest, OutsideResponse } from '../worker/protocol';
+import { complaintOf } from './actions';
+import {
+  client,
+  closeManifest,
+  clusterOf,
+  getComponentIds,
+  type ManifestReport,
+  openManifest,
+  toast,
+} from './store';
 
 const noObjects: ManifestReport = {
   problems: [],
@@ -9,9 +19,16 @@ const noObjects: ManifestReport = {
 /** Counts what was applied, so that Undo takes back all documents of one text together. */
 let applies = 0;
 
-/** The cluster that the page shows: the first part of every address. */
+/** The cluster that the page shows. */
 function clusterName(): string {
-  return getComponentIds()[0]?.split('/')[0] ?? '';
+  return clusterOf(getComponentIds()[0] ?? '');
+}
+
+/** Asks the API server; when nobody answers, the whole apply ends there, as kubectl does. */
+async function ask(request: OutsideRequest, label: string, batch: string): Promise<OutsideResponse> {
+  const response = await client.request(request, label, batch);
+  if (response.code === 0) throw new Error(complaintOf(response) ?? '');
+  return response;
 }
 
 /**
@@ -33,7 +50,7 @@ async function applyText(text: string, source: string): Promise<ManifestReport> 
       cluster: clusterName(),
       namespace: 'default',
       source,
-      transport: (request) => client.request(request, label, batch),
+      transport: (request) => ask(request, label, batch),
     });
     return { problems: [], outcomes, message: '' };
   } catch (error) {

@@ -1,35 +1,46 @@
 /** Looks at a simulation and says what has changed since the last look: things, hops, sentences, the inspected object. */
-import { changesSince, range, type EtcdState } from '../engine/etcd/store';
+import { changesSince, type Change } from '../engine/etcd/store';
 import { brokenInvariants } from '../engine/invariants';
-import type { Simulation } from '../engine/kernel/simulation';
 import type { HopRecord } from '../engine/kernel/trace';
 import type { SchedulerState } from '../engine/scheduler/state';
-import { inspect } from './inspection';
-import { say, tell } from './narration';
+import { inspect } from './inspection/inspection';
+import { commandLineOf } from './inspection/why';
+import { ProcessNews } from './narration/faults';
+import { tell } from './narration/index';
+import { TrafficNews } from './narration/traffic';
+import { sentence, type Sentence } from './narration/words';
+import { nextElection } from './projection/elections';
 import { ComponentProjection } from './projection/components';
-import { hopView, isAboutEvents } from './projection/hops';
-import { ObjectProjection, type ObjectChanges } from './projection/objects';
-import { encodePod, type Frame, type HopView, type Inspection, type Narration } from './protocol';
-import { commandLineOf } from './why';
+import { HopFeed } from './projection/hop-feed';
+import { ObjectProjection } from './projection/objects';
+import { TrafficProjection } from './projection/traffic';
+import { encodePod, type Frame, type Inspection, type Narration } from './protocol';
+import { etcdOf, stateAt, type Subject } from './subject';
 
 /** How far the cards look back after a jump. */
 const PAST_EVENTS = 4000;
 const PAST_REVISIONS = 60;
-/** Hops in one frame at most; a fast-forwarded frame shows its newest. */
-const HOPS_MAX = 2000;
+/** Sentences in one frame at most; a fast-forwarded frame tells the newest. */
+const SENTENCES_MAX = 60;
 
 /** What a frame says of the cluster's things. */
-export type Things = Pick<
+type Things = Pick<
   Frame,
-  'pods' | 'nodes' | 'workloads' | 'removed' | 'components' | 'hops' | 'narration'
+  'pods' | 'nodes' | 'workloads' | 'services' | 'traffic' | 'removed' | 'components' | 'hops' | 'narration'
 >;
 
 export class Observer {
   private readonly objects: ObjectProjection;
   private readonly components: ComponentProjection;
-  private seenChanges: ObjectChanges[] = [];
+  private readonly traffic: TrafficProjection;
+  private readonly hops: HopFeed;
+  private readonly processes: ProcessNews;
+  private readonly clients = new TrafficNews();
   private narrations: Narration[] = [];
-  private shownHop: number;
+  private seenHop: number;
+  private seenRevision = -1;
+  /** `<prefix>/<key>` of what was written because of a person's command since the last look. */
+  private readonly users = new Set<string>();
   private first = true;
   private inspected: string | null = null;
   private inspection: Inspection | null = null;
@@ -37,31 +48,30 @@ export class Observer {
 
   /** `firstSentence`: number of the next sentence; they grow over the life of a session. */
   constructor(
-    private readonly simulation: Simulation,
-    private readonly cluster: string,
-    private readonly epochMs: number,
+    private readonly subject: Subject,
     private readonly sceneHop: number,
     private nextSentence: number,
   ) {
-    this.objects = new ObjectProjection(cluster, epochMs);
-    this.components = new ComponentProjection(cluster);
-    this.shownHop = simulation.seq;
+    this.objects = new ObjectProjection(subject);
+    this.components = new ComponentProjection(subject);
+    this.traffic = new TrafficProjection(subject);
+    this.hops = new HopFeed(subject, sceneHop);
+    this.processes = new ProcessNews(subject);
+    this.seenHop = subject.simulation.seq;
     this.lookBack();
-  }
-
-  private etcd(): EtcdState {
-    return this.simulation.stateOf(`${this.cluster}/etcd`) as EtcdState;
   }
 
   /** After a jump the cards tell of the recent past. */
   private lookBack(): void {
-    const { simulation, components } = this;
-    const etcd = this.etcd();
-    for (const name of range(etcd, 'minions').keys()) components.addNode(name);
+    const { objects, components } = this;
+    const { simulation } = this.subject;
+    objects.update();
+    for (const name of objects.nodeNames()) components.addNode(name);
     for (const hop of simulation.trace.between(simulation.seq - PAST_EVENTS, simulation.seq))
-      this.takeHop(hop);
+      this.showHop(hop);
+    const etcd = etcdOf(this.subject);
     const past = changesSince(etcd, Math.max(1, etcd.revision - PAST_REVISIONS)) ?? [];
-    for (const commit of past) components.takeCommit(commit, simulation.now);
+    for (const commit of past) components.takeCommit(commit);
   }
 
   /** Number that the next sentence will have: it grows when something notable has been seen. */
@@ -71,64 +81,90 @@ export class Observer {
 
   /** Adds a sentence of our own; `*name*` is strong. */
   say(text: string): void {
-    this.narrate(say(text), '');
+    this.tell(sentence(text));
   }
 
-  private narrate(parts: Narration['parts'], about: string): void {
-    this.narrations.push({ id: this.nextSentence++, at: this.simulation.now, parts, about });
+  tell(told: Sentence | null): void {
+    if (told === null) return;
+    this.narrations.push({ id: this.nextSentence++, at: this.subject.simulation.now, ...told });
+    if (this.narrations.length > 2 * SENTENCES_MAX) this.narrations = this.narrations.slice(-SENTENCES_MAX);
   }
 
-  /** Takes in what has been committed since the last look. */
+  /** Looks only when something was written or has begun or ended: cheap enough for after every event. */
+  glance(): void {
+    for (const told of this.processes.take()) this.tell(told);
+    if (etcdOf(this.subject).revision !== this.seenRevision) this.look();
+    else this.lookAtTraffic();
+  }
+
+  /** Takes in what has happened since the last look. */
   look(): void {
-    const { simulation, cluster } = this;
-    const etcd = this.etcd();
-    const { decisions } = simulation.stateOf(`${cluster}/kube-scheduler`) as SchedulerState;
-    const changes = this.objects.update(etcd);
-    this.seenChanges.push(changes);
-    this.components.takeDecisions(decisions);
-    for (const node of changes.nodes) this.components.addNode(node.name);
-    // The first look sees everything that there is: no news.
-    if (!this.first) {
-      for (const commit of changes.commits) this.components.takeCommit(commit, simulation.now);
-      const stage = { cluster, etcd, decisions };
-      for (const { parts, about } of tell(stage, changes.commits)) this.narrate(parts, about);
+    const { objects, components, subject } = this;
+    this.seenRevision = etcdOf(subject).revision;
+    this.takeHops();
+    const commits = objects.update();
+    const { decisions = [] } = stateAt<SchedulerState>(subject, 'kube-scheduler') ?? {};
+    components.takeDecisions(decisions);
+    for (const commit of commits) {
+      if (commit.prefix === 'minions' && commit.type === 'ADDED') components.addNode(commit.key);
+      components.takeCommit(commit);
     }
+    components.refresh();
+    for (const told of this.processes.take()) this.tell(told);
+    const isUsers = ({ prefix, key }: Change): boolean => this.users.has(`${prefix}/${key}`);
+    // The first look sees everything that there is: no news.
+    if (!this.first) for (const told of tell({ subject, decisions, commits, isUsers })) this.tell(told);
+    this.users.clear();
+    this.lookAtTraffic();
     this.first = false;
+  }
+
+  private lookAtTraffic(): void {
+    for (const told of this.clients.take(this.traffic.update())) this.tell(told);
+  }
+
+  private takeHops(): void {
+    const { simulation } = this.subject;
+    const fresh = simulation.trace.between(this.seenHop, simulation.seq);
+    this.seenHop = simulation.seq;
+    for (const hop of fresh) {
+      this.showHop(hop);
+      this.hops.take(hop);
+      if (hop.kind === 'txn' && this.isAsked(hop)) this.users.add(`${hop.resource}/${hop.key}`);
+    }
+  }
+
+  /** True for what came of a command. What comes of a fault befalls the whole machine, and nobody asked for it. */
+  private isAsked({ root }: HopRecord): boolean {
+    return root > this.sceneHop && this.subject.simulation.trace.find(root)?.resource !== 'faults';
+  }
+
+  private showHop(hop: HopRecord): void {
+    const { simulation } = this.subject;
+    this.components.takeHop(hop, hop.kind === 'input' ? commandLineOf(simulation, hop) : '');
   }
 
   /** What is new for the page. */
   takeThings(): Things {
     this.look();
-    const changes = this.seenChanges;
-    const narration = this.narrations;
-    this.seenChanges = [];
+    const removed: string[] = [];
+    const { pods, ...others } = this.objects.takeChanges(removed);
+    const narration = this.narrations.slice(-SENTENCES_MAX);
     this.narrations = [];
-    const hops = this.takeHops();
     return {
-      pods: changes.flatMap(({ pods }) => pods.map(encodePod)),
-      nodes: changes.flatMap(({ nodes }) => nodes),
-      workloads: changes.flatMap(({ workloads }) => workloads),
-      removed: changes.flatMap(({ removed }) => removed),
-      components: this.components.takeDirty(),
-      hops,
+      pods: pods.map(encodePod),
+      ...others,
+      traffic: this.traffic.takeChanges(removed),
+      components: this.components.takeChanges(removed),
+      hops: this.hops.takeViews(() => this.objects.nodeNames()),
       narration,
+      removed,
     };
   }
 
-  private takeHop(hop: HopRecord): void {
-    this.components.takeHop(hop, hop.kind === 'input' ? commandLineOf(this.simulation, hop) : '');
-  }
-
-  private takeHops(): HopView[] {
-    const { simulation } = this;
-    const fresh = simulation.trace.between(this.shownHop, simulation.seq);
-    this.shownHop = simulation.seq;
-    const views: HopView[] = [];
-    for (const hop of fresh) {
-      this.takeHop(hop);
-      if (hop.from !== '') views.push(hopView(hop, hop.root > this.sceneHop && !isAboutEvents(hop)));
-    }
-    return views.slice(-HOPS_MAX);
+  /** When the next countdown ends that only the cluster waits for, virtual ms; Infinity for none. */
+  awaited(): number {
+    return Math.min(this.objects.nextCountdown(this.subject.simulation.now), nextElection(this.subject));
   }
 
   inspect(id: string | null): void {
@@ -144,16 +180,17 @@ export class Observer {
   /** The inspected object, when it may have changed; null for no news. */
   takeInspection(): Inspection | null {
     const { inspected } = this;
-    const { revision } = this.etcd();
+    const { revision } = etcdOf(this.subject);
     if (inspected === null || revision === this.inspectedRevision) return null;
     this.inspectedRevision = revision;
     const before = this.inspection;
-    this.inspection = inspect(this.simulation, inspected, this.epochMs, before);
+    this.inspection = inspect(this.subject, inspected, before);
     return JSON.stringify(before) === JSON.stringify(this.inspection) ? null : this.inspection;
   }
 
   /** Broken laws of the engine at this moment. */
   defects(): readonly string[] {
-    return brokenInvariants(this.simulation, this.cluster);
+    const { simulation, cluster } = this.subject;
+    return brokenInvariants(simulation, cluster);
   }
 }

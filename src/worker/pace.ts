@@ -10,7 +10,7 @@ import type { SimEvent } from '../engine/kernel/event';
 /** ms on screen that a hop of the user's chain takes at least. */
 const HOP_SCREEN_MS = 250;
 /** With more than so many hops at once nobody follows each of them. */
-const CROWD = 6;
+const CROWD = 10;
 /** Screen time for which one input is followed hop by hop; afterwards the pace grows, doubling each PATIENCE_STEP_MS. */
 const PATIENCE_MS = 15_000;
 const PATIENCE_STEP_MS = 1500;
@@ -26,7 +26,20 @@ const WAIT_SPEED_MAX = 200;
 const WAIT_MAX_MS = 330_000;
 
 /** Timers that come back for ever and hold nobody up. */
-const PATIENT_TIMERS = new Set(['flush', 'renew-lease', 'post-status', 'wake']);
+const PATIENT_TIMERS = new Set([
+  'compact',
+  'elect',
+  'flush',
+  'leases-end',
+  'post-status',
+  'probe',
+  'read-node',
+  'refresh-objects',
+  'relist',
+  'renew-lease',
+  'retry-etcd',
+  'wake',
+]);
 /** A controller's wake-up counts as waiting only when it is near (minReadySeconds). */
 const WAKE_NEAR_MS = 60_000;
 

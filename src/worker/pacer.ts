@@ -2,8 +2,9 @@
 import type { Simulation } from '../engine/kernel/simulation';
 import type { HopRecord } from '../engine/kernel/trace';
 import { choosePace, IDLE_PACE, nextAwaited, spent, type PaceState } from './pace';
-import { isAboutEvents } from './projection/hops';
+import { isBackground } from './projection/hops';
 import type { Pace, PaceMode } from './protocol';
+import type { Timeline } from './timeline';
 
 /** Real ms that one look may advance at most: a page that slept does not jump. */
 const FRAME_MAX_MS = 100;
@@ -29,12 +30,18 @@ export class Pacer {
   /** How many inputs the person has given: the newest is the one to follow. */
   private inputs = 0;
 
+  private readonly simulation: Simulation;
+
   constructor(
-    private readonly simulation: Simulation,
+    private readonly timeline: Timeline,
     private readonly clock: () => number,
     /** Id of the newest hop that belongs to the scene and not to the person. */
     private readonly sceneHop: number,
+    /** When the soonest of the countdowns on the screen ends that the cluster waits for; Infinity for none. */
+    private readonly countdown: () => number,
   ) {
+    const { simulation } = timeline;
+    this.simulation = simulation;
     this.now = simulation.now;
     this.lastClock = clock();
     this.seen = simulation.seq;
@@ -98,17 +105,22 @@ export class Pacer {
     const start = this.now;
     const target = start + left * speed;
     const watchful = this.pace.auto && this.mode !== 'following';
-    const { reason } = this.simulation.advance({
-      until: Math.floor(target),
+    const next = this.timeline.next();
+    const { simulation } = this;
+    const { reason } = simulation.advance({
+      until: Math.min(Math.floor(target), next?.at ?? Infinity),
+      budget: next === undefined ? Infinity : next.step - simulation.steps,
       shouldYield: () => this.clock() >= deadline,
-      stop: () => watchful && this.isUsers(this.simulation.lastHop) && this.noteHops(),
+      stop: () => watchful && this.isUsers(simulation.lastHop) && this.noteHops(),
     });
-    if (reason === 'until') {
+    const isDue = next !== undefined && next.step === simulation.steps && next.at === simulation.now;
+    if (isDue) this.timeline.giveNext();
+    else if (reason === 'until') {
       this.now = target;
       return 0;
     }
-    this.now = Math.max(start, this.simulation.now);
-    return reason === 'stop' ? Math.max(0, left - (this.now - start) / speed) : 0;
+    this.now = Math.max(start, simulation.now);
+    return reason === 'stop' || isDue ? Math.max(0, left - (this.now - start) / speed) : 0;
   }
 
   private chooseSpeed(screenMs: number): number {
@@ -120,7 +132,7 @@ export class Pacer {
       (soonest, { start }) => (start > now ? Math.min(soonest, start) : soonest),
       Infinity,
     );
-    const awaited = flying.length > 0 ? leaving : Math.min(leaving, this.nextAwaited());
+    const awaited = flying.length > 0 ? leaving : Math.min(leaving, this.nextAwaited(), this.nextCountdown());
     const choice = choosePace(this.state, now, flying, this.inputs, awaited);
     this.mode = choice.mode;
     this.state = spent(choice, screenMs);
@@ -135,12 +147,19 @@ export class Pacer {
     return nextAwaited(this.simulation.pendingEvents(), this.now, (cause) => this.isUsers(cause));
   }
 
+  /** Only somebody who did something waits for anything. */
+  private nextCountdown(): number {
+    if (this.inputs === 0) return Infinity;
+    const end = this.countdown();
+    return end > this.now ? end : Infinity;
+  }
+
   /** Collects the person's hops that have come up. Returns true when there were new ones. */
   private noteHops(): boolean {
     const { simulation } = this;
     const fresh = simulation.trace
       .between(this.seen, simulation.seq)
-      .filter((hop) => hop.root > this.sceneHop && !isAboutEvents(hop) && hop.end > this.now);
+      .filter((hop) => hop.root > this.sceneHop && !isBackground(hop) && hop.end > this.now);
     this.seen = simulation.seq;
     this.hops.push(...fresh);
     return fresh.length > 0;

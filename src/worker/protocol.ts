@@ -15,6 +15,30 @@ export const PROTOCOL_VERSION = 2;
 /** Names one world in the worker. A worker can hold several. */
 export type WorldId = string;
 
+/** A world that can be opened. */
+export interface SceneInfo {
+  /** For `open`. */
+  readonly name: string;
+  readonly title: string;
+  readonly line: string;
+}
+
+/** In the order of a menu. The first is the default. */
+export const SCENES: readonly SceneInfo[] = [
+  {
+    name: 'web',
+    title: 'A web application',
+    line: 'Three web pods behind a Service, and a client that asks them every second.',
+  },
+  {
+    name: 'two-tier',
+    title: 'Frontend, backend, database',
+    line: 'Services that ask each other, with probes and a ConfigMap.',
+  },
+  { name: 'busy', title: 'A busy cluster', line: 'Ten workers and 150 pods, with agents on every node.' },
+  { name: 'empty', title: 'An empty cluster', line: 'What kubeadm leaves, and nothing else.' },
+];
+
 // ---------------------------------------------------------------------------------------------------- commands
 
 /** What a program outside the cluster asks of a cluster's kube-apiserver: the words of the HTTP API, unserialised. */
@@ -314,6 +338,15 @@ export interface Cause {
   readonly now: boolean;
 }
 
+/** What an object means for others: whom a Service leads to, who reads a ConfigMap. */
+export interface Fact {
+  /** Whom it concerns: the name of a pod or node, `Service web`; or ''. */
+  readonly head: string;
+  readonly text: string;
+  /** id of whom it concerns, or ''. */
+  readonly about: string;
+}
+
 /** What the inspector shows of one object. Sent whole, only for the inspected id, only when it changed. */
 export interface Inspection {
   readonly id: string;
@@ -335,6 +368,7 @@ export interface Inspection {
   readonly why: readonly Cause[];
   /** What the rest of the cluster did because of the same command, oldest first. */
   readonly effects: readonly Cause[];
+  readonly facts?: readonly Fact[];
 }
 
 /** What auto pace is doing, in one word for the button: following a chain, waiting for a timer, or living at 1×. */

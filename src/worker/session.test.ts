@@ -149,13 +149,14 @@ describe('a paused session', () => {
     const answer = screen.deletePod(firstPod(screen));
     expect(answer()?.code).toBe(200);
     expect(screen.look().now).toBe(before);
-    expect([...screen.pods.values()].map(({ shape }) => shape).sort()).toEqual([
-      'running',
-      'running',
-      'terminating',
-    ]);
+    expect(
+      screen
+        .web()
+        .map(({ shape }) => shape)
+        .sort(),
+    ).toEqual(['running', 'running', 'terminating']);
     screen.session.setPace({ paused: false });
-    screen.until(() => screen.running().length === 3 && screen.pods.size === 3);
+    screen.until(() => screen.running().length === 3 && screen.web().length === 3);
   });
 
   it('steps by hop, by event, and to the next thing worth a sentence', () => {
@@ -164,11 +165,11 @@ describe('a paused session', () => {
     screen.deletePod(firstPod(screen));
     screen.look();
     const told = screen.sentences.length;
-    screen.session.step('hop');
+    screen.step('hop');
     const first = screen.look();
     expect(first.now).toBeGreaterThan(20_000);
     expect(first.pace.paused).toBe(true);
-    screen.session.step('notable');
+    screen.step('notable');
     screen.look();
     expect(screen.sentences.length).toBeGreaterThan(told);
   });
@@ -177,7 +178,7 @@ describe('a paused session', () => {
     const screen = new Screen();
     screen.session.setPace({ paused: true });
     const before = screen.look().now;
-    screen.session.step('notable');
+    screen.step('notable');
     expect(screen.look().now).toBe(before);
     expect(screen.sentences.at(-1)).toMatch(/Nothing will happen by itself/);
     expect(screen.names()).toHaveLength(3);
@@ -196,11 +197,11 @@ describe('undo', () => {
         screen.running().length === 3 &&
         !screen.names().includes(before[0] ?? ''),
     );
-    expect(screen.session.undo()).toBe(`kubectl delete pod ${before[0]}`);
+    expect(screen.undo()).toBe(`kubectl delete pod ${before[0]}`);
     expect(screen.look().reset).toBe(true);
     expect(screen.names()).toEqual(before);
     expect(screen.last.undo).toBeNull();
-    expect(screen.marks.map(({ kind }) => kind)).toEqual(['boot', 'apply']);
+    expect(screen.marks.map(({ kind }) => kind)).toEqual(['boot', 'apply', 'apply', 'apply']);
   });
 
   it('takes back all documents of one apply at once', () => {
@@ -220,7 +221,7 @@ describe('undo', () => {
       return (answer()?.body as { items: unknown[] } | undefined)?.items.length ?? 0;
     };
     expect(list()).toBe(6);
-    expect(screen.session.undo()).toBe('kubectl apply');
+    expect(screen.undo()).toBe('kubectl apply');
     expect(list()).toBe(4);
     expect(screen.look().undo).toBeNull();
   });
@@ -233,7 +234,7 @@ describe('undo', () => {
   });
 
   it('has nothing to take back at first', () => {
-    expect(new Screen().session.undo()).toBe('');
+    expect(new Screen().undo()).toBe('');
   });
 });
 

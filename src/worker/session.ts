@@ -5,25 +5,39 @@
  */
 import { formatTime } from '../engine/api/time';
 import { isSuccess, type ApiResponse } from '../engine/api/wire';
-import type { JournalEntry } from '../engine/kernel/journal';
-import type { Simulation, Snapshot } from '../engine/kernel/simulation';
-import { isApiResponse, readRequest, requestInput } from '../engine/world';
+import { faultInput } from '../engine/faults/faults';
+import type { Input, JournalEntry } from '../engine/kernel/journal';
+import {
+  createWorld,
+  isApiResponse,
+  isDoorClosed,
+  readRequest,
+  requestInput,
+  type OutsideCall,
+} from '../engine/world';
+import { CONNECTION_LOST, TAKEN_BACK } from './answers';
+import { marksOf } from './marks';
+import { deedOf } from './narration/faults';
 import { Observer } from './observer';
 import { Pacer } from './pacer';
+import { isFaultOffered } from './projection/offers';
 import {
   PROTOCOL_VERSION,
+  type Fault,
   type Frame,
-  type Mark,
   type OutsideRequest,
   type OutsideResponse,
   type Pace,
   type StepUnit,
   type WorldId,
 } from './protocol';
-import { findScene, openScene, type Scene } from './scenes';
+import { running } from './running';
+import { findScene, openingScene, type Scene } from './scenes/index';
+import { subjectOf, type Subject } from './subject';
+import { Timeline } from './timeline';
+import { UndoList } from './undo-list';
+import type { Work } from './work';
 
-/** Undo reaches back so many inputs. */
-const UNDO_MAX = 64;
 /** Real ms between two checks of the engine's own laws. */
 const CHECK_EVERY_MS = 1000;
 /** A step looks so far ahead for something to stop at, virtual ms. */
@@ -33,18 +47,6 @@ const FIRST_REQUEST = 1_000_000;
 
 /** What Undo is called when it takes back a Reset. */
 export const RESET = 'Reset';
-
-interface Undo {
-  readonly snapshot: Snapshot;
-  readonly label: string;
-  readonly marks: number;
-  /** '' for a request of its own. */
-  readonly batch: string;
-  /** Requests that have not been answered yet. */
-  readonly open: Set<number>;
-  /** True once one of them was not refused. */
-  effective: boolean;
-}
 
 type Answerer = (response: OutsideResponse) => void;
 
@@ -63,64 +65,50 @@ export interface SessionOptions {
 }
 
 export class Session {
-  private readonly scene: Scene;
-  private readonly cluster: string;
-  private readonly simulation: Simulation;
-  private readonly sceneHop: number;
   private readonly pacer: Pacer;
   private observer: Observer;
+  private readonly undos = new UndoList();
   private sequence = 0;
   private reset = true;
   private dirty = true;
-  private shownJournal = 0;
+  private shownInputs = 0;
+  private shownMarks = 0;
   private nextRequest = FIRST_REQUEST;
   private readonly waiting = new Map<number, Answerer>();
-  private undos: Undo[] = [];
-  private marks: Mark[];
-  private shownMarks = 0;
   private lastChecked = 0;
   private replaced: Session | undefined;
   private readonly knownDefects = new Set<string>();
 
-  /** Throws an Error when there is no such scene, or when the journal does not fit it. */
-  constructor(private readonly options: SessionOptions) {
-    const scene = findScene(options.scene, options.seed);
-    if (scene === undefined) throw new Error(`there is no scene called "${options.scene}"`);
-    this.scene = scene;
+  private constructor(
+    private readonly options: SessionOptions,
+    private readonly scene: Scene,
+    private readonly subject: Subject,
+    private readonly timeline: Timeline,
+    /** Id of the newest hop that belongs to the scene and not to the person. */
+    private readonly sceneHop: number,
+  ) {
     this.replaced = options.before;
-    this.cluster = scene.config.clusters[0]?.name ?? '';
-    this.simulation = openScene(scene);
-    this.sceneHop = this.simulation.lastHop;
-    this.marks = [
-      { at: 0, kind: 'boot', label: 'boot' },
-      ...this.simulation.journal.map(({ at, label }): Mark => ({ at, kind: 'apply', label })),
-    ];
-    this.repeat(options.journal ?? [], options.at ?? 0);
-    this.pacer = new Pacer(this.simulation, options.clock, this.sceneHop);
     this.observer = this.newObserver(1);
-    this.observer.say(
-      'This is a cluster of *three workers*. Click a pod to see what it is, and what you can do to it.',
-    );
+    this.pacer = new Pacer(timeline, options.clock, sceneHop, () => this.observer.awaited());
+    this.observer.say(scene.greeting);
   }
 
-  /** Does again what an earlier session's journal holds beyond the scene's own inputs. */
-  private repeat(journal: readonly JournalEntry[], at: number): void {
-    const given = journal.slice(this.simulation.journal.length);
-    if (given.length === 0 && at <= this.simulation.now) return;
-    this.simulation.replay(given, Math.max(at, this.simulation.now));
-    this.simulation.outbox = [];
-    for (const entry of given)
-      this.marks.push({ at: entry.at, kind: kindOfMark(entry.label), label: entry.label });
+  /** Throws an Error when there is no such scene, or when the journal does not fit it. */
+  static *opening(options: SessionOptions): Work<Session> {
+    const scene = findScene(options.scene, options.seed);
+    if (scene === undefined) throw new Error(`there is no scene called "${options.scene}"`);
+    const simulation = createWorld(scene.config);
+    yield* openingScene(scene, simulation, options.clock);
+    const sceneHop = simulation.lastHop;
+    const subject = subjectOf(simulation, scene.config);
+    const timeline = new Timeline(simulation, subject.cluster, options.clock);
+    yield* timeline.repeat(options.journal ?? [], options.at ?? 0);
+    simulation.outbox = [];
+    return new Session(options, scene, subject, timeline, sceneHop);
   }
 
   private newObserver(firstSentence: number): Observer {
-    return new Observer(
-      this.simulation,
-      this.cluster,
-      this.scene.config.epochMs,
-      this.sceneHop,
-      firstSentence,
-    );
+    return new Observer(this.subject, this.sceneHop, firstSentence);
   }
 
   // ---------------------------------------------------------------------------------------------- commands
@@ -134,76 +122,95 @@ export class Session {
   /** Sends a request through the door, or answers at once when it only reads. */
   request(request: OutsideRequest, label: string, answer: Answerer, batch = ''): void {
     this.catchUp();
-    const {
-      cluster,
-      verb,
-      resource,
-      namespace,
-      name,
-      subresource = '',
-      gracePeriodSeconds,
-      ...rest
-    } = request;
+    const { cluster, subresource = '', gracePeriodSeconds, propagationPolicy, verb, ...rest } = request;
+    const { simulation } = this.subject;
     if (verb === 'get' || verb === 'list') {
-      answer(readRequest(this.simulation, cluster, { verb, resource, namespace, name, subresource }));
+      answer(readRequest(simulation, cluster, { ...rest, verb, subresource }));
       return;
     }
     const grace = gracePeriodSeconds ?? null;
-    const options = grace === null ? {} : { options: { gracePeriodSeconds: grace } };
+    const options = {
+      ...(grace === null ? {} : { gracePeriodSeconds: grace }),
+      ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
+    };
     const id = this.nextRequest++;
+    const call: OutsideCall = { ...rest, verb, subresource, options };
     this.waiting.set(id, answer);
-    this.rememberForUndo(label, id, batch);
-    const call = { verb, resource, namespace, name, subresource, ...options, ...rest };
-    this.simulation.input(requestInput(cluster, id, call, label, this.pacer.isPaused()));
-    this.pacer.noteInput();
-    this.marks.push({ at: this.simulation.now, kind: kindOfMark(label), label });
+    this.give(requestInput(cluster, id, call, label, this.pacer.isPaused()), id, batch);
     if (subresource === 'exec') this.observer.say(`You run *${label}*.`);
     this.drain();
+  }
+
+  /** Causes a fault or its counter-action at this instant. Throws an Error when it makes no sense now. */
+  fault(fault: Fault): void {
+    this.catchUp();
+    const { subject } = this;
+    if (!isFaultOffered(subject, fault)) throw new Error(`nothing to do: ${fault.type} ${fault.target}`);
+    const told = deedOf(subject, fault);
+    this.give({ ...faultInput(subject.cluster, fault, subject.controlPlane), immediate: true }, null, '');
+    this.observer.tell(told);
+    this.drain();
+  }
+
+  /** `request`: its number; null for a fault. */
+  private give(input: Input, request: number | null, batch: string): void {
+    const { timeline, subject } = this;
+    const forks = timeline.next() !== undefined;
+    this.undos.add(subject.simulation.journal.length, input.label, request, batch);
+    timeline.give(input);
+    this.pacer.noteInput();
+    if (forks) this.beginAnew();
     this.dirty = true;
   }
 
   /** Runs to the next hop, event, or change worth a sentence, and stands still. */
-  step(unit: StepUnit): void {
+  *step(unit: StepUnit): Work {
     this.setPace({ paused: true });
-    const { simulation, observer } = this;
+    const { observer, options, timeline } = this;
+    const { simulation } = this.subject;
     observer.look();
     const told = observer.sentences();
     const before = simulation.snapshot();
-    const { reason } = simulation.advance({
-      until: simulation.now + STEP_HORIZON_MS,
-      stop: (event) => {
-        if (unit !== 'notable') return unit === 'event' || event.hop;
-        observer.look();
+    const next = timeline.next();
+    const found = yield* running({
+      simulation,
+      until: next?.at ?? simulation.now + STEP_HORIZON_MS,
+      ...(next === undefined ? {} : { step: next.step }),
+      clock: options.clock,
+      stop: ({ hop }) => {
+        if (unit !== 'notable') return unit === 'event' || hop;
+        observer.glance();
         return observer.sentences() > told;
       },
     });
-    if (reason !== 'stop') {
-      simulation.restore(before);
-      this.beginAnew();
-      const minutes = STEP_HORIZON_MS / 60_000;
-      this.observer.say(
-        `Nothing will happen by itself in the next *${minutes} minutes*. Do something to it.`,
-      );
-    }
+    if (!found && next !== undefined) timeline.giveNext();
+    else if (!found) this.stay(before);
     this.pacer.now = simulation.now;
     this.drain();
     this.dirty = true;
   }
 
+  private stay(before: ReturnType<Subject['simulation']['snapshot']>): void {
+    this.subject.simulation.restore(before);
+    this.beginAnew();
+    const minutes = STEP_HORIZON_MS / 60_000;
+    this.observer.say(`Nothing will happen by itself in the next *${minutes} minutes*. Do something to it.`);
+  }
+
   /** The session that Undo brings back when nothing else is left to take back. */
   before(): Session | undefined {
-    return this.undos.length === 0 ? this.replaced : undefined;
+    return this.undoable() === undefined ? this.replaced : undefined;
   }
 
   /** Another session takes its place. The one before it can't be brought back any more. */
   leave(): void {
-    this.refuseWaiting();
+    this.answerAll(TAKEN_BACK);
     this.replaced = undefined;
   }
 
   /** Whoever still waits for an answer is told that there will be none. */
-  private refuseWaiting(): void {
-    for (const answer of this.waiting.values()) answer(TAKEN_BACK);
+  private answerAll(response: OutsideResponse): void {
+    for (const answer of this.waiting.values()) answer(response);
     this.waiting.clear();
   }
 
@@ -214,16 +221,33 @@ export class Session {
     this.observer.say(`Taken back: *${RESET}*. The world goes on where you left it.`);
   }
 
+  private undoable(): { readonly index: number; readonly label: string } | undefined {
+    return this.undos.newest(this.subject.simulation.journal.length);
+  }
+
   /** Goes back to just before the last input. Returns its label, '' when there is none. */
-  undo(): string {
-    const undo = this.undos.pop();
+  *undo(): Work<string> {
+    const undo = this.undoable();
     if (undo === undefined) return '';
-    this.simulation.restore(undo.snapshot);
-    this.marks = this.marks.slice(0, undo.marks);
-    this.refuseWaiting();
-    this.beginAnew();
+    this.answerAll(TAKEN_BACK);
+    yield* this.timeline.goBefore(undo.index);
+    this.undos.forgetFrom(undo.index);
+    this.arrive();
     this.observer.say(`Taken back: *${undo.label}*. The world is as it was just before.`);
     return undo.label;
+  }
+
+  /** Goes to another moment, virtual ms. What comes after it happens again when time runs, until somebody acts. */
+  *rewindTo(at: number): Work {
+    this.answerAll(TAKEN_BACK);
+    yield* this.timeline.goTo(at);
+    this.arrive();
+  }
+
+  private arrive(): void {
+    this.subject.simulation.outbox = [];
+    this.pacer.rest();
+    this.beginAnew();
   }
 
   inspect(id: string | null): void {
@@ -240,7 +264,8 @@ export class Session {
 
   frame(): Frame {
     this.catchUp();
-    const { journal } = this.simulation;
+    const entries = this.timeline.entries();
+    const marks = marksOf(entries, this.shownMarks);
     const frame: Frame = {
       type: 'frame',
       world: this.options.world,
@@ -251,14 +276,14 @@ export class Session {
       epoch: formatTime(this.scene.config.epochMs),
       pace: this.pacer.view(),
       ...this.observer.takeThings(),
-      marks: this.marks.slice(this.shownMarks),
-      undo: this.undos[this.undos.length - 1]?.label ?? (this.replaced === undefined ? null : RESET),
+      marks,
+      undo: this.undoable()?.label ?? (this.replaced === undefined ? null : RESET),
       inspection: this.observer.takeInspection(),
-      journal: journal.slice(this.shownJournal),
+      journal: entries.slice(this.shownInputs),
       defects: this.takeDefects(),
     };
-    this.shownMarks = this.marks.length;
-    this.shownJournal = journal.length;
+    this.shownMarks += marks.length;
+    this.shownInputs = entries.length;
     this.reset = false;
     this.dirty = false;
     return frame;
@@ -275,6 +300,7 @@ export class Session {
 
   private catchUp(): void {
     this.pacer.catchUp();
+    this.timeline.keepNow();
     this.drain();
   }
 
@@ -283,53 +309,35 @@ export class Session {
     const inspected = this.observer.inspectedId();
     this.observer = this.newObserver(this.observer.sentences());
     this.observer.inspect(inspected);
-    this.pacer.jump(this.undos.length);
+    this.pacer.jump(this.undos.count(this.subject.simulation.journal.length));
     this.reset = true;
     this.shownMarks = 0;
-    this.shownJournal = 0;
+    this.shownInputs = 0;
     this.dirty = true;
-  }
-
-  private rememberForUndo(label: string, id: number, batch: string): void {
-    const last = this.undos[this.undos.length - 1];
-    if (last !== undefined && batch !== '' && last.batch === batch) {
-      last.open.add(id);
-      return;
-    }
-    const snapshot = this.simulation.snapshot();
-    this.undos.push({
-      snapshot,
-      label,
-      marks: this.marks.length,
-      batch,
-      open: new Set([id]),
-      effective: false,
-    });
-    if (this.undos.length > UNDO_MAX) this.undos.shift();
-  }
-
-  /** A request that was refused has changed nothing: there is nothing to take back. */
-  private settleUndo({ id, code }: ApiResponse): void {
-    const undo = this.undos.find(({ open }) => open.has(id));
-    if (undo === undefined) return;
-    undo.open.delete(id);
-    undo.effective = undo.effective || isSuccess(code);
-    if (undo.open.size === 0 && !undo.effective) this.undos = this.undos.filter((other) => other !== undo);
   }
 
   /** Hands the answers that have left the world to whoever asked. */
   private drain(): void {
-    const { outbox } = this.simulation;
+    const { simulation } = this.subject;
+    const { outbox } = simulation;
     if (outbox.length === 0) return;
-    this.simulation.outbox = [];
+    simulation.outbox = [];
     for (const data of outbox) {
-      if (!isApiResponse(data)) continue;
-      const answer = this.waiting.get(data.id);
-      this.waiting.delete(data.id);
-      answer?.({ code: data.code, body: data.body });
-      this.settleUndo(data);
-      this.tellOutcome(data);
+      if (isDoorClosed(data)) this.answerAll(CONNECTION_LOST);
+      else if (isApiResponse(data)) this.takeAnswer(data);
     }
+  }
+
+  private takeAnswer(response: ApiResponse): void {
+    const { id, code, body } = response;
+    const answer = this.waiting.get(id);
+    // Nobody waits any more for what was asked before a jump.
+    if (answer === undefined) return;
+    this.waiting.delete(id);
+    answer({ code, body });
+    this.undos.settle(id, code);
+    this.tellOutcome(response);
+    this.dirty = true;
   }
 
   /** A refusal is told in the server's words; so is what a command in a container complained about. */
@@ -338,29 +346,8 @@ export class Session {
       readonly message?: string;
       readonly stderr?: string;
     };
-    if (!isSuccess(code)) this.observer.say(`kube-apiserver refused: *${message}*`);
+    if (code === 0) this.observer.say(`Nobody answered: *${message}*`);
+    else if (!isSuccess(code)) this.observer.say(`kube-apiserver refused: *${message}*`);
     else if (stderr !== '') this.observer.say(`The command in the container said: *${stderr.trim()}*`);
   }
-}
-
-/** What a request under way gets when its past has been undone. */
-const TAKEN_BACK: OutsideResponse = {
-  code: 503,
-  body: {
-    apiVersion: 'v1',
-    kind: 'Status',
-    metadata: {},
-    status: 'Failure',
-    reason: 'ServiceUnavailable',
-    message: 'the world went back to before this request',
-    code: 503,
-  },
-};
-
-/** The mark that an input leaves on the time bar, from its command line. */
-function kindOfMark(label: string): Mark['kind'] {
-  if (label.startsWith('kubectl delete')) return 'delete';
-  if (label.startsWith('kubectl scale')) return 'scale';
-  if (label.startsWith('kubectl exec')) return 'crash';
-  return label.startsWith('kubectl apply') || label.startsWith('kubectl create') ? 'apply' : 'other';
 }

@@ -36,3 +36,10 @@ export const imagesColumn: Column<Workload> = wideColumn('Images', ({ spec }) =>
 export function selectorColumn(emptyText: string): Column<Workload> {
   return wideColumn('Selector', ({ spec }) => formatSelector(spec.selector) || emptyText);
 }
+
+/** At most three items and the number of the others: `10.0.0.1,10.0.0.2,10.0.0.3 + 2 more...`. `shown` is already cut. */
+export function listWithMore(shown: readonly string[], count: number, emptyText: string): string {
+  const more = count - shown.length;
+  const text = shown.join(',');
+  return more > 0 ? `${text} + ${more} more...` : text || emptyText;
+}

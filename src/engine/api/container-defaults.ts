@@ -6,30 +6,34 @@ import type {
   EnvVar,
   HttpGetAction,
   Lifecycle,
+  ObjectFieldSelector,
   Probe,
+  ResourceFieldSelector,
   ResourceList,
   ResourceRequirements,
 } from './pod-types';
 import { roundQuantityToMilli } from './quantity';
 import { isBlank, mapShared, memoisedCompletion, withFields } from './share';
 
-type Loose = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is Loose {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+interface FieldSource {
+  readonly fieldRef?: ObjectFieldSelector;
+  readonly resourceFieldRef?: ResourceFieldSelector;
 }
 
-/** A field that refers to the pod itself says which API version its path is of. */
-export function defaultFieldRef(holder: Loose): Loose {
-  const reference = holder['fieldRef'];
-  if (!isObject(reference) || !isBlank(reference['apiVersion'] as string | undefined)) return holder;
-  return { ...holder, fieldRef: { apiVersion: 'v1', ...reference } };
+/** A field that refers to the pod itself says which API version its path is of; a resource is counted in a unit. */
+export function defaultFieldSource<T extends FieldSource>(source: T): T {
+  const { fieldRef, resourceFieldRef } = source;
+  if (fieldRef !== undefined && isBlank(fieldRef.apiVersion)) {
+    return { ...source, fieldRef: { ...fieldRef, apiVersion: 'v1' } };
+  }
+  if (resourceFieldRef === undefined || resourceFieldRef.divisor !== undefined) return source;
+  return { ...source, resourceFieldRef: { ...resourceFieldRef, divisor: '0' } };
 }
 
 function defaultEnvVar(variable: EnvVar): EnvVar {
   const source = variable.valueFrom;
   if (source === undefined) return variable;
-  const valueFrom = defaultFieldRef(source);
+  const valueFrom = defaultFieldSource(source);
   return valueFrom === source ? variable : { ...variable, valueFrom };
 }
 

@@ -1,18 +1,19 @@
 /** Containers. Models validateContainers and its neighbours in pkg/apis/core/validation/validation.go. */
+import { validateEnv, validateEnvFrom } from './env-validation';
 import {
   collect,
   duplicate,
   type FieldError,
   forbidden,
-  invalid,
   invalidEach,
   NO_ERRORS,
-  notFound,
   notSupported,
+  oneOf,
   required,
 } from './field-error';
-import { dns1123Label, dns1123Subdomain, environmentName, portName, portNumber } from './names';
-import type { Container, ContainerPort, EnvFromSource, EnvVar, PodSpec, VolumeMount } from './pod-types';
+import { validateMounts } from './mount-validation';
+import { dns1123Label, portName, portNumber } from './names';
+import type { Container, ContainerPort, PodSpec } from './pod-types';
 import { validateHandler, validateProbes } from './probe-validation';
 import { validateResources } from './resources-validation';
 
@@ -46,86 +47,6 @@ function validatePorts(ports: readonly ContainerPort[], field: string): readonly
   return collect(...each);
 }
 
-/** Required, and one of the words. */
-export function oneOf(
-  value: string | undefined,
-  words: readonly string[],
-  field: string,
-): readonly FieldError[] {
-  if (value === undefined || value === '') return [required(field)];
-  return words.includes(value) ? NO_ERRORS : [notSupported(field, value, words)];
-}
-
-const ENV_SOURCES = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef'];
-
-function validateEnvSource(variable: EnvVar, field: string): readonly FieldError[] {
-  const source = variable.valueFrom;
-  if (source === undefined) return NO_ERRORS;
-  const count = ENV_SOURCES.filter((key) => source[key] !== undefined).length;
-  if (count === 0) {
-    const words = 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`';
-    return [invalid(field, '', words)];
-  }
-  if ((variable.value ?? '') !== '')
-    return [invalid(field, '', 'may not be specified when `value` is not empty')];
-  return count > 1 ? [invalid(field, '', 'may not have more than one field specified at a time')] : NO_ERRORS;
-}
-
-function validateEnv(env: readonly EnvVar[], field: string): readonly FieldError[] {
-  const each = env.map((variable, i) => {
-    const name = variable.name ?? '';
-    const path = `${field}[${i}]`;
-    return collect(
-      name === '' ? [required(`${path}.name`)] : invalidEach(`${path}.name`, name, environmentName(name)),
-      validateEnvSource(variable, `${path}.valueFrom`),
-    );
-  });
-  return collect(...each);
-}
-
-function validateEnvReference(name: string | undefined, field: string): readonly FieldError[] {
-  if (name === undefined || name === '') return [required(`${field}.name`)];
-  return invalidEach(`${field}.name`, name, dns1123Subdomain(name));
-}
-
-function validateEnvFrom(sources: readonly EnvFromSource[], field: string): readonly FieldError[] {
-  const each = sources.map(({ prefix = '', configMapRef, secretRef }, i) => {
-    const path = `${field}[${i}]`;
-    const count = (configMapRef === undefined ? 0 : 1) + (secretRef === undefined ? 0 : 1);
-    const words =
-      count === 0
-        ? 'must specify one of: `configMapRef` or `secretRef`'
-        : 'may not have more than one field specified at a time';
-    return collect(
-      prefix === '' ? NO_ERRORS : invalidEach(`${path}.prefix`, prefix, environmentName(prefix)),
-      configMapRef === undefined
-        ? NO_ERRORS
-        : validateEnvReference(configMapRef.name, `${path}.configMapRef`),
-      secretRef === undefined ? NO_ERRORS : validateEnvReference(secretRef.name, `${path}.secretRef`),
-      count === 1 ? NO_ERRORS : [invalid(field, '', words)],
-    );
-  });
-  return collect(...each);
-}
-
-function validateMounts(
-  mounts: readonly VolumeMount[],
-  volumes: ReadonlySet<string>,
-  field: string,
-): readonly FieldError[] {
-  const each = mounts.map(({ name = '', mountPath = '' }, i) => {
-    const path = `${field}[${i}]`;
-    const isTaken = mounts.slice(0, i).some((other) => (other.mountPath ?? '') === mountPath);
-    return collect(
-      name === '' ? [required(`${path}.name`)] : NO_ERRORS,
-      volumes.has(name) ? NO_ERRORS : [notFound(`${path}.name`, name)],
-      mountPath === '' ? [required(`${path}.mountPath`)] : NO_ERRORS,
-      isTaken ? [invalid(`${path}.mountPath`, mountPath, 'must be unique')] : NO_ERRORS,
-    );
-  });
-  return collect(...each);
-}
-
 /** What all containers have in common. Models validateContainerCommon. */
 function validateCommon(
   container: Container,
@@ -144,7 +65,7 @@ function validateCommon(
     validatePorts(container.ports ?? [], `${field}.ports`),
     validateEnv(container.env ?? [], `${field}.env`),
     validateEnvFrom(container.envFrom ?? [], `${field}.envFrom`),
-    validateMounts(container.volumeMounts ?? [], volumes, `${field}.volumeMounts`),
+    validateMounts(container, volumes, `${field}.volumeMounts`),
     oneOf(container.imagePullPolicy, ['Always', 'IfNotPresent', 'Never'], `${field}.imagePullPolicy`),
     validateResources(container.resources, `${field}.resources`),
   );

@@ -1,4 +1,5 @@
 /** Decoding of single values. Models literalStore in sigs.k8s.io/json and the UnmarshalJSON methods of our types. */
+import { base64Error } from './base64';
 import { goQuote } from './go-print';
 import { isJsonArray } from './json';
 import { canonicalQuantity, quantityError } from './quantity';
@@ -21,12 +22,13 @@ export function jsonType(value: unknown): string {
 }
 
 /**
- * `mistake` and `fatalType` tell the JSON type that was found and the Go type that was wanted; types with a decoder of
- * their own end decoding (`fatal…`), all others let it go on.
+ * `mistake` and `fatalType` tell the JSON type that was found and the Go type that was wanted; `words` and `fatal` are
+ * whole messages. Types with a decoder of their own end decoding (`fatal…`), all others let it go on.
  */
 export type ScalarResult =
   | { readonly value: unknown }
   | { readonly mistake: string; readonly goName: string }
+  | { readonly words: string }
   | { readonly fatalType: string; readonly goName: string }
   | { readonly fatal: string };
 
@@ -50,6 +52,12 @@ function decodeQuantity(value: unknown): ScalarResult {
     typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : 'object';
   const error = quantityError(text);
   return error === null ? { value: canonicalQuantity(text) } : { fatal: error };
+}
+
+/** Base64; a text that is none is a mistake without a place, as in Go. */
+function decodeBytes(value: string): ScalarResult {
+  const words = base64Error(value);
+  return words === null ? { value } : { words };
 }
 
 const TIME_PARTS: readonly (readonly [pattern: RegExp, layout: string])[] = [
@@ -104,6 +112,8 @@ export function decodeScalar(type: FieldType & { readonly form: 'scalar' }, valu
       return decodeTime(value, '2006-01-02T15:04:05Z07:00', formatTime);
     case 'MicroTime':
       return decodeTime(value, '2006-01-02T15:04:05.000000Z07:00', formatMicroTime);
+    case 'Bytes':
+      return typeof value === 'string' ? decodeBytes(value) : mistake;
     case 'Raw':
       return { value };
     default:

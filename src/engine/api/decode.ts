@@ -37,9 +37,9 @@ interface Walk {
 
 const UNKNOWN_MAX = 100;
 
-function saveMistake(walk: Walk, value: string, goName: string): void {
+function saveMistake(walk: Walk, words: string): void {
   walk.problems += 1;
-  walk.mistake ??= typeMistake(walk, value, goName);
+  walk.mistake ??= words;
 }
 
 function saveFatal(walk: Walk, words: string): void {
@@ -64,7 +64,7 @@ function zeroOf(type: FieldType, walk: Walk): unknown {
     case 'scalar':
       if (type.scalar === 'bool') return false;
       if (type.scalar === 'Quantity') return '0';
-      return type.scalar === 'string' ? '' : 0;
+      return type.scalar === 'string' || type.scalar === 'Bytes' ? '' : 0;
     default:
       return type satisfies never;
   }
@@ -81,7 +81,8 @@ function decodeValue(type: FieldType, value: unknown, walk: Walk): unknown {
   if (type.form === 'scalar') {
     const result = decodeScalar(type, value);
     if ('value' in result) return result.value;
-    if ('mistake' in result) saveMistake(walk, result.mistake, result.goName);
+    if ('mistake' in result) saveMistake(walk, typeMistake(walk, result.mistake, result.goName));
+    else if ('words' in result) saveMistake(walk, result.words);
     else
       saveFatal(walk, 'fatal' in result ? result.fatal : typeMistake(walk, result.fatalType, result.goName));
     return value;
@@ -89,7 +90,7 @@ function decodeValue(type: FieldType, value: unknown, walk: Walk): unknown {
   if (type.form === 'list' && isJsonArray(value)) return decodeList(type.item, value, walk);
   if (type.form === 'map' && isJsonObject(value)) return decodeMap(type.item, value, walk);
   if (type.form === 'struct' && isJsonObject(value)) return decodeStruct(type.struct, value, walk);
-  saveMistake(walk, jsonType(value), type.goName);
+  saveMistake(walk, typeMistake(walk, jsonType(value), type.goName));
   return zeroOf(type, walk);
 }
 

@@ -5,17 +5,22 @@ import {
   type FieldError,
   forbidden,
   invalid,
-  invalidEach,
   NO_ERRORS,
   nonnegative,
   notSupported,
 } from './field-error';
 import { goIntOrString, goQuote, goSelector } from './go-print';
+import {
+  type IntOrString,
+  numberOfIntOrPercent,
+  validateIntOrPercent,
+  validateNotOver100Percent,
+} from './int-or-string';
 import type { Kind } from './kind';
 import type { ApiObject } from './meta';
 import { inheritStatus } from './meta-update';
 import { immutable, validateMeta, validateMetaUpdate } from './meta-validation';
-import { dns1123Subdomain, percentage } from './names';
+import { dns1123Subdomain } from './names';
 import { defaultPodTemplate } from './pod-defaults';
 import type { PodTemplateSpec } from './pod-types';
 import type { LabelSelector } from './selector';
@@ -27,8 +32,7 @@ import {
   validateWorkloadTemplate,
 } from './workload-validation';
 
-/** A count, or a percentage such as `25%`. */
-export type IntOrString = number | string;
+export type { IntOrString };
 
 export interface RollingUpdate {
   readonly maxSurge?: IntOrString;
@@ -76,6 +80,22 @@ export interface Deployment extends ApiObject {
   readonly status: DeploymentStatus;
 }
 
+const STRUCTS = {
+  Deployment: 'metadata!:ObjectMeta spec!:DeploymentSpec status!:DeploymentStatus',
+  DeploymentSpec: `
+    replicas*:int32 selector*:LabelSelector template!:PodTemplateSpec strategy!:DeploymentStrategy
+    minReadySeconds:int32 revisionHistoryLimit*:int32 paused:bool progressDeadlineSeconds*:int32`,
+  DeploymentStrategy: 'type:~v1.DeploymentStrategyType rollingUpdate*:RollingUpdateDeployment',
+  RollingUpdateDeployment: 'maxUnavailable*:IntOrString maxSurge*:IntOrString',
+  DeploymentStatus: `
+    observedGeneration:int64 replicas:int32 updatedReplicas:int32 readyReplicas:int32
+    availableReplicas:int32 unavailableReplicas:int32 terminatingReplicas*:int32
+    conditions:[]DeploymentCondition collisionCount*:int32`,
+  DeploymentCondition: `
+    type!:~v1.DeploymentConditionType status!:~v1.ConditionStatus lastUpdateTime:Time
+    lastTransitionTime:Time reason message`,
+} as const;
+
 const NO_STATUS: DeploymentStatus = {};
 const NO_SPEC = {} as DeploymentSpec;
 const DEFAULT_SHARE = '25%';
@@ -110,22 +130,6 @@ function applyDefaults(deployment: Deployment): Deployment {
   });
 }
 
-function validateIntOrPercent(value: IntOrString, field: string): readonly FieldError[] {
-  return typeof value === 'number'
-    ? nonnegative(value, field)
-    : invalidEach(field, goIntOrString(value), percentage(value));
-}
-
-/** The number of a percentage or count; a text that is neither counts as 0. Models getIntOrPercentValue. */
-function numberOf(value: IntOrString): number {
-  if (typeof value === 'number') return value;
-  return /^-?\d+%?$/.test(value) ? Number.parseInt(value, 10) : 0;
-}
-
-function isOver100Percent(value: IntOrString): boolean {
-  return typeof value === 'string' && percentage(value).length === 0 && numberOf(value) > 100;
-}
-
 /** Models ValidateRollingUpdateDeployment. */
 function validateRollingUpdate({ maxSurge = 0, maxUnavailable = 0 }: RollingUpdate): readonly FieldError[] {
   const unavailable = 'spec.strategy.rollingUpdate.maxUnavailable';
@@ -133,12 +137,10 @@ function validateRollingUpdate({ maxSurge = 0, maxUnavailable = 0 }: RollingUpda
   return collect(
     validateIntOrPercent(maxUnavailable, unavailable),
     validateIntOrPercent(maxSurge, 'spec.strategy.rollingUpdate.maxSurge'),
-    numberOf(maxUnavailable) === 0 && numberOf(maxSurge) === 0
+    numberOfIntOrPercent(maxUnavailable) === 0 && numberOfIntOrPercent(maxSurge) === 0
       ? [invalid(unavailable, shown, 'may not be 0 when `maxSurge` is 0')]
       : NO_ERRORS,
-    isOver100Percent(maxUnavailable)
-      ? [invalid(unavailable, shown, 'must not be greater than 100%')]
-      : NO_ERRORS,
+    validateNotOver100Percent(maxUnavailable, unavailable),
   );
 }
 
@@ -229,6 +231,7 @@ export const deploymentKind: Kind<Deployment> = {
   shortNames: ['deploy'],
   namespaced: true,
   storagePrefix: 'deployments',
+  structs: STRUCTS,
   hasStatus: true,
   hasGeneration: true,
   annotationsBumpGeneration: true,

@@ -73,6 +73,11 @@ export function tooLong(field: string, bytesMax: number): FieldError {
   return { reason: 'FieldValueTooLong', field, detail: `Too long: may not be more than ${bytesMax} bytes` };
 }
 
+export function tooMany(field: string, count: number, itemsMax: number): FieldError {
+  const detail = `Too many: ${count}: must have at most ${itemsMax} ${itemsMax === 1 ? 'item' : 'items'}`;
+  return { reason: 'FieldValueTooMany', field, detail };
+}
+
 /** One error per message about the same value. */
 export function invalidEach(
   field: string,
@@ -88,6 +93,16 @@ export const IMMUTABLE = 'field is immutable';
 /** Models ValidateNonnegativeField; an absent number is 0. */
 export function nonnegative(value: number | undefined, field: string): readonly FieldError[] {
   return value !== undefined && value < 0 ? [invalid(field, value, NOT_NEGATIVE)] : NO_ERRORS;
+}
+
+/** Required, and one of the words. */
+export function oneOf(
+  value: string | undefined,
+  words: readonly string[],
+  field: string,
+): readonly FieldError[] {
+  if (value === undefined || value === '') return [required(field)];
+  return words.includes(value) ? NO_ERRORS : [notSupported(field, value, words)];
 }
 
 /** All errors in order, without a new array when there are none. */

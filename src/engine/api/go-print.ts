@@ -2,6 +2,7 @@
  * Values as Go prints them. Error messages of the real server quote the value that was wrong with `%q` or `%#v`, so a
  * learner who searches for a message finds it only if we print as Go does.
  */
+import type { NodeSelectorTerm } from './affinity-types';
 import type { StringMap } from './meta';
 import type { LabelSelector } from './selector';
 
@@ -67,6 +68,27 @@ export function goSelector(selector: LabelSelector | undefined): GoText {
   return {
     go: `v1.LabelSelector{MatchLabels:${goStringMap(selector.matchLabels).go}, MatchExpressions:${expressions}}`,
   };
+}
+
+function goNodeRequirements(parts: NodeSelectorTerm['matchExpressions']): string {
+  const type = '[]core.NodeSelectorRequirement';
+  if (parts === undefined) return `${type}(nil)`;
+  const texts = parts.map(
+    ({ key, operator, values }) =>
+      `core.NodeSelectorRequirement{Key:${goQuote(key)}, Operator:${goQuote(operator)}, Values:${goStrings(values)}}`,
+  );
+  return `${type}{${texts.join(', ')}}`;
+}
+
+/** `core.NodeSelectorTerm{MatchExpressions:…, MatchFields:…}`. */
+export function goNodeTerm({ matchExpressions, matchFields }: NodeSelectorTerm): GoText {
+  const expressions = goNodeRequirements(matchExpressions);
+  const fields = goNodeRequirements(matchFields);
+  return { go: `core.NodeSelectorTerm{MatchExpressions:${expressions}, MatchFields:${fields}}` };
+}
+
+export function goNodeTerms(terms: readonly NodeSelectorTerm[]): GoText {
+  return { go: `[]core.NodeSelectorTerm{${terms.map((term) => goNodeTerm(term).go).join(', ')}}` };
 }
 
 /** `intstr.IntOrString{Type:1, IntVal:0, StrVal:"25%"}`. */

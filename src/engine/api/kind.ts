@@ -9,7 +9,19 @@ export interface Column<T> {
   readonly priority: 0 | 1;
   /** `nowMs` is the wall clock of the world (ms since 1970), for ages. */
   cell(object: T, nowMs: number): string;
+  /** The cell with `-o wide`, where that has room for more. */
+  wideCell?(object: T, nowMs: number): string;
 }
+
+interface FieldReader<T> {
+  read(object: T): string;
+}
+
+/**
+ * The fields by which a list or watch of a kind can be narrowed (`status.phase`), and how each reads in an object. Typed as
+ * methods are, so that a kind of pods still is a kind of objects.
+ */
+export type SelectableFields<T> = Readonly<Record<string, FieldReader<T>['read']>>;
 
 export interface Kind<T extends ApiObject = ApiObject> {
   /** `''` for the core group. */
@@ -23,6 +35,8 @@ export interface Kind<T extends ApiObject = ApiObject> {
   readonly namespaced: boolean;
   /** Path below `/registry/` in etcd: `pods`, `minions` (nodes). */
   readonly storagePrefix: string;
+  /** The Go types behind the kind, in the notation of schema.ts. What a body may hold. */
+  readonly structs: Readonly<Record<string, string>>;
   /** True when writes to the object ignore `status` and `/status` writes ignore the rest. */
   readonly hasStatus: boolean;
   /** True when spec changes bump `metadata.generation`. */
@@ -44,6 +58,8 @@ export interface Kind<T extends ApiObject = ApiObject> {
   validateStatusUpdate?(object: T, old: T): readonly FieldError[];
   /** True when a change of the annotations bumps `metadata.generation` too, as it does for Deployments. */
   readonly annotationsBumpGeneration?: boolean;
+  /** Beyond `metadata.name` and `metadata.namespace`, which all kinds have. */
+  readonly selectableFields?: SelectableFields<T>;
   readonly columns: readonly Column<T>[];
 }
 

@@ -115,3 +115,10 @@ export function validateSelector(selector: LabelSelector, field: string): readon
     ...expressions.map((part, i) => validateRequirement(part, `${field}.matchExpressions[${i}]`)),
   );
 }
+
+export function validateOptionalSelector(
+  selector: LabelSelector | undefined,
+  field: string,
+): readonly FieldError[] {
+  return selector === undefined ? NO_ERRORS : validateSelector(selector, field);
+}

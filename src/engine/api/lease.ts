@@ -21,6 +21,13 @@ export interface Lease extends ApiObject {
   readonly spec: LeaseSpec;
 }
 
+const STRUCTS = {
+  Lease: 'metadata!:ObjectMeta spec!:LeaseSpec',
+  LeaseSpec: `
+    holderIdentity* leaseDurationSeconds*:int32 acquireTime*:MicroTime renewTime*:MicroTime
+    leaseTransitions*:int32 strategy*:~v1.CoordinatedLeaseStrategy preferredHolder*`,
+} as const;
+
 function validateSpec({ leaseDurationSeconds, leaseTransitions }: LeaseSpec): readonly FieldError[] {
   return collect(
     leaseDurationSeconds !== undefined && leaseDurationSeconds <= 0
@@ -39,6 +46,7 @@ export const leaseKind: Kind<Lease> = {
   shortNames: [],
   namespaced: true,
   storagePrefix: 'leases',
+  structs: STRUCTS,
   hasStatus: false,
   hasGeneration: false,
   hasScale: false,

@@ -10,6 +10,8 @@ export const META_STRUCTS = {
     subresource`,
   LabelSelector: 'matchLabels:{} matchExpressions:[]LabelSelectorRequirement',
   LabelSelectorRequirement: 'key! operator!:~v1.LabelSelectorOperator values:[]',
+  Condition: `
+    type! status!:~v1.ConditionStatus observedGeneration:int64 lastTransitionTime:Time reason! message!`,
   LocalObjectReference: 'name',
   TypedLocalObjectReference: 'apiGroup* kind! name!',
   TypedObjectReference: 'apiGroup* kind! name! namespace*',

@@ -8,8 +8,12 @@ const VALID: readonly string[] = [];
 
 const LABEL_1123 = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN_1123 = `${LABEL_1123}(\\.${LABEL_1123})*`;
+const LABEL_UNDERSCORE = '[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
+const SUBDOMAIN_UNDERSCORE = `${LABEL_UNDERSCORE}(\\.${LABEL_UNDERSCORE})*`;
+const LABEL_1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const LABEL_VALUE = `(${QUALIFIED})?`;
+const CONFIG_KEY = '[-._a-zA-Z0-9]+';
 const PERCENT = '[0-9]+%';
 
 function whole(pattern: string): RegExp {
@@ -25,8 +29,11 @@ function matches(pattern: RegExp, value: string): boolean {
 
 const LABEL_1123_ONLY = whole(LABEL_1123);
 const SUBDOMAIN_1123_ONLY = whole(SUBDOMAIN_1123);
+const SUBDOMAIN_UNDERSCORE_ONLY = whole(SUBDOMAIN_UNDERSCORE);
+const LABEL_1035_ONLY = whole(LABEL_1035);
 const QUALIFIED_ONLY = whole(QUALIFIED);
 const LABEL_VALUE_ONLY = whole(LABEL_VALUE);
+const CONFIG_KEY_ONLY = whole(CONFIG_KEY);
 const PERCENT_ONLY = whole(PERCENT);
 const PRINTABLE_WITHOUT_EQUALS = /^[ -<>-~]*$/;
 
@@ -65,6 +72,15 @@ export function dns1123Subdomain(value: string): readonly string[] {
   return [...messages, mustMatch(sentence, SUBDOMAIN_1123, 'example.com')];
 }
 
+/** Search domains: underscores have always been in use there. */
+export function dns1123SubdomainWithUnderscore(value: string): readonly string[] {
+  const messages = byteLength(value) > 253 ? [maxLength(253)] : [];
+  if (matches(SUBDOMAIN_UNDERSCORE_ONLY, value)) return messages.length === 0 ? VALID : messages;
+  const sentence =
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-', '_', or '.', and must start and end with an alphanumeric character";
+  return [...messages, mustMatch(sentence, SUBDOMAIN_UNDERSCORE, 'example.com')];
+}
+
 /** Namespaces, containers, volumes: `my-name`. */
 export function dns1123Label(value: string): readonly string[] {
   const isMatch = matches(LABEL_1123_ONLY, value);
@@ -75,6 +91,17 @@ export function dns1123Label(value: string): readonly string[] {
   const sentence =
     "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
   return [...messages, mustMatch(sentence, LABEL_1123, 'my-name', '123-abc')];
+}
+
+/** Names of Services: they become environment variables and DNS names. */
+export function dns1035Label(value: string): readonly string[] {
+  const isMatch = matches(LABEL_1035_ONLY, value);
+  if (isMatch && value.length <= 63) return VALID;
+  const messages = byteLength(value) > 63 ? [maxLength(63)] : [];
+  if (isMatch) return messages;
+  const sentence =
+    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
+  return [...messages, mustMatch(sentence, LABEL_1035, 'my-name', 'abc-123')];
 }
 
 const QUALIFIED_SENTENCE =
@@ -144,6 +171,19 @@ export function environmentName(value: string): readonly string[] {
   if (value === '') return ['environment variable name must be non-empty'];
   if (PRINTABLE_WITHOUT_EQUALS.test(value)) return VALID;
   return ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
+}
+
+/** Keys of ConfigMaps and Secrets: they become names of files. */
+export function configMapKey(value: string): readonly string[] {
+  const messages = byteLength(value) > 253 ? [maxLength(253)] : [];
+  if (!matches(CONFIG_KEY_ONLY, value)) {
+    const sentence = "a valid config key must consist of alphanumeric characters, '-', '_' or '.'";
+    messages.push(mustMatch(sentence, CONFIG_KEY, 'key.name', 'KEY_NAME', 'key-name'));
+  }
+  if (value === '.') messages.push("must not be '.'");
+  else if (value === '..') messages.push("must not be '..'");
+  else if (value.startsWith('..')) messages.push("must not start with '..'");
+  return messages.length === 0 ? VALID : messages;
 }
 
 /** A prefix that the server will complete may end in dashes. Models maskTrailingDash. */

@@ -13,6 +13,14 @@ export interface Namespace extends ApiObject {
   readonly status: { readonly phase?: 'Active' | 'Terminating' };
 }
 
+const STRUCTS = {
+  Namespace: 'metadata!:ObjectMeta spec!:NamespaceSpec status!:NamespaceStatus',
+  NamespaceSpec: 'finalizers:[]~v1.FinalizerName',
+  NamespaceStatus: 'phase:~v1.NamespacePhase conditions:[]NamespaceCondition',
+  NamespaceCondition: `
+    type!:~v1.NamespaceConditionType status!:~v1.ConditionStatus lastTransitionTime:Time reason message`,
+} as const;
+
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 const FINALIZER = 'kubernetes';
 
@@ -79,6 +87,7 @@ export const namespaceKind: Kind<Namespace> = {
   shortNames: ['ns'],
   namespaced: false,
   storagePrefix: 'namespaces',
+  structs: STRUCTS,
   hasStatus: true,
   hasGeneration: false,
   hasScale: false,
@@ -90,5 +99,6 @@ export const namespaceKind: Kind<Namespace> = {
   validateUpdate: (namespace, old) =>
     collect(validateCreate(namespace), validateMetaUpdate(namespace.metadata, old.metadata)),
   validateStatusUpdate,
+  selectableFields: { 'status.phase': ({ status }) => status.phase ?? '' },
   columns: [nameColumn, column('Status', ({ status }) => status.phase ?? ''), ageColumn],
 };

@@ -10,6 +10,7 @@ import type { StringMap } from './meta';
 import { inheritStatus } from './meta-update';
 import { validateMeta, validateMetaUpdate } from './meta-validation';
 import { dns1123Subdomain } from './names';
+import { NODE_STRUCTS } from './node-schema';
 import type { Node, NodeSpec, NodeStatus } from './node-types';
 import { validateQuantity } from './resources-validation';
 import { withFields } from './share';
@@ -118,6 +119,7 @@ export const nodeKind: Kind<Node> = {
   shortNames: ['no'],
   namespaced: false,
   storagePrefix: 'minions',
+  structs: NODE_STRUCTS,
   hasStatus: true,
   hasGeneration: false,
   hasScale: false,
@@ -129,6 +131,7 @@ export const nodeKind: Kind<Node> = {
   validateCreate,
   validateUpdate: (node, old) => collect(validateCreate(node), validateChange(node, old)),
   validateStatusUpdate,
+  selectableFields: { 'spec.unschedulable': ({ spec }) => String(spec.unschedulable === true) },
   columns: [
     nameColumn,
     column('Status', nodeStatusColumn),

@@ -1,5 +1,10 @@
-/** The shape of a Pod. Models pkg/apis/core/types.go; the fields that nothing simulates yet stay `unknown`. */
+/** The shape of a Pod. Models api/core/v1/types.go; the fields that nothing simulates stay `unknown`. */
+import type { Affinity, Toleration, TopologySpreadConstraint } from './affinity-types';
 import type { ApiObject, ObjectMeta, StringMap } from './meta';
+import type { Volume } from './volume-types';
+
+export type * from './affinity-types';
+export type * from './volume-types';
 
 export interface ContainerPort {
   readonly name?: string;
@@ -9,10 +14,40 @@ export interface ContainerPort {
   readonly protocol?: string;
 }
 
+/** A field of the pod itself: `metadata.labels['app']`, `status.podIP`. */
+export interface ObjectFieldSelector {
+  readonly apiVersion?: string;
+  readonly fieldPath: string;
+}
+
+/** A request or limit of a container of the pod: `limits.cpu`. */
+export interface ResourceFieldSelector {
+  /** Absent in an environment variable: the container itself. */
+  readonly containerName?: string;
+  readonly resource: string;
+  /** The unit; `0` stands for `1`. */
+  readonly divisor?: string;
+}
+
+/** One key of a ConfigMap or Secret. */
+export interface KeySelector {
+  readonly name?: string;
+  readonly key: string;
+  readonly optional?: boolean;
+}
+
+/** Exactly one of the four is set. */
+export interface EnvVarSource {
+  readonly fieldRef?: ObjectFieldSelector;
+  readonly resourceFieldRef?: ResourceFieldSelector;
+  readonly configMapKeyRef?: KeySelector;
+  readonly secretKeyRef?: KeySelector;
+}
+
 export interface EnvVar {
   readonly name: string;
   readonly value?: string;
-  readonly valueFrom?: Readonly<Record<string, unknown>>;
+  readonly valueFrom?: EnvVarSource;
 }
 
 /** Quantities as written: `100m`, `128Mi`. */
@@ -51,6 +86,8 @@ export interface VolumeMount {
   readonly readOnly?: boolean;
   readonly subPath?: string;
   readonly subPathExpr?: string;
+  readonly mountPropagation?: string;
+  readonly recursiveReadOnly?: string;
 }
 
 export interface EnvFromSource {
@@ -92,14 +129,20 @@ export interface Container {
   readonly lifecycle?: Lifecycle;
   readonly volumeMounts?: readonly VolumeMount[];
   readonly envFrom?: readonly EnvFromSource[];
+  readonly securityContext?: Readonly<Record<string, unknown>>;
+  readonly stdin?: boolean;
+  readonly tty?: boolean;
 }
 
-export interface Toleration {
-  readonly key?: string;
-  readonly operator?: string;
-  readonly value?: string;
-  readonly effect?: string;
-  readonly tolerationSeconds?: number;
+export interface HostAlias {
+  readonly ip: string;
+  readonly hostnames?: readonly string[];
+}
+
+export interface PodDNSConfig {
+  readonly nameservers?: readonly string[];
+  readonly searches?: readonly string[];
+  readonly options?: readonly { readonly name?: string; readonly value?: string }[];
 }
 
 export interface PodSpec {
@@ -123,8 +166,18 @@ export interface PodSpec {
   readonly tolerations?: readonly Toleration[];
   readonly hostname?: string;
   readonly subdomain?: string;
-  readonly volumes?: readonly Readonly<Record<string, unknown>>[];
-  readonly affinity?: Readonly<Record<string, unknown>>;
+  readonly setHostnameAsFQDN?: boolean;
+  readonly hostAliases?: readonly HostAlias[];
+  readonly dnsConfig?: PodDNSConfig;
+  readonly volumes?: readonly Volume[];
+  readonly affinity?: Affinity;
+  readonly topologySpreadConstraints?: readonly TopologySpreadConstraint[];
+  readonly automountServiceAccountToken?: boolean;
+  readonly hostPID?: boolean;
+  readonly hostIPC?: boolean;
+  readonly shareProcessNamespace?: boolean;
+  readonly runtimeClassName?: string;
+  readonly overhead?: ResourceList;
   readonly imagePullSecrets?: readonly { readonly name?: string }[];
   readonly readinessGates?: readonly { readonly conditionType: string }[];
   readonly schedulingGates?: readonly { readonly name: string }[];

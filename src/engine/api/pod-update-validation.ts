@@ -9,11 +9,19 @@ import {
   NO_ERRORS,
   required,
 } from './field-error';
-import { goStringMap } from './go-print';
+import { goNodeTerm, goNodeTerms, goStringMap } from './go-print';
 import { immutable, validateMetaUpdate } from './meta-validation';
 import { dns1123Subdomain, inclusiveRange, qualifiedName } from './names';
 import { isSidecar } from './pod-resources';
-import type { Container, ContainerStatus, Pod, PodSpec } from './pod-types';
+import type {
+  Affinity,
+  Container,
+  ContainerStatus,
+  NodeSelectorRequirement,
+  NodeSelectorTerm,
+  Pod,
+  PodSpec,
+} from './pod-types';
 import { validatePodMetaAndSpec } from './pod-validation';
 import { specDifference } from './spec-difference';
 import { validateTolerations } from './taint-validation';
@@ -98,6 +106,14 @@ function withImagesOf(containers: readonly Container[], old: readonly Container[
   });
 }
 
+/** The new affinity with the old rules about nodes. */
+function withNodeAffinityOf(affinity: Affinity | undefined, old: Affinity | undefined): Affinity | undefined {
+  const { nodeAffinity: _, ...rest } = affinity ?? {};
+  const nodeAffinity = old?.nodeAffinity;
+  if (nodeAffinity === undefined) return Object.keys(rest).length === 0 ? old : rest;
+  return { ...rest, nodeAffinity };
+}
+
 type Writable<T> = { -readonly [K in keyof T]?: T[K] };
 
 /** The new spec with everything that may change put back: what still differs was not allowed. */
@@ -118,6 +134,9 @@ function withUpdatableFieldsOf(spec: PodSpec, old: PodSpec): object {
   if ((old.schedulingGates ?? []).length > 0) {
     delete munged.nodeSelector;
     if (old.nodeSelector !== undefined) munged.nodeSelector = old.nodeSelector;
+    delete munged.affinity;
+    const affinity = withNodeAffinityOf(spec.affinity, old.affinity);
+    if (affinity !== undefined) munged.affinity = affinity;
   }
   return munged;
 }
@@ -131,6 +150,45 @@ function validateSelectorAdditions(spec: PodSpec, old: PodSpec): readonly FieldE
     return [invalid('spec.nodeSelector', goStringMap(spec.nodeSelector), detail)];
   }
   return NO_ERRORS;
+}
+
+function isExtended(
+  after: readonly NodeSelectorRequirement[] = [],
+  before: readonly NodeSelectorRequirement[] = [],
+): boolean {
+  return after.length >= before.length && deepEqual(after.slice(0, before.length), before);
+}
+
+/** A term without any requirement matches nothing: it stays so. Models validateNodeSelectorTermHasOnlyAdditions. */
+function hasOnlyAdditions(after: NodeSelectorTerm, before: NodeSelectorTerm): boolean {
+  const count = (term: NodeSelectorTerm): number =>
+    (term.matchExpressions?.length ?? 0) + (term.matchFields?.length ?? 0);
+  if (count(before) === 0) return count(after) === 0;
+  return (
+    isExtended(after.matchExpressions, before.matchExpressions) &&
+    isExtended(after.matchFields, before.matchFields)
+  );
+}
+
+/** A pod that waits at a gate may also narrow the nodes that it accepts. Models validateNodeAffinityMutation. */
+function validateNodeAffinityAdditions(spec: PodSpec, old: PodSpec): readonly FieldError[] {
+  if ((old.schedulingGates ?? []).length === 0) return NO_ERRORS;
+  const termsOf = ({ affinity }: PodSpec): readonly NodeSelectorTerm[] =>
+    affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+  const before = termsOf(old);
+  const after = termsOf(spec);
+  if (before.length === 0) return NO_ERRORS;
+  const field = 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms';
+  if (before.length !== after.length) {
+    const detail = 'no additions/deletions to non-empty NodeSelectorTerms list are allowed';
+    return [invalid(field, goNodeTerms(after), detail)];
+  }
+  return before.flatMap((term, i) => {
+    const next = after[i] ?? {};
+    if (hasOnlyAdditions(next, term)) return [];
+    const detail = 'only additions are allowed (no mutations or deletions)';
+    return [invalid(`${field}[${i}]`, goNodeTerm(next), detail)];
+  });
 }
 
 function validateSpecUpdate(spec: PodSpec, old: PodSpec): readonly FieldError[] {
@@ -152,6 +210,7 @@ function validateSpecUpdate(spec: PodSpec, old: PodSpec): readonly FieldError[] 
     validateAddedTolerations(spec, old),
     validateDeletedGates(spec, old),
     validateSelectorAdditions(spec, old),
+    validateNodeAffinityAdditions(spec, old),
   );
   const munged = withUpdatableFieldsOf(spec, old);
   if (deepEqual(munged, old)) return errors;

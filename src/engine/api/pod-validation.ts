@@ -2,7 +2,8 @@
  * Pods and pod templates. Models ValidatePodSpec, ValidatePodCreate and ValidatePodTemplateSpec in
  * pkg/apis/core/validation/validation.go, in its order.
  */
-import { oneOf, validateInitContainers, validateMainContainers } from './container-validation';
+import { validateAffinity } from './affinity-validation';
+import { validateInitContainers, validateMainContainers } from './container-validation';
 import {
   collect,
   duplicate,
@@ -11,19 +12,23 @@ import {
   invalid,
   invalidEach,
   NO_ERRORS,
+  oneOf,
   required,
 } from './field-error';
 import { validateAnnotations, validateLabels } from './labels-validation';
 import type { StringMap } from './meta';
 import { validateMeta } from './meta-validation';
 import { dns1123Label, dns1123Subdomain, inclusiveRange, qualifiedName } from './names';
+import { validateDnsConfig, validateHostAliases } from './pod-network-validation';
 import type { Container, Pod, PodSpec, PodTemplateSpec } from './pod-types';
 import { memoised } from './share';
+import { validateSpread } from './spread-validation';
 import { validateTolerations } from './taint-validation';
 import { validateVolumes } from './volume-validation';
 
 const INT32_MAX = 2_147_483_647;
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
+const BOTH_PROCESS_SPACES = 'ShareProcessNamespace and HostPID cannot both be enabled';
 const MIRROR = 'kubernetes.io/config.mirror';
 
 /** Under the host's network a port of the container is a port of the host. */
@@ -74,7 +79,9 @@ function validateNames(spec: PodSpec, field: string): readonly FieldError[] {
     optional(spec.hostname, dns1123Label, `${field}.hostname`),
     optional(spec.subdomain, dns1123Label, `${field}.subdomain`),
     validateTolerations(spec.tolerations ?? [], `${field}.tolerations`),
+    validateHostAliases(spec.hostAliases, `${field}.hostAliases`),
     optional(spec.priorityClassName, dns1123Subdomain, `${field}.priorityClassName`),
+    optional(spec.runtimeClassName, dns1123Subdomain, `${field}.runtimeClassName`),
     spec.preemptionPolicy === undefined
       ? NO_ERRORS
       : oneOf(spec.preemptionPolicy, ['PreemptLowerPriority', 'Never'], `${field}.preemptionPolicy`),
@@ -98,7 +105,13 @@ function validateSpec(spec: PodSpec, isPod: boolean, field: string): readonly Fi
       `${field}.dnsPolicy`,
     ),
     validateLabels(spec.nodeSelector, `${field}.nodeSelector`),
+    spec.shareProcessNamespace === true && spec.hostPID === true
+      ? [invalid(`${field}.shareProcessNamespace`, true, BOTH_PROCESS_SPACES)]
+      : NO_ERRORS,
+    validateAffinity(spec.affinity, `${field}.affinity`),
+    validateDnsConfig(spec, `${field}.dnsConfig`),
     validateGates(spec, field),
+    validateSpread(spec.topologySpreadConstraints, `${field}.topologySpreadConstraints`),
     validateNames(spec, field),
   );
 }
@@ -114,10 +127,23 @@ function validateImageSpace(
   );
 }
 
+/** A token is one of a service account. */
+function validateTokens(spec: PodSpec): readonly FieldError[] {
+  if ((spec.serviceAccountName ?? '') !== '') return NO_ERRORS;
+  return (spec.volumes ?? []).flatMap(({ projected }, i) =>
+    (projected?.sources ?? []).flatMap(({ serviceAccountToken }, j) => {
+      if (serviceAccountToken === undefined) return [];
+      const path = `spec.volumes[${i}].projected.sources[${j}].serviceAccountToken`;
+      return [forbidden(path, 'must not be specified when serviceAccountName is not set')];
+    }),
+  );
+}
+
 /** Ten thousand pods share one spec object: it is checked once. */
 const podSpecErrors = memoised((spec: PodSpec) =>
   collect(
     validateSpec(spec, true, 'spec'),
+    validateTokens(spec),
     validateImageSpace(spec.containers, 'spec.containers'),
     validateImageSpace(spec.initContainers, 'spec.initContainers'),
   ),

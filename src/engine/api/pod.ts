@@ -1,13 +1,17 @@
 /** Pod. Models pkg/apis/core (types, defaults, validation) and pkg/registry/core/pod/strategy.go. */
 import { ageColumn, column, nameColumn, wideColumn } from './columns';
+import { CONTAINER_STRUCTS } from './container-schema';
 import type { Kind } from './kind';
 import { inheritStatus } from './meta-update';
 import { defaultPodSpec } from './pod-defaults';
+import { withOwnLabelKeys } from './pod-label-keys';
 import { qosClassOf } from './pod-resources';
+import { POD_STRUCTS } from './pod-schema';
 import { podReadinessGatesColumn, podReadyColumn, podRestartsColumn, podStatusColumn } from './pod-status';
 import type { Pod, PodStatus } from './pod-types';
 import { validatePodStatusUpdate, validatePodUpdate } from './pod-update-validation';
 import { validatePodCreate } from './pod-validation';
+import { VOLUME_STRUCTS } from './volume-schema';
 
 export type * from './pod-types';
 
@@ -47,16 +51,27 @@ export const podKind: Kind<Pod> = {
   shortNames: ['po'],
   namespaced: true,
   storagePrefix: 'pods',
+  structs: { ...POD_STRUCTS, ...CONTAINER_STRUCTS, ...VOLUME_STRUCTS },
   hasStatus: true,
   hasGeneration: true,
   hasScale: false,
   gracePeriodSeconds,
   applyDefaults,
-  prepareForCreate: (pod) => ({ ...pod, status: newStatus(pod) }),
+  prepareForCreate: (pod) => ({ ...pod, spec: withOwnLabelKeys(pod), status: newStatus(pod) }),
   prepareForUpdate: inheritStatus,
   validateCreate: validatePodCreate,
   validateUpdate: validatePodUpdate,
   validateStatusUpdate: validatePodStatusUpdate,
+  selectableFields: {
+    'spec.nodeName': ({ spec }) => spec.nodeName ?? '',
+    'spec.restartPolicy': ({ spec }) => spec.restartPolicy ?? '',
+    'spec.schedulerName': ({ spec }) => spec.schedulerName ?? '',
+    'spec.serviceAccountName': ({ spec }) => spec.serviceAccountName ?? '',
+    'spec.hostNetwork': ({ spec }) => String(spec.hostNetwork === true),
+    'status.phase': ({ status }) => status.phase ?? '',
+    'status.podIP': ({ status }) => status.podIP ?? '',
+    'status.nominatedNodeName': ({ status }) => status.nominatedNodeName ?? '',
+  },
   columns: [
     nameColumn,
     column('Ready', podReadyColumn),

@@ -13,7 +13,8 @@ import {
 import { httpHeaderName, portName, portNumber } from './names';
 import type { HttpGetAction, Probe } from './pod-types';
 
-function validatePort(port: number | string | undefined, field: string): readonly FieldError[] {
+/** Models ValidatePortNumOrName. */
+export function validatePortOrName(port: number | string | undefined, field: string): readonly FieldError[] {
   return typeof port === 'string'
     ? invalidEach(field, port, portName(port))
     : invalidEach(field, port ?? 0, portNumber(port ?? 0));
@@ -23,7 +24,7 @@ function validateHttpGet(action: HttpGetAction, field: string): readonly FieldEr
   const { path = '', scheme = '', httpHeaders = [] } = action;
   return collect(
     path === '' ? [required(`${field}.path`)] : NO_ERRORS,
-    validatePort(action.port, `${field}.port`),
+    validatePortOrName(action.port, `${field}.port`),
     scheme === 'HTTP' || scheme === 'HTTPS'
       ? NO_ERRORS
       : [notSupported(`${field}.scheme`, scheme, ['HTTP', 'HTTPS'])],
@@ -59,9 +60,9 @@ function validateAction(
     case 'httpGet':
       return handler.httpGet === undefined ? NO_ERRORS : validateHttpGet(handler.httpGet, path);
     case 'tcpSocket':
-      return validatePort(handler.tcpSocket?.port, `${path}.port`);
+      return validatePortOrName(handler.tcpSocket?.port, `${path}.port`);
     case 'grpc':
-      return validatePort(handler.grpc?.port, `${path}.port`);
+      return validatePortOrName(handler.grpc?.port, `${path}.port`);
     case 'sleep':
       return validateSleep(handler.sleep?.seconds ?? 0, graceSeconds, path);
     default:

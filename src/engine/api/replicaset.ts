@@ -47,6 +47,16 @@ export interface ReplicaSet extends ApiObject {
   readonly status: ReplicaSetStatus;
 }
 
+const STRUCTS = {
+  ReplicaSet: 'metadata!:ObjectMeta spec!:ReplicaSetSpec status!:ReplicaSetStatus',
+  ReplicaSetSpec: 'replicas*:int32 minReadySeconds:int32 selector*:LabelSelector template!:PodTemplateSpec',
+  ReplicaSetStatus: `
+    replicas!:int32 fullyLabeledReplicas:int32 readyReplicas:int32 availableReplicas:int32
+    terminatingReplicas*:int32 observedGeneration:int64 conditions:[]ReplicaSetCondition`,
+  ReplicaSetCondition: `
+    type!:~v1.ReplicaSetConditionType status!:~v1.ConditionStatus lastTransitionTime:Time reason message`,
+} as const;
+
 const NO_STATUS: ReplicaSetStatus = { replicas: 0 };
 const NO_SPEC = {} as ReplicaSetSpec;
 
@@ -104,6 +114,7 @@ export const replicaSetKind: Kind<ReplicaSet> = {
   shortNames: ['rs'],
   namespaced: true,
   storagePrefix: 'replicasets',
+  structs: STRUCTS,
   hasStatus: true,
   hasGeneration: true,
   hasScale: true,

@@ -3,27 +3,18 @@
  * simulates are in it too, because a server that calls `affinity` unknown is wrong.
  *
  * One struct is one text of `name[flag][:type]`, separated by spaces. Types: none is a string; `bool`, `int32`, `int64`;
- * `Time`, `MicroTime`, `Quantity`, `IntOrString`; `Raw` is anything; `[]T`, `{}T` (a map), the name of a struct, and `~T`
+ * `Time`, `MicroTime`, `Quantity`, `IntOrString`, `Bytes` (base64); `Raw` is anything; `[]T`, `{}T` (a map), the name of a struct, and `~T`
  * for a string type with a name, which error messages tell. Flags say what the server writes back: `*` even a zero
  * value if it was given, `!` always, neither: not a zero value.
  */
-import { CONTAINER_STRUCTS } from './container-schema';
+import { KINDS } from './kinds';
 import { META_STRUCTS } from './meta-schema';
-import { NODE_STRUCTS } from './node-schema';
-import { POD_STRUCTS } from './pod-schema';
-import { SMALL_STRUCTS } from './small-schemas';
-import { VOLUME_STRUCTS } from './volume-schema';
-import { WORKLOAD_STRUCTS } from './workload-schema';
 
-const STRUCTS: Readonly<Record<string, string>> = {
-  ...META_STRUCTS,
-  ...CONTAINER_STRUCTS,
-  ...VOLUME_STRUCTS,
-  ...POD_STRUCTS,
-  ...NODE_STRUCTS,
-  ...WORKLOAD_STRUCTS,
-  ...SMALL_STRUCTS,
-};
+const STRUCTS: Readonly<Record<string, string>> = Object.assign(
+  {},
+  META_STRUCTS,
+  ...KINDS.map((kind) => kind.structs),
+) as Readonly<Record<string, string>>;
 
 export type ScalarName =
   | 'string'
@@ -34,6 +25,7 @@ export type ScalarName =
   | 'MicroTime'
   | 'Quantity'
   | 'IntOrString'
+  | 'Bytes'
   | 'Raw';
 
 /** `goName` is what messages call the type: `int32`, `v1.RestartPolicy`, `[]v1.Container`. */
@@ -85,6 +77,7 @@ function parseType(text: string): FieldType {
     return { form: 'map', item, goName: `map[string]${item.goName}` };
   }
   if (text === 'ResourceList') return RESOURCE_LIST;
+  if (text === 'Bytes') return { form: 'scalar', scalar: 'Bytes', goName: '[]uint8' };
   if (SCALARS.includes(text)) return { form: 'scalar', scalar: text as ScalarName, goName: text };
   return { form: 'struct', struct: text, goName: `v1.${text}` };
 }

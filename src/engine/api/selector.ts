@@ -25,9 +25,18 @@ function meets(requirement: LabelSelectorRequirement, labels: StringMap): boolea
       return value !== undefined;
     case 'DoesNotExist':
       return value === undefined;
+    case 'Gt':
+    case 'Lt':
+      return isBeyond(value, requirement.operator, values[0]);
     default:
       return false;
   }
+}
+
+/** Comparison of integers, which only selectors written as texts have (`generation>3`). */
+function isBeyond(value: string | undefined, operator: 'Gt' | 'Lt', bound: string | undefined): boolean {
+  if (value === undefined || bound === undefined || !/^[+-]?\d{1,18}$/.test(value)) return false;
+  return operator === 'Gt' ? BigInt(value) > BigInt(bound) : BigInt(value) < BigInt(bound);
 }
 
 const NO_LABELS: StringMap = {};
@@ -50,6 +59,10 @@ function formatRequirement({ key, operator, values }: LabelSelectorRequirement):
       return `${key} notin (${list})`;
     case 'DoesNotExist':
       return `!${key}`;
+    case 'Gt':
+      return `${key}>${list}`;
+    case 'Lt':
+      return `${key}<${list}`;
     default:
       return key;
   }

@@ -4,30 +4,7 @@
  */
 import { deepEqual } from './equal';
 import { isJsonArray, isJsonObject, type JsonObject, jsonKeys, ownValue, withChanges } from './json';
-
-/** `patchMergeKey` of the lists in our kinds, by field name. All other lists (tolerations, taints …) are replaced whole. */
-const MERGE_KEYS: ReadonlyMap<string, string> = new Map([
-  ['containers', 'name'],
-  ['initContainers', 'name'],
-  ['ephemeralContainers', 'name'],
-  ['volumes', 'name'],
-  ['env', 'name'],
-  ['ports', 'containerPort'],
-  ['volumeMounts', 'mountPath'],
-  ['volumeDevices', 'devicePath'],
-  ['imagePullSecrets', 'name'],
-  ['hostAliases', 'ip'],
-  ['topologySpreadConstraints', 'topologyKey'],
-  ['schedulingGates', 'name'],
-  ['resourceClaims', 'name'],
-  ['resourceClaimStatuses', 'name'],
-  ['allocatedResourcesStatus', 'name'],
-  ['conditions', 'type'],
-  ['addresses', 'type'],
-  ['ownerReferences', 'uid'],
-  ['podIPs', 'ip'],
-  ['hostIPs', 'ip'],
-]);
+import { mergeKeyOf } from './merge-keys';
 
 /** Lists of texts that merge as sets. The finalizers of a namespace's spec are not among them. */
 function isSet(parent: string, key: string): boolean {
@@ -93,7 +70,7 @@ function mergeMaps(target: JsonObject, patch: JsonObject, parent: string): JsonO
   for (const key of jsonKeys(patch)) {
     if (!key.startsWith(ORDER)) continue;
     const name = key.slice(ORDER.length);
-    changes.set(name, reordered(current(name), patch[key], ownValue(target, name), name));
+    changes.set(name, reordered(current(name), patch[key], ownValue(target, name), mergeKeyOf(parent, name)));
   }
   return withChanges(target, changes);
 }
@@ -117,8 +94,8 @@ function mergeLists(
   parent: string,
   key: string,
 ): unknown {
-  const mergeKey = MERGE_KEYS.get(key);
-  if (mergeKey !== undefined) return mergeKeyedLists(target, patch, mergeKey, key);
+  const mergeKey = mergeKeyOf(parent, key);
+  if (mergeKey !== null) return mergeKeyedLists(target, patch, mergeKey, key);
   if (isSet(parent, key)) return ordered([...new Set([...target, ...patch])], patch, target, null);
   return deepEqual(target, patch) ? target : fresh(patch);
 }
@@ -189,9 +166,8 @@ function ordered(
 }
 
 /** `$setElementOrder`: the items in the order that the client has seen them in its file. */
-function reordered(list: unknown, order: unknown, server: unknown, field: string): unknown {
+function reordered(list: unknown, order: unknown, server: unknown, mergeKey: string | null): unknown {
   if (!isJsonArray(list) || !isJsonArray(order)) return list;
-  const mergeKey = MERGE_KEYS.get(field) ?? null;
   return sameOr(list, ordered(list, order, isJsonArray(server) ? server : [], mergeKey));
 }
 

@@ -1,72 +1,59 @@
 /** Defaults of volumes. Models SetDefaults_Volume and its neighbours in pkg/apis/core/v1/defaults.go. */
-import { defaultFieldRef } from './container-defaults';
-import { mapShared, memoisedCompletion } from './share';
-
-type Loose = Readonly<Record<string, unknown>>;
+import { defaultFieldSource } from './container-defaults';
+import type {
+  DownwardAPIVolumeFile,
+  ProjectedVolumeSource,
+  ServiceAccountTokenProjection,
+  Volume,
+  VolumeProjection,
+} from './pod-types';
+import { mapShared, memoisedCompletion, withFields } from './share';
 
 /** 0644, the mode of files made from objects. */
 const DEFAULT_MODE = 0o644;
 const TOKEN_EXPIRATION_SECONDS = 3600;
 
-function isObject(value: unknown): value is Loose {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function withMode<T extends { readonly defaultMode?: number }>(source: T): T {
+  return source.defaultMode === undefined ? { ...source, defaultMode: DEFAULT_MODE } : source;
 }
 
-function withMissing(source: Loose, key: string, value: unknown): Loose {
-  return source[key] === undefined ? { ...source, [key]: value } : source;
-}
-
-function defaultItems(source: Loose): Loose {
-  const items = source['items'];
-  if (!Array.isArray(items)) return source;
-  const complete = mapShared(items as unknown[], (item) => (isObject(item) ? defaultFieldRef(item) : item));
+function withCompleteItems<T extends { readonly items?: readonly DownwardAPIVolumeFile[] }>(source: T): T {
+  const { items } = source;
+  if (items === undefined) return source;
+  const complete = mapShared(items, defaultFieldSource);
   return complete === items ? source : { ...source, items: complete };
 }
 
-function defaultProjection(projection: unknown): unknown {
-  if (!isObject(projection)) return projection;
-  const token = projection['serviceAccountToken'];
-  const downward = projection['downwardAPI'];
-  let result = projection;
-  if (isObject(token)) {
-    const complete = withMissing(token, 'expirationSeconds', TOKEN_EXPIRATION_SECONDS);
-    if (complete !== token) result = { ...result, serviceAccountToken: complete };
-  }
-  if (isObject(downward)) {
-    const complete = defaultItems(downward);
-    if (complete !== downward) result = { ...result, downwardAPI: complete };
-  }
-  return result;
+function defaultToken(token: ServiceAccountTokenProjection): ServiceAccountTokenProjection {
+  return withFields(token, { expirationSeconds: token.expirationSeconds ?? TOKEN_EXPIRATION_SECONDS });
 }
 
-function defaultProjected(source: Loose): Loose {
-  const complete = withMissing(source, 'defaultMode', DEFAULT_MODE);
-  const sources = complete['sources'];
-  if (!Array.isArray(sources)) return complete;
-  const projections = mapShared(sources as unknown[], defaultProjection);
-  return projections === sources ? complete : { ...complete, sources: projections };
+function defaultProjection(projection: VolumeProjection): VolumeProjection {
+  const { serviceAccountToken, downwardAPI } = projection;
+  return withFields(projection, {
+    ...(serviceAccountToken === undefined ? {} : { serviceAccountToken: defaultToken(serviceAccountToken) }),
+    ...(downwardAPI === undefined ? {} : { downwardAPI: withCompleteItems(downwardAPI) }),
+  });
 }
 
-const SOURCE_DEFAULTS: Readonly<Record<string, (source: Loose) => Loose>> = {
-  secret: (source) => withMissing(source, 'defaultMode', DEFAULT_MODE),
-  configMap: (source) => withMissing(source, 'defaultMode', DEFAULT_MODE),
-  downwardAPI: (source) => defaultItems(withMissing(source, 'defaultMode', DEFAULT_MODE)),
-  projected: defaultProjected,
-  hostPath: (source) => withMissing(source, 'type', ''),
-};
+function defaultProjected(source: ProjectedVolumeSource): ProjectedVolumeSource {
+  const { sources } = source;
+  return withMode(
+    sources === undefined ? source : withFields(source, { sources: mapShared(sources, defaultProjection) }),
+  );
+}
 
-function completeVolume(volume: Loose): Loose {
-  const sources = Object.keys(volume).filter((key) => key !== 'name' && volume[key] !== undefined);
-  if (sources.length === 0) return { ...volume, emptyDir: {} };
-  let result = volume;
-  for (const key of sources) {
-    const source = volume[key];
-    const complete = Object.hasOwn(SOURCE_DEFAULTS, key) ? SOURCE_DEFAULTS[key] : undefined;
-    if (complete === undefined || !isObject(source)) continue;
-    const completed = complete(source);
-    if (completed !== source) result = { ...result, [key]: completed };
-  }
-  return result;
+function completeVolume(volume: Volume): Volume {
+  const { name: _, ...sources } = volume;
+  if (Object.values(sources).every((source) => source === undefined)) return { ...volume, emptyDir: {} };
+  const { secret, configMap, downwardAPI, projected, hostPath } = volume;
+  return withFields(volume, {
+    ...(secret === undefined ? {} : { secret: withMode(secret) }),
+    ...(configMap === undefined ? {} : { configMap: withMode(configMap) }),
+    ...(downwardAPI === undefined ? {} : { downwardAPI: withCompleteItems(withMode(downwardAPI)) }),
+    ...(projected === undefined ? {} : { projected: defaultProjected(projected) }),
+    ...(hostPath === undefined ? {} : { hostPath: withFields(hostPath, { type: hostPath.type ?? '' }) }),
+  });
 }
 
 /** A volume as in a stored pod template. A volume without a source is an empty directory. */

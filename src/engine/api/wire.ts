@@ -1,7 +1,10 @@
 /** The words between a client and a kube-apiserver: requests, responses and watch events, as plain data. */
 import type { ApiObject } from './meta';
 
-export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
+
+/** What becomes of the objects that name the deleted one as their owner. */
+export type PropagationPolicy = 'Background' | 'Foreground' | 'Orphan';
 
 /** Of a DELETE; the uid also of a status that a component writes. */
 export interface DeleteOptions {
@@ -9,7 +12,14 @@ export interface DeleteOptions {
   readonly gracePeriodSeconds?: number;
   /** Only the object with this uid is meant. */
   readonly uid?: string;
+  /** Only this version of the object is meant. */
+  readonly resourceVersion?: string;
+  /** Absent leaves the choice to the kind: Background. */
+  readonly propagationPolicy?: PropagationPolicy;
 }
+
+/** How the body of a PATCH is meant: `json`, `merge` and `strategic` as on the wire. */
+export type PatchType = 'json' | 'merge' | 'strategic' | 'whole';
 
 export interface ApiRequest {
   /** Chosen by the client; comes back with the response. */
@@ -22,15 +32,21 @@ export interface ApiRequest {
   readonly namespace: string;
   /** '' where there is none. */
   readonly name: string;
-  /** `status`, `scale`, `binding`, `exec` or ''. */
+  /** `status`, `scale`, `binding`, `eviction`, `finalize`, `exec`, `log` or ''. */
   readonly subresource: string;
   readonly body?: unknown;
-  /**
-   * `merge` and `strategic` as on the wire. `whole`: the body is the complete new status, as the patch that a
-   * component computes from it would leave it.
-   */
-  readonly patchType?: 'merge' | 'strategic' | 'whole';
+  /** `whole`: the body is the complete new status, as the patch that a component computes from it would leave it. */
+  readonly patchType?: PatchType;
   readonly options?: DeleteOptions;
+  /** Of a list, watch or deletecollection: `app=web,tier in (a,b)`. */
+  readonly labelSelector?: string;
+  /** Of a list, watch or deletecollection: `status.phase!=Running,metadata.name=web`. */
+  readonly fieldSelector?: string;
+  /** Of a list: at most so many items, and the token with which the list before ended. */
+  readonly limit?: number;
+  readonly continue?: string;
+  /** Of a list: `0` is content with whatever the server has in its watch cache. */
+  readonly resourceVersion?: string;
   /** Of a list or watch: only pods bound to this node (`spec.nodeName=` field selector). */
   readonly nodeName?: string;
   /** Of a watch: deliver what came after this revision. */

@@ -74,6 +74,35 @@ export function validateWorkloadTemplate(
   );
 }
 
+/** The selector and the template of a DaemonSet. Models ValidateDaemonSetSpec. */
+export function validateDaemonTemplate(
+  selector: LabelSelector | undefined,
+  template: PodTemplateSpec,
+): readonly FieldError[] {
+  const { restartPolicy = '', activeDeadlineSeconds } = template.spec;
+  const isEmpty =
+    Object.keys(selector?.matchLabels ?? {}).length + (selector?.matchExpressions?.length ?? 0) === 0;
+  return collect(
+    selector === undefined ? NO_ERRORS : validateSelector(selector, 'spec.selector'),
+    isConvertible(selector) ? validateTemplateLabels(selector, template) : NO_ERRORS,
+    selector !== undefined && isEmpty
+      ? [invalid('spec.selector', goSelector(selector), 'empty selector is invalid for daemonset')]
+      : NO_ERRORS,
+    validatePodTemplate(template),
+    restartPolicy === 'Always'
+      ? NO_ERRORS
+      : [notSupported('spec.template.spec.restartPolicy', restartPolicy, ['Always'])],
+    activeDeadlineSeconds === undefined
+      ? NO_ERRORS
+      : [
+          forbidden(
+            'spec.template.spec.activeDeadlineSeconds',
+            'activeDeadlineSeconds in DaemonSet is not Supported',
+          ),
+        ],
+  );
+}
+
 type Counts = Readonly<Record<string, unknown>>;
 
 function countOf(status: object, key: string): number {

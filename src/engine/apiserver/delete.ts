@@ -1,83 +1,170 @@
 /** DELETE: at once, gracefully, or when the finalizers are gone. Models registry/generic/registry/store.go (Delete). */
+import { deepEqual } from '../api/equal';
 import type { ApiObject, ObjectMeta } from '../api/meta';
 import type { Namespace } from '../api/namespace';
 import type { Pod } from '../api/pod';
-import { notFound, preconditionUid, successfulDelete } from '../api/status';
-import { formatTime } from '../api/time';
-import { get, put, remove, type Change, type KeyValue } from '../etcd/store';
-import { admitDelete } from './admission';
-import { announce, failure, withRevision, type Answer, type Exchange } from './exchange';
+import { conflict, notFound, preconditionUid, successfulDelete, type Status } from '../api/status';
+import { formatTime, parseTime } from '../api/time';
+import type { DeleteOptions } from '../api/wire';
+import type { KeyValue } from '../etcd/store';
+import { refuseDelete } from './admission/namespace-lifecycle';
+import { failure, type Answer, type Exchange } from './exchange';
+import { announce, storedObject, storeNext, storeNothing, written } from './storage';
 
 /** Kinds whose DELETE answers with the object itself (facts sheet, B1). */
-const ANSWERS_OBJECT = new Set(['pods', 'services', 'namespaces', 'serviceaccounts']);
+const ANSWERS_OBJECT = new Set([
+  'pods',
+  'services',
+  'namespaces',
+  'serviceaccounts',
+  'resourcequotas',
+  'persistentvolumes',
+  'persistentvolumeclaims',
+  'podtemplates',
+  'storageclasses',
+]);
+
+/** The finalizers by which the garbage collector knows what to do with the dependents. */
+const ORPHAN = 'orphan';
+const FOREGROUND = 'foregroundDeletion';
+const NONE: readonly string[] = [];
 
 /** Seconds of grace that this deletion gets. Models pkg/registry/core/pod/strategy.go CheckGracefulDelete. */
-function graceOf(exchange: Exchange, object: ApiObject): number {
-  const asked = exchange.request.options?.gracePeriodSeconds ?? exchange.kind.gracePeriodSeconds(object);
+function graceOf({ kind }: Exchange, object: ApiObject, options: DeleteOptions): number {
   if (object.kind !== 'Pod') return 0;
+  const asked = options.gracePeriodSeconds ?? kind.gracePeriodSeconds(object);
   const { spec, status } = object as Pod;
   const unbound = spec.nodeName === undefined || spec.nodeName === '';
   if (unbound || status.phase === 'Succeeded' || status.phase === 'Failed') return 0;
   return asked < 0 ? 1 : asked;
 }
 
-export function serveDelete(exchange: Exchange): Answer {
-  const { kind, etcd, request } = exchange;
-  const key = kind.namespaced ? `${request.namespace}/${request.name}` : request.name;
-  const stored = get(etcd, kind.storagePrefix, key);
-  if (stored === undefined) return failure(notFound(kind, request.name));
-  const refused = admitDelete(exchange);
-  if (refused !== null) return failure(refused);
-  const object = stored.value as ApiObject;
-  const uid = request.options?.uid;
-  if (uid !== undefined && uid !== object.metadata.uid) {
-    return failure(preconditionUid(kind, request.name, uid, object.metadata.uid ?? ''));
+/** Models BeforeDelete in apiserver/pkg/registry/rest/delete.go. */
+export function preconditionRefusal(
+  { kind }: Exchange,
+  { metadata }: ApiObject,
+  options: DeleteOptions,
+): Status | null {
+  const { uid, resourceVersion } = options;
+  if (uid !== undefined && uid !== metadata.uid) {
+    return preconditionUid(kind, metadata.name, uid, metadata.uid ?? '');
   }
-  const grace = graceOf(exchange, object);
-  const waits = grace > 0 || hasFinalizers(object);
-  return waits ? markDeleted(exchange, stored, grace) : removeNow(exchange, stored);
+  if (resourceVersion === undefined || resourceVersion === metadata.resourceVersion) return null;
+  const status = conflict(kind, metadata.name);
+  const found = metadata.resourceVersion ?? '';
+  const reason = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${found}). The object might have been modified`;
+  const begin = status.message.slice(0, status.message.indexOf(': ') + 2);
+  return { ...status, message: begin + reason };
 }
 
-function hasFinalizers(object: ApiObject): boolean {
-  const own = object.kind === 'Namespace' ? ((object as Namespace).spec.finalizers ?? []) : [];
-  return own.length > 0 || (object.metadata.finalizers ?? []).length > 0;
+/** Models deletionFinalizersForGarbageCollection: a policy sets its finalizer, no policy leaves what is there. */
+function finalizersFor(object: ApiObject, { propagationPolicy }: DeleteOptions): readonly string[] {
+  const { finalizers = NONE } = object.metadata;
+  // Nobody can depend on an Event.
+  if (propagationPolicy === undefined || object.kind === 'Event') return finalizers;
+  const others = finalizers.filter((finalizer) => finalizer !== ORPHAN && finalizer !== FOREGROUND);
+  if (propagationPolicy === 'Background') return others;
+  return [...others, propagationPolicy === 'Orphan' ? ORPHAN : FOREGROUND];
+}
+
+export function serveDelete(exchange: Exchange): Answer {
+  const { kind, request } = exchange;
+  const refused = refuseDelete(exchange);
+  if (refused !== null) return failure(refused);
+  const stored = storedObject(exchange);
+  if (stored === undefined) return failure(notFound(kind, request.name));
+  return deleteObject(exchange, stored, request.options ?? {});
+}
+
+/** Deletes one object, or marks it so that those who hold it let go. */
+export function deleteObject(exchange: Exchange, stored: KeyValue, options: DeleteOptions): Answer {
+  const object = stored.value as ApiObject;
+  const refused = preconditionRefusal(exchange, object, options);
+  if (refused !== null) return failure(refused);
+  if (object.kind === 'Namespace') return deleteNamespace(exchange, stored, options);
+  const { deletionTimestamp, deletionGracePeriodSeconds: given = 0 } = object.metadata;
+  if (deletionTimestamp !== undefined && given > 0) return shorten(exchange, stored, options);
+  const grace = deletionTimestamp === undefined ? graceOf(exchange, object, options) : 0;
+  const finalizers = finalizersFor(object, options);
+  if (grace === 0 && finalizers.length === 0) return removeNow(exchange, stored);
+  return markDeleted(exchange, stored, grace, finalizers);
 }
 
 function removeNow(exchange: Exchange, stored: KeyValue): Answer {
-  const { kind, etcd, context, request } = exchange;
-  const change = remove(etcd, context.epoch, kind.storagePrefix, stored.key, (revision, value) =>
-    withRevision(value as ApiObject, revision),
-  ) as Change;
+  const { kind } = exchange;
+  const change = storeNothing(exchange, stored);
   const commit = announce(exchange, change);
   const object = change.value as ApiObject;
-  const body = ANSWERS_OBJECT.has(kind.resource)
-    ? object
-    : successfulDelete(kind, request.name, object.metadata.uid);
+  const { name, uid } = object.metadata;
+  const body = ANSWERS_OBJECT.has(kind.resource) ? object : successfulDelete(kind, name, uid);
   return { code: 200, body, revision: change.revision, commit };
 }
 
-/** Sets the deletion timestamp, `grace` seconds ahead. A second DELETE can only shorten the time that is left. */
-function markDeleted(exchange: Exchange, stored: KeyValue, grace: number): Answer {
-  const { kind, etcd, context, wallMs } = exchange;
-  const object = stored.value as ApiObject;
-  const given = object.metadata.deletionGracePeriodSeconds;
-  if (object.metadata.deletionTimestamp !== undefined && (given === undefined || grace >= given)) {
-    return { code: 200, body: object, revision: stored.modRevision };
-  }
-  const { generation } = object.metadata;
+function unchanged({ value, modRevision }: KeyValue): Answer {
+  return { code: 200, body: value, revision: modRevision };
+}
+
+function withDeletion(
+  object: ApiObject,
+  at: number,
+  grace: number,
+  finalizers: readonly string[],
+): ApiObject {
+  const { deletionTimestamp: before, generation } = object.metadata;
+  const isFirst = before === undefined && generation !== undefined;
   const metadata: ObjectMeta = {
     ...object.metadata,
-    deletionTimestamp: formatTime(wallMs + grace * 1000),
+    deletionTimestamp: formatTime(at),
     deletionGracePeriodSeconds: grace,
-    ...(generation === undefined ? {} : { generation: generation + 1 }),
+    ...(isFirst ? { generation: generation + 1 } : {}),
+    ...(deepEqual(object.metadata.finalizers ?? NONE, finalizers) ? {} : { finalizers }),
   };
-  const marked = {
-    ...object,
-    metadata,
-    ...(object.kind === 'Namespace' ? { status: { phase: 'Terminating' } } : {}),
+  return { ...object, metadata };
+}
+
+/** Sets the deletion timestamp, `grace` seconds ahead. */
+function markDeleted(
+  exchange: Exchange,
+  stored: KeyValue,
+  grace: number,
+  finalizers: readonly string[],
+): Answer {
+  const object = stored.value as ApiObject;
+  const { deletionTimestamp, finalizers: before = NONE } = object.metadata;
+  if (deletionTimestamp !== undefined && deepEqual(before, finalizers)) return unchanged(stored);
+  const at =
+    deletionTimestamp === undefined ? exchange.wallMs + grace * 1000 : (parseTime(deletionTimestamp) ?? 0);
+  return written(exchange, storeNext(exchange, stored, withDeletion(object, at, grace, finalizers)), 200);
+}
+
+/** A second DELETE can only shorten the time that was given by the first, counted from the first. */
+function shorten(exchange: Exchange, stored: KeyValue, options: DeleteOptions): Answer {
+  const object = stored.value as ApiObject;
+  const { deletionTimestamp = '', deletionGracePeriodSeconds: given = 0, finalizers = [] } = object.metadata;
+  const asked = options.gracePeriodSeconds;
+  if (asked === undefined || asked >= given) return unchanged(stored);
+  const grace = asked < 0 ? 1 : asked;
+  if (grace === 0 && finalizers.length === 0) return removeNow(exchange, stored);
+  const begin = (parseTime(deletionTimestamp) ?? 0) - given * 1000;
+  const next = withDeletion(object, begin + grace * 1000, grace, finalizers);
+  return written(exchange, storeNext(exchange, stored, next), 200);
+}
+
+/** A namespace goes last: its controller empties it first. Models pkg/registry/core/namespace/storage/storage.go. */
+function deleteNamespace(exchange: Exchange, stored: KeyValue, options: DeleteOptions): Answer {
+  const namespace = stored.value as Namespace;
+  const { deletionTimestamp } = namespace.metadata;
+  const isHeld = (namespace.spec.finalizers ?? []).length > 0;
+  if (deletionTimestamp !== undefined && isHeld) return unchanged(stored);
+  if (!isHeld) {
+    const finalizers = finalizersFor(namespace, options);
+    if (finalizers.length === 0) return removeNow(exchange, stored);
+    return markDeleted(exchange, stored, 0, finalizers);
+  }
+  const marked: Namespace = {
+    ...namespace,
+    metadata: { ...namespace.metadata, deletionTimestamp: formatTime(exchange.wallMs) },
+    status: { ...namespace.status, phase: 'Terminating' },
   };
-  const change = put(etcd, context.epoch, kind.storagePrefix, stored.key, stored.modRevision, (revision) =>
-    withRevision(marked, revision),
-  ) as Change;
-  return { code: 200, body: change.value, revision: change.revision, commit: announce(exchange, change) };
+  return written(exchange, storeNext(exchange, stored, marked), 200);
 }

@@ -1,112 +1,181 @@
 /** kube-apiserver: the one door of a cluster. Takes a request through its stages and answers it. */
 import type { Kind } from '../api/kind';
 import { kindOfResource } from '../api/kinds';
-import type { ApiObject } from '../api/meta';
-import { materialise } from '../api/event';
-import { expired, methodNotAllowed, notFound, unknownPath } from '../api/status';
+import { methodNotAllowed, unknownPath } from '../api/status';
 import type { ApiRequest, ExecResult } from '../api/wire';
-import { get, range, type EtcdState } from '../etcd/store';
+import type { EtcdState } from '../etcd/store';
 import type { ComponentKind, Context } from '../kernel/component';
-import type { Address, SimEvent } from '../kernel/event';
+import type { Address, HopId, SimEvent } from '../kernel/event';
+import type { ConnectionLost, Undelivered } from '../kernel/machinery';
+import { serveBinding } from './binding';
+import { runCompaction, scheduleCompaction } from './compaction';
 import { serveCreate } from './create';
+import { serveDeleteCollection } from './delete-collection';
 import { serveDelete } from './delete';
+import { endLeases, watchLeases } from './events';
+import { serveEviction } from './eviction';
 import { failure, respond, type Answer, type Exchange } from './exchange';
-import { cloneApiServer, type ApiServerState } from './state';
-import { beginExec, finishExec, serveBinding } from './subresources';
-import { scaleOf, serveUpdate } from './update';
-import { openWatch } from './watch';
-
-function serveGet(exchange: Exchange): Answer {
-  const { kind, etcd, request } = exchange;
-  const key = kind.namespaced ? `${request.namespace}/${request.name}` : request.name;
-  const stored = get(etcd, kind.storagePrefix, key);
-  if (stored === undefined) return failure(notFound(kind, request.name));
-  const object = stored.value as ApiObject;
-  const body = request.subresource === 'scale' ? scaleOf(object) : materialise(object);
-  return { code: 200, body, revision: stored.modRevision };
-}
-
-/** True when the object belongs into a list of this namespace and node. */
-function isSelected(object: ApiObject, request: ApiRequest): boolean {
-  if (request.namespace !== '' && object.metadata.namespace !== request.namespace) return false;
-  if (request.nodeName === undefined) return true;
-  return (
-    (object as ApiObject & { readonly spec: { readonly nodeName?: string } }).spec.nodeName ===
-    request.nodeName
-  );
-}
-
-/** Models the list handler: items sorted by key, with the store's revision. */
-function serveList(exchange: Exchange): Answer {
-  const { kind, etcd, request } = exchange;
-  const everything = request.namespace === '' && request.nodeName === undefined;
-  const found: { readonly key: string; readonly object: ApiObject }[] = [];
-  for (const { key, value } of range(etcd, kind.storagePrefix).values()) {
-    const object = value as ApiObject;
-    if (everything || isSelected(object, request)) found.push({ key, object: materialise(object) });
-  }
-  found.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  const items = found.map(({ object }) => object);
-  const { revision } = etcd;
-  const group = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
-  const metadata = { resourceVersion: String(revision) };
-  return { code: 200, body: { apiVersion: group, kind: `${kind.kind}List`, metadata }, items, revision };
-}
+import { beginExec, breakExecs, EXEC, finishExec, refuseExec } from './exec';
+import { forgetRequestsOf } from './in-flight';
+import { serveGet, serveList } from './read';
+import { cloneApiServer, restartApiServer, type ApiServerState } from './state';
+import { serveUpdate } from './update';
+import { retryAccount, retryEtcd, waitForAccount, waitForEtcd } from './waiting';
+import { forgetWatchersOf, openWatch } from './watch';
 
 function serveWatch(exchange: Exchange): Answer {
-  const { state, etcd, context, from, request, kind } = exchange;
-  const opened = openWatch(state, etcd, context, from, request, kind.storagePrefix);
-  if (!opened) return failure(expired(request.revision ?? 0, etcd.revision));
-  return { code: 200, body: null, revision: etcd.revision };
+  const refused = openWatch(exchange);
+  return refused === null ? { code: 200, body: null, revision: exchange.etcd.revision } : failure(refused);
 }
+
+const POD_SUBRESOURCES = new Set(['binding', 'eviction', 'exec']);
 
 /** Which kinds have which subresources; all else is 404. */
 function knowsSubresource(kind: Kind, subresource: string): boolean {
   if (subresource === '') return true;
   if (subresource === 'status') return kind.hasStatus;
   if (subresource === 'scale') return kind.hasScale;
-  return kind.resource === 'pods' && (subresource === 'binding' || subresource === 'exec');
+  if (subresource === 'finalize') return kind.resource === 'namespaces';
+  return kind.resource === 'pods' && POD_SUBRESOURCES.has(subresource);
+}
+
+function servePost(exchange: Exchange): Answer | null {
+  switch (exchange.request.subresource) {
+    case 'binding':
+      return serveBinding(exchange);
+    case 'eviction':
+      return serveEviction(exchange);
+    case 'exec':
+      return beginExec(exchange);
+    default:
+      return serveCreate(exchange);
+  }
+}
+
+/** Subresources that are verbs take a POST only; nothing else of an object can be deleted than itself. */
+function allowsVerb(kind: Kind, { verb, subresource }: ApiRequest): boolean {
+  if (POD_SUBRESOURCES.has(subresource)) return verb === 'create';
+  // Each namespace has to be emptied first.
+  if (verb === 'deletecollection') return subresource === '' && kind.resource !== 'namespaces';
+  return subresource === '' || (verb !== 'create' && verb !== 'delete');
 }
 
 /** Returns null when the answer comes later. */
 function serve(exchange: Exchange): Answer | null {
-  const { request, kind } = exchange;
+  const { request, kind, etcd } = exchange;
   if (!knowsSubresource(kind, request.subresource)) return failure(unknownPath());
+  if (!allowsVerb(kind, request)) return failure(methodNotAllowed(request.verb, kind));
   switch (request.verb) {
     case 'get':
-      return serveGet(exchange);
+      return serveGet(kind, etcd, request);
     case 'list':
-      return serveList(exchange);
+      return serveList(kind, etcd, request);
     case 'watch':
       return serveWatch(exchange);
     case 'create':
-      if (request.subresource === 'binding') return serveBinding(exchange);
-      if (request.subresource === 'exec') return beginExec(exchange);
-      return request.subresource === '' ? serveCreate(exchange) : failure(methodNotAllowed('create', kind));
+      return servePost(exchange);
     case 'update':
     case 'patch':
       return serveUpdate(exchange);
     case 'delete':
-      return request.subresource === '' ? serveDelete(exchange) : failure(methodNotAllowed('delete', kind));
+      return serveDelete(exchange);
+    case 'deletecollection':
+      return serveDeleteCollection(exchange);
   }
 }
 
-function handleRequest(state: ApiServerState, context: Context, from: Address, request: ApiRequest): void {
+/** True for what the watch cache answers also while etcd does not. */
+function isCached({ cachedFrom }: ApiServerState, request: ApiRequest): boolean {
+  if (cachedFrom === null) return false;
+  if (request.verb === 'watch') return request.revision !== undefined;
+  return (request.verb === 'get' || request.verb === 'list') && request.resourceVersion === '0';
+}
+
+/** Begins, or begins again, with a request that has waited. `cause`: the hop that brought it. */
+function handleRequest(
+  state: ApiServerState,
+  context: Context,
+  from: Address,
+  request: ApiRequest,
+  cause: HopId,
+  tries: number,
+): void {
   const kind = kindOfResource(request.resource);
   if (kind === undefined) {
-    respond(state, context, from, request, failure(unknownPath()));
+    respond(state, context, from, request, failure(unknownPath()), cause);
+    return;
+  }
+  if (!context.isUp(state.etcd) && !isCached(state, request)) {
+    waitForEtcd(state, context, from, request, cause);
     return;
   }
   const etcd = context.peer(state.etcd) as EtcdState;
+  state.cachedFrom ??= etcd.revision;
   const wallMs = state.epochMs + context.now;
-  const answer = serve({ state, etcd, context, from, request, kind, wallMs });
-  if (answer !== null) respond(state, context, from, request, answer);
+  const exchange: Exchange = { state, etcd, context, from, request, kind, wallMs, cause };
+  if (waitForAccount(exchange, tries)) return;
+  const answer = serve(exchange);
+  if (answer !== null) respond(state, context, from, request, answer, cause);
+}
+
+/** Timers that need etcd: while it is away they find nothing to do. */
+function handleEtcdTimer(state: ApiServerState, event: SimEvent, context: Context): void {
+  if (event.type === 'compact') scheduleCompaction(context);
+  if (!context.isUp(state.etcd)) {
+    if (event.type === 'leases-end') context.after(LEASE_RETRY_MS, 'leases-end', event.data);
+    return;
+  }
+  const etcd = context.peer(state.etcd) as EtcdState;
+  if (event.type === 'compact') runCompaction(state, etcd, context);
+  else if (event.data === state.leaseTimer) endLeases(state, etcd, context);
+}
+
+const LEASE_RETRY_MS = 1000;
+
+function begin(state: ApiServerState, context: Context): void {
+  scheduleCompaction(context);
+  watchLeases(state, context.peer(state.etcd) as EtcdState, context);
+}
+
+function loseConnections(state: ApiServerState, context: Context, { peers }: ConnectionLost): void {
+  const gone = new Set(peers);
+  forgetWatchersOf(state, context.epoch, gone);
+  forgetRequestsOf(state, gone);
+  breakExecs(state, context, peers);
 }
 
 export const apiServerComponent: ComponentKind<ApiServerState> = {
   clone: cloneApiServer,
+  restart: restartApiServer,
+  expects: new Set([EXEC]),
   handle(state: ApiServerState, event: SimEvent, context: Context): void {
-    if (event.type === 'request') handleRequest(state, context, event.from, event.data as ApiRequest);
-    else if (event.type === 'exec-result') finishExec(state, context, event.data as ExecResult);
+    switch (event.type) {
+      case 'request':
+        handleRequest(state, context, event.from, event.data as ApiRequest, context.cause, 0);
+        break;
+      case 'exec-result':
+        finishExec(state, context, event.data as ExecResult);
+        break;
+      case 'start':
+        begin(state, context);
+        break;
+      case 'compact':
+      case 'leases-end':
+        handleEtcdTimer(state, event, context);
+        break;
+      case 'retry-etcd':
+        retryEtcd(state, context, handleRequest);
+        break;
+      case 'retry-account':
+        retryAccount(state, context, event.data as number, handleRequest);
+        break;
+      case 'connection-lost':
+        loseConnections(state, context, event.data as ConnectionLost);
+        break;
+      case 'undelivered':
+        refuseExec(state, context.peer(state.etcd) as EtcdState, context, event.data as Undelivered);
+        break;
+      default:
+    }
   },
 };

@@ -1,8 +1,9 @@
 /** What a kube-apiserver holds between two messages. */
 import type { ApiRequest } from '../api/wire';
 import { cowMap, shareMap, type CowMap } from '../kernel/cow';
-import type { Address } from '../kernel/event';
+import type { Address, HopId } from '../kernel/event';
 import { copyStream, createStream, type RandomStream } from '../kernel/random';
+import type { Selection } from './selection';
 
 /** Times of the links, in virtual ms. */
 export interface ApiLatencies {
@@ -22,6 +23,8 @@ export interface Watcher {
   readonly resource: string;
   /** Only pods bound to this node; '' for all. */
   readonly nodeName: string;
+  /** What else an object must meet; null for nothing. */
+  readonly selection: Selection | null;
 }
 
 /** The stage that a request has reached, in the real order. */
@@ -34,16 +37,52 @@ export type Stage =
   | 'validating admission'
   | 'storage';
 
-/** A request that waits for somebody else (a kubelet's exec). Data: it survives snapshots. */
+/** A request that waits for somebody else (a kubelet's exec, etcd). Data: it survives snapshots. Immutable. */
 export interface RequestInFlight {
   /** The server's own number for it. */
   readonly id: number;
   readonly from: Address;
   readonly request: ApiRequest;
   readonly stage: Stage;
+  /** The process that has to answer, or the key of the object that has to appear. */
+  readonly waitingFor: string;
+  /** How often it has looked for that object. */
+  readonly tries: number;
+  /** When it began to wait, virtual ms. */
+  readonly since: number;
+  /** The hop that brought the request: what it does later is caused by that. */
+  readonly cause: HopId;
 }
 
-export interface ApiServerState {
+/** Addresses and ports that the Services of the cluster hold: an index over what is stored. */
+export interface ServiceAllocations {
+  /** Key of the Service by its address. */
+  readonly clusterIps: CowMap<string, string>;
+  readonly nodePorts: CowMap<number, string>;
+}
+
+/** What the compactor remembers from one time to the next. Models storage/etcd3/compact.go. Immutable. */
+export interface Compaction {
+  /** Version of the marker key that it expects: of several API servers only one compacts. */
+  readonly time: number;
+  /** Revision of the store then: what the next time compacts to. 0 for none. */
+  readonly revision: number;
+}
+
+/** The lease that new Events share for a while. Models storage/etcd3/lease_manager.go. Immutable. */
+export interface EventLease {
+  readonly id: number;
+  /** Virtual ms. */
+  readonly expiresAt: number;
+  readonly objects: number;
+}
+
+export interface ApiServerOptions {
+  /** Admission demands a ServiceAccount for every pod and mounts its token. Off in clusters without their controller. */
+  readonly serviceAccounts: boolean;
+}
+
+export interface ApiServerState extends ApiServerOptions {
   readonly cluster: string;
   readonly etcd: Address;
   /** Wall clock (ms since 1970) at virtual 0. */
@@ -52,14 +91,41 @@ export interface ApiServerState {
   readonly uids: RandomStream;
   readonly names: RandomStream;
   readonly jitters: RandomStream;
+  /** Of what the server chooses for an object: addresses, ports, names of volumes. */
+  readonly choices: RandomStream;
   /** When the newest commit is known to the server, virtual ms: commits, and so watches, never overtake one another. */
   committedAt: number;
   nextInFlight: number;
   readonly inFlight: Map<number, RequestInFlight>;
   /** By `resource` or `resource|node`. */
   readonly watchers: CowMap<string, readonly Watcher[]>;
+  /** Those of one object by its name: by `resource/namespace/name`. */
+  readonly namedWatchers: CowMap<string, readonly Watcher[]>;
   /** Last delivery per stream, kept only where there is jitter. */
   readonly lastDelivery: CowMap<string, number>;
+  /** Revision from which its watch cache knows everything; null while it has not been filled. */
+  cachedFrom: number | null;
+  compaction: Compaction;
+  eventLease: EventLease | null;
+  /** Which timer for the end of leases is the valid one. */
+  leaseTimer: number;
+  /** Null until they are needed: they follow from the Services in etcd. */
+  allocations: ServiceAllocations | null;
+}
+
+const NO_COMPACTION: Compaction = { time: 0, revision: 0 };
+
+/** All that a process loses when it ends. */
+function freshMemory() {
+  return {
+    inFlight: new Map<number, RequestInFlight>(),
+    watchers: cowMap<string, readonly Watcher[]>(),
+    namedWatchers: cowMap<string, readonly Watcher[]>(),
+    lastDelivery: cowMap<string, number>(),
+    compaction: NO_COMPACTION,
+    eventLease: null,
+    allocations: null,
+  };
 }
 
 export function createApiServer(
@@ -67,8 +133,10 @@ export function createApiServer(
   seed: number,
   epochMs: number,
   latencies: ApiLatencies,
+  options: Partial<ApiServerOptions> = {},
 ): ApiServerState {
   return {
+    serviceAccounts: options.serviceAccounts ?? false,
     cluster,
     etcd: `${cluster}/etcd`,
     epochMs,
@@ -76,12 +144,20 @@ export function createApiServer(
     uids: createStream(seed, 'apiserver uid'),
     names: createStream(seed, 'apiserver generateName'),
     jitters: createStream(seed, 'apiserver watch jitter'),
+    choices: createStream(seed, 'apiserver choices'),
     committedAt: 0,
     nextInFlight: 1,
-    inFlight: new Map(),
-    watchers: cowMap(),
-    lastDelivery: cowMap(),
+    // A cluster begins with its API server: nothing happened before.
+    cachedFrom: 0,
+    leaseTimer: 0,
+    ...freshMemory(),
   };
+}
+
+function shareAllocations(allocations: ServiceAllocations | null): ServiceAllocations | null {
+  if (allocations === null) return null;
+  const { clusterIps, nodePorts } = allocations;
+  return { clusterIps: shareMap(clusterIps), nodePorts: shareMap(nodePorts) };
 }
 
 export function cloneApiServer(state: ApiServerState): ApiServerState {
@@ -90,8 +166,16 @@ export function cloneApiServer(state: ApiServerState): ApiServerState {
     uids: copyStream(state.uids),
     names: copyStream(state.names),
     jitters: copyStream(state.jitters),
+    choices: copyStream(state.choices),
     inFlight: new Map(state.inFlight),
     watchers: shareMap(state.watchers),
+    namedWatchers: shareMap(state.namedWatchers),
     lastDelivery: shareMap(state.lastDelivery),
+    allocations: shareAllocations(state.allocations),
   };
+}
+
+/** Begins again with nothing but its flags: streams are closed, requests forgotten, the watch cache is empty. */
+export function restartApiServer(state: ApiServerState): ApiServerState {
+  return { ...cloneApiServer(state), ...freshMemory(), cachedFrom: null };
 }

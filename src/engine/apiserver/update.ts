@@ -1,35 +1,48 @@
-/** PUT and PATCH, of the object and of its `status` and `scale` subresources. */
+/** PUT and PATCH, of the object and of its `status`, `scale` and `finalize` subresources. */
 import { deepEqual } from '../api/equal';
+import { invalid as invalidField } from '../api/field-error';
 import type { ApiObject, ObjectMeta } from '../api/meta';
-import { jsonMergePatch, strategicMergePatch } from '../api/patch';
+import type { Namespace } from '../api/namespace';
 import { badRequest, conflict, invalid, notFound, preconditionUid, type Status } from '../api/status';
-import { get, put, remove, type Change, type KeyValue } from '../etcd/store';
+import type { KeyValue } from '../etcd/store';
+import { serveCreate } from './create';
 import { decodeStrictly, isFromOutside, isRefusal } from './decoding';
-import { announce, failure, withRevision, type Answer, type Exchange } from './exchange';
+import { failure, type Answer, type Exchange } from './exchange';
+import { wantedObject } from './patching';
+import { allocateService } from './registry/service-allocation';
+import { scaleOf, withScale } from './scale';
+import { announce, storedObject, storeNext, storeNothing } from './storage';
+
+export { scaleOf } from './scale';
 
 interface WithSpec extends ApiObject {
   readonly spec?: unknown;
   readonly status?: unknown;
 }
 
-function keyOfRequest(exchange: Exchange): string {
-  const { request, kind } = exchange;
-  return kind.namespaced ? `${request.namespace}/${request.name}` : request.name;
-}
+/** Kinds that a PUT creates where there are none (facts sheet, B1). */
+const CREATED_BY_PUT = new Set([
+  'leases',
+  'leasecandidates',
+  'endpoints',
+  'events',
+  'limitranges',
+  'services',
+  'runtimeclasses',
+  'roles',
+  'rolebindings',
+  'clusterroles',
+  'clusterrolebindings',
+]);
+
+/** Kinds of which a PUT must say which version it has seen: their AllowUnconditionalUpdate is false. */
+const ALWAYS_GUARDED = new Set(['leases', 'poddisruptionbudgets', 'runtimeclasses']);
 
 /** The object that the caller wants, from the stored one and the body. */
 function wanted(exchange: Exchange, old: WithSpec): WithSpec | Status {
   const { request } = exchange;
   if (request.patchType === 'whole') return { ...old, status: request.body };
-  if (request.verb === 'update') return request.body as WithSpec;
-  const target = request.subresource === 'scale' ? scaleOf(old) : old;
-  const patched = request.patchType === 'strategic' ? strategicMergePatch : jsonMergePatch;
-  const result = patched(target, request.body);
-  if (typeof result === 'string') return badRequest(result);
-  if (typeof result !== 'object' || result === null || !('metadata' in result)) {
-    return badRequest('the patch does not leave an object');
-  }
-  return result as WithSpec;
+  return wantedObject(exchange, request.subresource === 'scale' ? scaleOf(old) : old);
 }
 
 /** A status write may carry annotations: that is how a Deployment gets its revision. Models deploymentStatusStrategy. */
@@ -43,22 +56,22 @@ function withNewStatus(old: WithSpec, next: WithSpec): WithSpec {
 function restricted(exchange: Exchange, next: WithSpec, old: WithSpec): WithSpec | Status {
   const { request, kind } = exchange;
   if (request.subresource === 'status') return withNewStatus(old, next);
-  if (request.subresource === 'scale') {
-    const replicas = (next.spec as { readonly replicas?: unknown } | undefined)?.replicas;
-    if (typeof replicas !== 'number' || !Number.isInteger(replicas)) {
-      return badRequest(
-        'Scale in version "v1" cannot be handled as a Scale: spec.replicas must be an integer',
-      );
-    }
-    return { ...old, spec: { ...(old.spec as object), replicas } };
-  }
+  if (request.subresource === 'scale') return withScale(old, next);
+  if (request.subresource === 'finalize') return { ...old, spec: next.spec ?? {} };
   const decoded = decodeStrictly(exchange, next);
   return isRefusal(decoded) ? decoded : kind.applyDefaults(decoded);
 }
 
+function withoutGeneration({ generation: _, ...kept }: ObjectMeta): ObjectMeta {
+  return kept;
+}
+
 /** Metadata that no client can change. */
-function withOldIdentity(next: ObjectMeta, old: ObjectMeta): ObjectMeta {
+function withOldIdentity(given: ObjectMeta, old: ObjectMeta): ObjectMeta {
+  const isInvented = old.generation === undefined && given.generation !== undefined;
+  const next = isInvented ? withoutGeneration(given) : given;
   const {
+    namespace,
     uid,
     creationTimestamp,
     deletionTimestamp,
@@ -68,6 +81,7 @@ function withOldIdentity(next: ObjectMeta, old: ObjectMeta): ObjectMeta {
   } = old;
   return {
     ...next,
+    ...(namespace === undefined ? {} : { namespace }),
     ...(uid === undefined ? {} : { uid }),
     ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
     ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
@@ -77,26 +91,72 @@ function withOldIdentity(next: ObjectMeta, old: ObjectMeta): ObjectMeta {
   };
 }
 
-function checkPreconditions(exchange: Exchange, next: WithSpec, stored: KeyValue): Status | null {
-  const { kind, request } = exchange;
-  const { resourceVersion, uid, name } = next.metadata;
-  const old = stored.value as ApiObject;
+/** Models checkName in apiserver/pkg/endpoints/handlers/rest.go. */
+function addressRefusal({ request }: Exchange, { name, namespace = '' }: ObjectMeta): Status | null {
   if (name !== request.name) {
     return badRequest(
       `the name of the object (${name}) does not match the name on the URL (${request.name})`,
     );
   }
+  if (request.namespace === '' || namespace === '' || namespace === request.namespace) return null;
+  return badRequest(
+    `the namespace of the object (${namespace}) does not match the namespace on the request (${request.namespace})`,
+  );
+}
+
+function checkPreconditions(exchange: Exchange, next: WithSpec, stored: KeyValue): Status | null {
+  const { kind, request } = exchange;
+  const { resourceVersion, uid } = next.metadata;
+  const old = stored.value as ApiObject;
+  const misnamed = addressRefusal(exchange, next.metadata);
+  if (misnamed !== null) return misnamed;
   if (uid !== undefined && uid !== '' && uid !== old.metadata.uid) {
     return preconditionUid(kind, request.name, uid, old.metadata.uid ?? '');
   }
-  const unguarded = resourceVersion === undefined || resourceVersion === '';
-  return unguarded || resourceVersion === String(stored.modRevision) ? null : conflict(kind, request.name);
+  if (resourceVersion === undefined || resourceVersion === '') {
+    if (request.verb !== 'update' || !ALWAYS_GUARDED.has(kind.resource)) return null;
+    const shown = { go: '0x0' };
+    const error = invalidField('metadata.resourceVersion', shown, 'must be specified for an update');
+    return invalid(kind, request.name, [error]);
+  }
+  return resourceVersion === String(stored.modRevision) ? null : conflict(kind, request.name);
+}
+
+const NOTHING: ApiObject = { apiVersion: '', kind: '', metadata: { name: '' } };
+
+function createInstead(exchange: Exchange): Answer {
+  const { kind, request } = exchange;
+  const isMain = request.verb === 'update' && request.subresource === '';
+  if (!isMain || !CREATED_BY_PUT.has(kind.resource)) return failure(notFound(kind, request.name));
+  const body = wantedObject(exchange, NOTHING);
+  if (isRefusal(body)) return failure(body);
+  const misnamed = addressRefusal(exchange, body.metadata);
+  if (misnamed !== null) return failure(misnamed);
+  const { uid = '' } = body.metadata;
+  return uid === '' ? serveCreate(exchange) : failure(preconditionUid(kind, request.name, uid, ''));
+}
+
+/** The new object as its kind wants it, or what stands against it. */
+function checked(exchange: Exchange, next: WithSpec, old: WithSpec): WithSpec | Status {
+  const { kind, request } = exchange;
+  if (request.subresource === 'status' || request.subresource === 'finalize') {
+    if (!isFromOutside(exchange) || request.subresource === 'finalize') return next;
+    const errors = kind.validateStatusUpdate?.(next, old) ?? [];
+    return errors.length > 0 ? invalid(kind, request.name, errors) : next;
+  }
+  const prepared = kind.prepareForUpdate(next, old);
+  const object = kind.resource === 'services' ? allocateService(exchange, prepared, old) : prepared;
+  if (isRefusal(object)) return object;
+  const errors = kind.validateUpdate(object, old);
+  if (errors.length > 0) return invalid(kind, request.name, errors);
+  const isNew = kind.hasGeneration && isNewGeneration(exchange, object, old);
+  return isNew ? withNextGeneration(object) : object;
 }
 
 export function serveUpdate(exchange: Exchange): Answer {
-  const { kind, etcd, request } = exchange;
-  const stored = get(etcd, kind.storagePrefix, keyOfRequest(exchange));
-  if (stored === undefined) return failure(notFound(kind, request.name));
+  const { kind, request } = exchange;
+  const stored = storedObject(exchange);
+  if (stored === undefined) return createInstead(exchange);
   const old = stored.value as WithSpec;
   const meant = request.options?.uid;
   if (meant !== undefined && meant !== old.metadata.uid) {
@@ -108,17 +168,8 @@ export function serveUpdate(exchange: Exchange): Answer {
   if (refused !== null) return failure(refused);
   const next = restricted(exchange, asked, old);
   if (isRefusal(next)) return failure(next);
-  let object: WithSpec = { ...next, metadata: withOldIdentity(next.metadata, old.metadata) };
-  if (request.subresource !== 'status') {
-    object = kind.prepareForUpdate(object, old);
-    const errors = kind.validateUpdate(object, old);
-    if (errors.length > 0) return failure(invalid(kind, request.name, errors));
-    if (kind.hasGeneration && isNewGeneration(exchange, object, old)) object = withNextGeneration(object);
-  } else if (isFromOutside(exchange)) {
-    const errors = kind.validateStatusUpdate?.(object, old) ?? [];
-    if (errors.length > 0) return failure(invalid(kind, request.name, errors));
-  }
-  return store(exchange, object, stored);
+  const object = checked(exchange, { ...next, metadata: withOldIdentity(next.metadata, old.metadata) }, old);
+  return isRefusal(object) ? failure(object) : store(exchange, object, stored);
 }
 
 function isNewGeneration({ kind }: Exchange, object: WithSpec, old: WithSpec): boolean {
@@ -133,40 +184,25 @@ function withNextGeneration(object: WithSpec): WithSpec {
   return { ...object, metadata: { ...object.metadata, generation: (object.metadata.generation ?? 0) + 1 } };
 }
 
+/** Nothing holds an object any more whose deletion has begun. Models ShouldDeleteDuringUpdate. */
+function isFinished(object: ApiObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = object.metadata;
+  if (deletionTimestamp === undefined || deletionGracePeriodSeconds > 0 || finalizers.length > 0)
+    return false;
+  return object.kind !== 'Namespace' || ((object as Namespace).spec.finalizers ?? []).length === 0;
+}
+
 function store(exchange: Exchange, object: WithSpec, stored: KeyValue): Answer {
-  const { kind, etcd, context, request } = exchange;
-  const { key, modRevision } = stored;
-  const isScale = request.subresource === 'scale';
+  const isScale = exchange.request.subresource === 'scale';
   // A write that changes nothing is no write: the same revision, no watch event.
   if (deepEqual(object, stored.value)) {
     const body = isScale ? scaleOf(stored.value as WithSpec) : stored.value;
-    return { code: 200, body, revision: modRevision };
+    return { code: 200, body, revision: stored.modRevision };
   }
-  const { metadata } = object;
-  const finished =
-    metadata.deletionTimestamp !== undefined &&
-    (metadata.deletionGracePeriodSeconds ?? 0) === 0 &&
-    (metadata.finalizers ?? []).length === 0;
-  const { epoch } = context;
-  const change = finished
-    ? remove(etcd, epoch, kind.storagePrefix, key, (revision) => withRevision(object, revision))
-    : put(etcd, epoch, kind.storagePrefix, key, modRevision, (revision) => withRevision(object, revision));
-  const { value, revision } = change as Change;
-  const commit = announce(exchange, change as Change);
+  const change = isFinished(object)
+    ? storeNothing(exchange, stored, object)
+    : storeNext(exchange, stored, object);
+  const { value, revision } = change;
+  const commit = announce(exchange, change);
   return { code: 200, body: isScale ? scaleOf(value as WithSpec) : value, revision, commit };
-}
-
-/** The `autoscaling/v1` Scale of a workload. Models pkg/registry/apps/deployment/storage/storage.go. */
-export function scaleOf(object: WithSpec): ApiObject & { readonly spec: unknown; readonly status: unknown } {
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
-  const spec = object.spec as { readonly replicas?: number };
-  const status = object.status as { readonly replicas?: number } | undefined;
-  const metadata = { name, namespace, uid, resourceVersion, creationTimestamp } as ObjectMeta;
-  return {
-    apiVersion: 'autoscaling/v1',
-    kind: 'Scale',
-    metadata,
-    spec: { replicas: spec.replicas ?? 0 },
-    status: { replicas: status?.replicas ?? 0 },
-  };
 }

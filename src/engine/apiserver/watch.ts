@@ -1,12 +1,19 @@
 /** Watch fan-out: who is told of a change, as what, and when. Models staging/.../storage/cacher. */
+import { materialise } from '../api/event';
+import type { Kind } from '../api/kind';
+import { kindOfResource } from '../api/kinds';
 import type { ApiObject } from '../api/meta';
-import type { Pod } from '../api/pod';
-import type { ApiRequest, WatchEvent } from '../api/wire';
-import { changesSince, type Change, type EtcdState } from '../etcd/store';
+import { expired, type Status } from '../api/status';
+import type { WatchEvent } from '../api/wire';
+import { wholeKey } from '../etcd/key';
+import { changesBelow } from '../etcd/kv';
+import { range, type Change } from '../etcd/store';
 import type { Context } from '../kernel/component';
-import { writable } from '../kernel/cow';
+import { writable, type CowMap } from '../kernel/cow';
 import type { Address, Hop, HopId } from '../kernel/event';
 import { nextBelow } from '../kernel/random';
+import type { Exchange } from './exchange';
+import { isOfNodeOnly, isSelected, nodeOf, parseSelection, type Selection } from './selection';
 import type { ApiServerState, Watcher } from './state';
 
 const NOBODY: readonly Watcher[] = [];
@@ -15,15 +22,22 @@ function streamKey(resource: string, nodeName: string): string {
   return nodeName === '' ? resource : `${resource}|${nodeName}`;
 }
 
-function nodeOf(object: unknown): string {
-  return (object as Pod | undefined)?.spec.nodeName ?? '';
-}
-
-/** The change as a watcher with a node filter sees it, or null when it is none of its business. */
-function seenThrough(change: Change, nodeName: string): WatchEvent['type'] | null {
+/** The change as a watcher with a filter sees it, or null when it is none of its business. */
+function seenThrough(change: Change, { nodeName, selection, resource }: Watcher): WatchEvent['type'] | null {
+  if (selection !== null) {
+    const kind = kindOfResource(resource) as Kind;
+    const before = change.type !== 'ADDED' && isSelected(kind, selection, change.previous as ApiObject);
+    const after = change.type !== 'DELETED' && isSelected(kind, selection, change.value as ApiObject);
+    return transition(before, after);
+  }
   if (nodeName === '') return change.type;
   const before = change.type !== 'ADDED' && nodeOf(change.previous) === nodeName;
   const after = change.type !== 'DELETED' && nodeOf(change.value) === nodeName;
+  return transition(before, after);
+}
+
+/** Entering and leaving a selection look like creation and deletion. */
+function transition(before: boolean, after: boolean): WatchEvent['type'] | null {
   if (before) return after ? 'MODIFIED' : 'DELETED';
   return after ? 'ADDED' : null;
 }
@@ -37,7 +51,7 @@ function deliver(
   delay: number,
   quiet: boolean,
 ): void {
-  const type = seenThrough(change, watcher.nodeName);
+  const type = seenThrough(change, watcher);
   if (type === null) return;
   let { watch: latency } = state.latencies;
   if (state.latencies.watchJitter > 0) {
@@ -48,13 +62,8 @@ function deliver(
     latency = at - context.now - delay;
   }
   const { key, revision } = change;
-  const event: WatchEvent = {
-    resource: watcher.resource,
-    type,
-    key,
-    object: change.value as ApiObject,
-    revision,
-  };
+  const object = materialise(change.value as ApiObject);
+  const event: WatchEvent = { resource: watcher.resource, type, key, object, revision };
   const hop: Hop | null = quiet
     ? null
     : { kind: 'watch', verb: type, resource: watcher.resource, key, code: 0 };
@@ -74,6 +83,11 @@ export function fanOut(
   for (const watcher of state.watchers.map.get(resource) ?? NOBODY) {
     deliver(state, context, watcher, change, cause, delay, quiet);
   }
+  if (state.namedWatchers.map.size > 0) {
+    for (const watcher of state.namedWatchers.map.get(`${resource}/${change.key}`) ?? NOBODY) {
+      deliver(state, context, watcher, change, cause, delay, quiet);
+    }
+  }
   if (resource !== 'pods') return;
   const before = nodeOf(change.previous);
   const after = nodeOf(change.value);
@@ -85,26 +99,86 @@ export function fanOut(
   }
 }
 
-/**
- * Opens a stream and delivers what came after the revision that the client has seen. Returns false when the history
- * no longer reaches back so far (410 Expired).
- */
-export function openWatch(
+/** Where a stream is kept so that a change finds it: by the name of its one object, by node, or by resource. */
+function shelfOf(
   state: ApiServerState,
-  etcd: EtcdState,
-  context: Context,
-  from: Address,
-  request: ApiRequest,
-  prefix: string,
-): boolean {
-  const missed = changesSince(etcd, request.revision ?? etcd.revision);
-  if (missed === null) return false;
-  const watcher: Watcher = { to: from, resource: request.resource, nodeName: request.nodeName ?? '' };
-  const key = streamKey(watcher.resource, watcher.nodeName);
-  const others = (state.watchers.map.get(key) ?? NOBODY).filter((other) => other.to !== from);
-  writable(state.watchers, context.epoch).set(key, [...others, watcher]);
-  for (const change of missed) {
-    if (change.prefix === prefix) deliver(state, context, watcher, change, context.cause, 0, false);
+  kind: Kind,
+  { namespace, name, nodeName }: Selection,
+): { readonly shelf: CowMap<string, readonly Watcher[]>; readonly key: string } {
+  if (name !== '' && (namespace !== '' || !kind.namespaced)) {
+    const key = kind.namespaced ? `${kind.resource}/${namespace}/${name}` : `${kind.resource}/${name}`;
+    return { shelf: state.namedWatchers, key };
   }
-  return true;
+  return { shelf: state.watchers, key: streamKey(kind.resource, nodeName) };
+}
+
+function isSameSelection(a: Selection | null, b: Selection | null): boolean {
+  return a === b || (a !== null && b !== null && JSON.stringify(a) === JSON.stringify(b));
+}
+
+/** The oldest revision from which a stream can be taken up: what the watch cache holds, and etcd's own history. */
+function oldestRevision({ state, etcd, kind }: Exchange): number {
+  // Events have no watch cache: etcd itself answers.
+  if (kind.resource === 'events') return etcd.compactRevision;
+  return Math.max(state.cachedFrom ?? etcd.revision, etcd.compactRevision);
+}
+
+/** The present state as if it had just been created: how a stream without a revision begins. */
+function presentState({ etcd, kind }: Exchange): Change[] {
+  const changes: Change[] = [];
+  for (const { key, value, modRevision: revision } of range(etcd, kind.storagePrefix).values()) {
+    changes.push({ type: 'ADDED', revision, prefix: kind.storagePrefix, key, value, previous: undefined });
+  }
+  return changes.sort((a, b) => a.revision - b.revision);
+}
+
+function missedChanges(exchange: Exchange): Change[] | Status {
+  const { etcd, kind, request } = exchange;
+  const { revision = 0 } = request;
+  if (revision === 0) return presentState(exchange);
+  const oldest = oldestRevision(exchange);
+  if (revision < oldest) return expired(revision, oldest);
+  return changesBelow(etcd, wholeKey(kind.storagePrefix, ''), revision) ?? expired(revision, oldest);
+}
+
+/**
+ * Opens a stream and delivers what came after the revision that the client has seen. Returns what stands against it:
+ * a wrong selector, or a history that no longer reaches back so far (410 Expired).
+ */
+export function openWatch(exchange: Exchange): Status | null {
+  const { state, context, from, kind, request } = exchange;
+  const selection = parseSelection(kind, request);
+  if ('code' in selection) return selection;
+  const missed = missedChanges(exchange);
+  if (!Array.isArray(missed)) return missed;
+  const { nodeName } = selection;
+  const narrowed = isOfNodeOnly(selection) ? null : selection;
+  const watcher: Watcher = { to: from, resource: request.resource, nodeName, selection: narrowed };
+  const { shelf, key } = shelfOf(state, kind, selection);
+  // Whoever asks again for the same has lost the stream that it had.
+  const others = (shelf.map.get(key) ?? NOBODY).filter(
+    (other) => other.to !== from || !isSameSelection(other.selection, narrowed),
+  );
+  writable(shelf, context.epoch).set(key, [...others, watcher]);
+  for (const change of missed) deliver(state, context, watcher, change, exchange.cause, 0, false);
+  return null;
+}
+
+function forgetFrom(
+  shelf: CowMap<string, readonly Watcher[]>,
+  epoch: number,
+  peers: ReadonlySet<Address>,
+): void {
+  for (const [key, watchers] of [...shelf.map]) {
+    const kept = watchers.filter(({ to }) => !peers.has(to));
+    if (kept.length === watchers.length) continue;
+    if (kept.length === 0) writable(shelf, epoch).delete(key);
+    else writable(shelf, epoch).set(key, kept);
+  }
+}
+
+/** Closes the streams of processes that are gone. */
+export function forgetWatchersOf(state: ApiServerState, epoch: number, peers: ReadonlySet<Address>): void {
+  forgetFrom(state.watchers, epoch, peers);
+  forgetFrom(state.namedWatchers, epoch, peers);
 }

@@ -2,7 +2,7 @@
  * Informers: a process's own, possibly stale, copy of one resource, kept by LIST and WATCH.
  * Models client-go/tools/cache (reflector, store, indexer). One set per process, shared by all that run in it.
  */
-import { controllerOf, type ApiObject } from '../api/meta';
+import { controllerOf, type ApiObject, type ObjectMeta } from '../api/meta';
 import type { Pod } from '../api/pod';
 import type { ApiResponse, WatchEvent } from '../api/wire';
 import {
@@ -17,17 +17,34 @@ import {
 } from '../kernel/cow';
 
 /**
- * How objects can be found besides by key: by their controller's uid, by the node that a pod is bound to, by their
- * first owner's uid, or by namespace.
+ * How objects can be found besides by key: by their controller's uid, by the uids of owners that do not control them,
+ * by their namespace, by their namespace when nobody controls them (such can be adopted), or by the node that a pod is
+ * bound to.
  */
-export type IndexName = 'controller' | 'node' | 'owner' | 'namespace';
+export type IndexName = 'controller' | 'owner' | 'orphan' | 'node' | 'namespace';
 
-const INDEXERS: Readonly<Record<IndexName, (object: ApiObject) => string>> = {
-  controller: (object) => controllerOf(object.metadata)?.uid ?? '',
+/** What an object is found by; '' for nothing. */
+type IndexValue = string | readonly string[];
+
+/** Most objects have no owner but their controller, and cost no list. */
+function otherOwners({ ownerReferences: references }: ObjectMeta): IndexValue {
+  if (references === undefined || references.length === 0) return '';
+  if (references.length === 1 && references[0]?.controller === true) return '';
+  return references.filter(({ controller }) => controller !== true).map(({ uid }) => uid);
+}
+
+const INDEXERS: Readonly<Record<IndexName, (object: ApiObject) => IndexValue>> = {
+  controller: ({ metadata }) => controllerOf(metadata)?.uid ?? '',
+  owner: ({ metadata }) => otherOwners(metadata),
+  orphan: ({ metadata }) => (controllerOf(metadata) === undefined ? (metadata.namespace ?? '') : ''),
   node: (object) => (object as Pod).spec.nodeName ?? '',
-  owner: (object) => object.metadata.ownerReferences?.[0]?.uid ?? '',
-  namespace: (object) => object.metadata.namespace ?? '',
+  namespace: ({ metadata }) => metadata.namespace ?? '',
 };
+
+function listOf(value: IndexValue): readonly string[] {
+  if (typeof value !== 'string') return value;
+  return value === '' ? [] : [value];
+}
 
 export interface Informer {
   readonly resource: string;
@@ -87,8 +104,9 @@ function reindex(informer: Informer, epoch: number, key: string, old?: ApiObject
     const before = old === undefined ? '' : valueOf(old);
     const after = fresh === undefined ? '' : valueOf(fresh);
     if (before === after) continue;
-    if (before !== '') indexRemove(index, epoch, before, key);
-    if (after !== '') indexAdd(index, epoch, after, key);
+    const [gone, come] = [listOf(before), listOf(after)];
+    for (const value of gone) if (!come.includes(value)) indexRemove(index, epoch, value, key);
+    for (const value of come) if (!gone.includes(value)) indexAdd(index, epoch, value, key);
   }
 }
 

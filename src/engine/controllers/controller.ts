@@ -36,9 +36,17 @@ export interface Plan {
 
 export const NOTHING_TO_DO: Plan = { steps: [] };
 
+/** Why a plan failed: the reason of the Event that told of it ('' for none), and what the API server said. */
+export interface Failure {
+  readonly reason: string;
+  readonly message: string;
+}
+
 /** A controller's own watch caches. Counts what is read: a reconcile takes virtual time that grows with it. */
 export class View {
   reads = 0;
+  /** What went wrong with the last plan for this key; null when nothing did. */
+  failure: Failure | null = null;
 
   constructor(
     private readonly informers: ReadonlyMap<string, Informer>,

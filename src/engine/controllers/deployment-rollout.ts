@@ -6,6 +6,7 @@ import type { Deployment } from '../api/deployment';
 import type { ReplicaSet } from '../api/replicaset';
 import {
   annotatedNumber,
+  byAge,
   desiredOf,
   DESIRED,
   MAXIMUM,
@@ -18,12 +19,6 @@ import {
 export interface Resize {
   readonly set: ReplicaSet;
   readonly to: number;
-}
-
-function byAge(a: ReplicaSet, b: ReplicaSet): number {
-  const [left, right] = [a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? ''];
-  if (left !== right) return left < right ? -1 : 1;
-  return a.metadata.name < b.metadata.name ? -1 : 1;
 }
 
 /** Size of the new ReplicaSet now, when the old ones stand as they do. Models NewRSNewReplicas. */
@@ -86,17 +81,37 @@ export function isScaling(deployment: Deployment, sets: readonly ReplicaSet[]): 
   });
 }
 
-function share(set: ReplicaSet, deployment: Deployment, left: number): number {
+/** By how much a ReplicaSet grows or shrinks when all do. Models getReplicaSetFraction. */
+function fraction(set: ReplicaSet, deployment: Deployment): number {
   const size = sizeOf(set);
-  const maximum = desiredOf(deployment) + rollingLimits(deployment).surge;
-  const before = annotatedNumber(set, MAXIMUM) ?? totalBefore(deployment);
-  // Models integer.RoundToInt32 in getReplicaSetFraction.
-  const fraction = Math.round((size * maximum) / before) - size;
-  return left > 0 ? Math.min(Math.max(fraction, 0), left) : Math.max(Math.min(fraction, 0), left);
+  const desired = desiredOf(deployment);
+  if (desired === 0) return -size;
+  const before = annotatedNumber(set, MAXIMUM) || (deployment.status.replicas ?? 0);
+  if (before === 0) return 0;
+  // Models integer.RoundToInt32.
+  return Math.round((size * (desired + rollingLimits(deployment).surge)) / before) - size;
 }
 
-function totalBefore(deployment: Deployment): number {
-  return Math.max(1, deployment.status.replicas ?? 1);
+function share(set: ReplicaSet, deployment: Deployment, left: number): number {
+  if (left === 0) return 0;
+  const wanted = fraction(set, deployment);
+  return left > 0 ? Math.min(wanted, left) : Math.max(wanted, left);
+}
+
+/** The new ReplicaSet has and serves all that is wanted: old ones that turn up, by adoption, are not needed. */
+function isSaturated(deployment: Deployment, fresh: ReplicaSet | undefined): boolean {
+  const desired = desiredOf(deployment);
+  return (
+    fresh !== undefined &&
+    sizeOf(fresh) === desired &&
+    annotatedNumber(fresh, DESIRED) === desired &&
+    (fresh.status.availableReplicas ?? 0) === desired
+  );
+}
+
+/** Of ReplicaSets without pods, the one that gets them all. */
+function latest(fresh: ReplicaSet | undefined, olds: readonly ReplicaSet[]): ReplicaSet | undefined {
+  return fresh ?? [...olds].sort(byAge).at(-1);
 }
 
 /** Sizes after `spec.replicas` changed. In the middle of a rollout every ReplicaSet gets its share. */
@@ -109,16 +124,18 @@ export function scalingSizes(
   const active = all.filter((set) => sizeOf(set) > 0);
   const desired = desiredOf(deployment);
   if (active.length <= 1) {
-    const target = active[0] ?? fresh;
+    const target = active[0] ?? latest(fresh, olds);
     return target === undefined ? [] : [{ set: target, to: desired }];
   }
+  if (isSaturated(deployment, fresh))
+    return active.filter((set) => set !== fresh).map((set) => ({ set, to: 0 }));
   if (deployment.spec.strategy?.type === 'Recreate') return [];
   const allowed = desired > 0 ? desired + rollingLimits(deployment).surge : 0;
   let left = allowed - totalSize(active);
   // Growing: largest first, ties newer first. Shrinking: largest first, ties older first.
   const order = [...active].sort((a, b) => sizeOf(b) - sizeOf(a) || (left > 0 ? byAge(b, a) : byAge(a, b)));
   const sizes = order.map((set) => {
-    const delta = left === 0 ? 0 : share(set, deployment, left);
+    const delta = share(set, deployment, left);
     left -= delta;
     return { set, to: sizeOf(set) + delta };
   });

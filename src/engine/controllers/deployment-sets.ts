@@ -1,53 +1,62 @@
 /** A Deployment and its ReplicaSets: names, template hashes, revisions and annotations. Models deployment/util. */
 import type { Deployment } from '../api/deployment';
+import { deepEqual } from '../api/equal';
 import type { ObjectMeta, StringMap } from '../api/meta';
 import type { PodTemplateSpec } from '../api/pod';
 import type { ReplicaSet } from '../api/replicaset';
-import { hashData } from '../kernel/hash';
+import { controllerReference } from './ownership';
+import { templateHash } from './template-hash';
 
 export const REVISION = 'deployment.kubernetes.io/revision';
 export const DESIRED = 'deployment.kubernetes.io/desired-replicas';
 export const MAXIMUM = 'deployment.kubernetes.io/max-replicas';
+const HISTORY = 'deployment.kubernetes.io/revision-history';
 const HASH_LABEL = 'pod-template-hash';
+/** Room for the numbers of about 500 roll-backs. Models maxRevHistoryLengthInChars. */
+const HISTORY_LENGTH_MAX = 2000;
 
 /** Not copied from a Deployment to its ReplicaSets. */
 const OWN_ANNOTATIONS = new Set([
   'kubectl.kubernetes.io/last-applied-configuration',
   REVISION,
-  'deployment.kubernetes.io/revision-history',
+  HISTORY,
   DESIRED,
   MAXIMUM,
   'deprecated.deployment.rollback.to',
 ]);
 
-const SAFE_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
-
-const hashes = new WeakMap<PodTemplateSpec, string>();
-
-/**
- * The template's hash as it stands in names and labels. Upstream prints an FNV-32a in decimal and maps each character
- * into an alphabet without vowels (rand.SafeEncodeString); the hash itself is ours: only its stability matters.
- */
-function templateHash(template: PodTemplateSpec, collisions: number): string {
-  const known = collisions === 0 ? hashes.get(template) : undefined;
-  if (known !== undefined) return known;
-  const number = parseInt(hashData([template, collisions]).slice(0, 8), 16);
-  let text = '';
-  for (const character of String(number)) {
-    text += SAFE_ALPHABET[character.charCodeAt(0) % SAFE_ALPHABET.length];
-  }
-  if (collisions === 0) hashes.set(template, text);
-  return text;
-}
-
 export function hashOf(deployment: Deployment): string {
   return templateHash(deployment.spec.template, deployment.status.collisionCount ?? 0);
 }
 
-/** The ReplicaSet of the present template, if there is one. */
+/** Same but for the hash that a ReplicaSet adds to its labels. Models EqualIgnoreHash. */
+function isSameTemplate(a: PodTemplateSpec, b: PodTemplateSpec): boolean {
+  if (!deepEqual(a.spec, b.spec)) return false;
+  const { [HASH_LABEL]: _, ...labelsOfA } = a.metadata?.labels ?? {};
+  const { [HASH_LABEL]: __, ...labelsOfB } = b.metadata?.labels ?? {};
+  const [restOfA, restOfB] = [
+    { ...a.metadata, labels: labelsOfA },
+    { ...b.metadata, labels: labelsOfB },
+  ];
+  return deepEqual(restOfA, restOfB);
+}
+
+/** A comparison of ReplicaSets, oldest first. */
+export function byAge(a: ReplicaSet, b: ReplicaSet): number {
+  const [left, right] = [a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? ''];
+  if (left !== right) return left < right ? -1 : 1;
+  return a.metadata.name < b.metadata.name ? -1 : 1;
+}
+
+/** The ReplicaSet of the present template, if there is one; of several the oldest. */
 export function newSetOf(deployment: Deployment, sets: readonly ReplicaSet[]): ReplicaSet | undefined {
-  const hash = hashOf(deployment);
-  return sets.find((set) => set.metadata.labels?.[HASH_LABEL] === hash);
+  const { template } = deployment.spec;
+  let found: ReplicaSet | undefined;
+  for (const set of sets) {
+    if ((found === undefined || byAge(set, found) < 0) && isSameTemplate(set.spec.template, template))
+      found = set;
+  }
+  return found;
 }
 
 export function desiredOf(deployment: Deployment): number {
@@ -67,8 +76,8 @@ export function totalAvailable(sets: readonly ReplicaSet[]): number {
 }
 
 export function annotatedNumber(set: ReplicaSet, annotation: string): number | undefined {
-  const text = set.metadata.annotations?.[annotation];
-  return text === undefined ? undefined : Number(text);
+  const number = Number(set.metadata.annotations?.[annotation] ?? NaN);
+  return Number.isInteger(number) && number >= 0 ? number : undefined;
 }
 
 export function revisionOf(set: ReplicaSet): number {
@@ -108,17 +117,46 @@ function inheritedAnnotations(deployment: Deployment): StringMap {
   return kept;
 }
 
-/** The annotations that a ReplicaSet should have now. */
+/** The annotations by which a ReplicaSet knows what it was sized for. */
 export function sizeAnnotations(deployment: Deployment): StringMap {
   const desired = desiredOf(deployment);
   return { [DESIRED]: String(desired), [MAXIMUM]: String(desired + rollingLimits(deployment).surge) };
+}
+
+/** The old number joins those that the set has had, as far as they fit. */
+function historyWith(history: string, revision: string): string {
+  if (history === '') return revision;
+  const numbers = [...history.split(','), revision];
+  while (numbers.length > 1 && numbers.join(',').length > HISTORY_LENGTH_MAX) numbers.shift();
+  return numbers.join(',');
+}
+
+/**
+ * Annotations of the new ReplicaSet that are not yet as they should be: those of the Deployment, and the highest
+ * revision, also when it is an old set that came back. Models SetNewReplicaSetAnnotations.
+ */
+export function staleAnnotations(
+  deployment: Deployment,
+  fresh: ReplicaSet,
+  revision: number,
+): Readonly<Record<string, string>> {
+  const present = fresh.metadata.annotations ?? {};
+  const inherited = inheritedAnnotations(deployment);
+  const stale: Record<string, string> = {};
+  for (const key in inherited) if (present[key] !== inherited[key]) stale[key] = inherited[key] as string;
+  const old = present[REVISION];
+  if (revisionOf(fresh) < revision) {
+    stale[REVISION] = String(revision);
+    if (old !== undefined) stale[HISTORY] = historyWith(present[HISTORY] ?? '', old);
+  }
+  return stale;
 }
 
 /** The ReplicaSet for the present template, with `replicas` pods wanted. */
 export function makeSet(deployment: Deployment, revision: number, replicas: number): ReplicaSet {
   const hash = hashOf(deployment);
   const { template, selector, minReadySeconds } = deployment.spec;
-  const { name, namespace = '', uid = '' } = deployment.metadata;
+  const { name, namespace = '' } = deployment.metadata;
   const labels = { ...template.metadata?.labels, [HASH_LABEL]: hash };
   const metadata: ObjectMeta = {
     name: `${name}-${hash}`,
@@ -129,9 +167,7 @@ export function makeSet(deployment: Deployment, revision: number, replicas: numb
       ...sizeAnnotations(deployment),
       [REVISION]: String(revision),
     },
-    ownerReferences: [
-      { apiVersion: 'apps/v1', kind: 'Deployment', name, uid, controller: true, blockOwnerDeletion: true },
-    ],
+    ownerReferences: [controllerReference(deployment)],
   };
   return {
     apiVersion: 'apps/v1',

@@ -3,7 +3,8 @@ import type { Deployment, DeploymentCondition, DeploymentStatus } from '../api/d
 import { conditionOf } from '../api/conditions';
 import type { ReplicaSet } from '../api/replicaset';
 import { formatTime, parseTime } from '../api/time';
-import { desiredOf, rollingLimits, totalAvailable } from './deployment-sets';
+import type { Failure } from './controller';
+import { desiredOf, rollingLimits, totalAvailable, totalSize } from './deployment-sets';
 
 /** What has just been done about the new ReplicaSet, for the Progressing condition. */
 export interface NewSet {
@@ -12,34 +13,47 @@ export interface NewSet {
   readonly created: boolean;
 }
 
+type Conditions = readonly DeploymentCondition[];
 type Word = Pick<DeploymentCondition, 'type' | 'status' | 'reason' | 'message'>;
 
+/** A deadline that was set so high that there is none. */
+const NO_DEADLINE = 2_147_483_647;
+
+const PROGRESSING = 'Progressing';
+const REPLICA_FAILURE = 'ReplicaFailure';
+
 /** Sets a condition; the same array when neither status nor reason changed. Models SetDeploymentCondition. */
-function setCondition(
-  conditions: readonly DeploymentCondition[],
-  word: Word,
-  nowText: string,
-  refresh = false,
-): readonly DeploymentCondition[] {
+function setCondition(conditions: Conditions, word: Word, nowText: string, refresh = false): Conditions {
   const old = conditionOf(conditions, word.type);
   if (!refresh && old !== undefined && old.status === word.status && old.reason === word.reason)
     return conditions;
   const since =
     old !== undefined && old.status === word.status ? (old.lastTransitionTime ?? nowText) : nowText;
   const fresh: DeploymentCondition = { ...word, lastUpdateTime: nowText, lastTransitionTime: since };
-  return [...conditions.filter(({ type }) => type !== word.type), fresh];
+  return [...without(conditions, word.type), fresh];
+}
+
+function without(conditions: Conditions, type: string): Conditions {
+  return conditions.some((condition) => condition.type === type)
+    ? conditions.filter((condition) => condition.type !== type)
+    : conditions;
 }
 
 type Numbers = Required<
-  Pick<DeploymentStatus, 'replicas' | 'updatedReplicas' | 'readyReplicas' | 'availableReplicas'>
+  Pick<
+    DeploymentStatus,
+    'replicas' | 'updatedReplicas' | 'readyReplicas' | 'availableReplicas' | 'unavailableReplicas'
+  >
 >;
 
 function count(fresh: ReplicaSet | undefined, sets: readonly ReplicaSet[]): Numbers {
+  const availableReplicas = totalAvailable(sets);
   return {
     replicas: sets.reduce((sum, { status }) => sum + status.replicas, 0),
     updatedReplicas: fresh?.status.replicas ?? 0,
     readyReplicas: sets.reduce((sum, { status }) => sum + (status.readyReplicas ?? 0), 0),
-    availableReplicas: totalAvailable(sets),
+    availableReplicas,
+    unavailableReplicas: Math.max(0, totalSize(sets) - availableReplicas),
   };
 }
 
@@ -63,67 +77,99 @@ function hasProgressed(old: DeploymentStatus, now: Numbers): boolean {
   );
 }
 
+function hasDeadline({ spec }: Deployment): boolean {
+  return (spec.progressDeadlineSeconds ?? 600) !== NO_DEADLINE;
+}
+
 /** ms until the progress deadline; never below 0. Infinity when there is nothing to wait for. */
 function deadlineLeft(deployment: Deployment, wallMs: number): number {
-  const progressing = conditionOf(deployment.status.conditions, 'Progressing');
-  if (progressing === undefined || progressing.status !== 'True') return Infinity;
-  if (progressing.reason === 'NewReplicaSetAvailable') return Infinity;
-  const since = parseTime(progressing.lastUpdateTime ?? '') ?? wallMs;
+  const known = conditionOf(deployment.status.conditions, PROGRESSING);
+  if (known === undefined || deployment.spec.paused === true || !hasDeadline(deployment)) return Infinity;
+  if (known.reason === 'NewReplicaSetAvailable' || known.reason === 'ProgressDeadlineExceeded')
+    return Infinity;
+  const since = parseTime(known.lastUpdateTime ?? '') ?? wallMs;
   return Math.max(0, since + (deployment.spec.progressDeadlineSeconds ?? 600) * 1000 - wallMs);
 }
 
-function progressing(
+function word(status: Word['status'], reason: string, message: string): Word {
+  return { type: PROGRESSING, status, reason, message };
+}
+
+/** Paused and resumed. A deadline that was missed before stays told. Models checkPausedConditions. */
+function pauseWord(deployment: Deployment): Word | null {
+  const known = conditionOf(deployment.status.conditions, PROGRESSING);
+  if (known?.reason === 'ProgressDeadlineExceeded') return null;
+  const isKnown = known?.reason === 'DeploymentPaused';
+  const isPaused = deployment.spec.paused === true;
+  if (isPaused === isKnown) return null;
+  return isPaused
+    ? word('Unknown', 'DeploymentPaused', 'Deployment is paused')
+    : word('Unknown', 'DeploymentResumed', 'Deployment is resumed');
+}
+
+/** How the roll-out goes. Models syncRolloutStatus. */
+function rolloutWord(
   deployment: Deployment,
-  fresh: NewSet,
+  { name, set }: NewSet,
   numbers: Numbers,
-  conditions: readonly DeploymentCondition[],
   wallMs: number,
-): readonly DeploymentCondition[] {
+): Word | null {
+  const known = conditionOf(deployment.status.conditions, PROGRESSING);
+  const settled = known?.reason === 'NewReplicaSetAvailable' && numbers.replicas === numbers.updatedReplicas;
+  if (settled) return null;
+  const who = `ReplicaSet "${name}"`;
+  if (isComplete(deployment, numbers))
+    return word('True', 'NewReplicaSetAvailable', `${who} has successfully progressed.`);
+  if (hasProgressed(deployment.status, numbers))
+    return word('True', 'ReplicaSetUpdated', `${who} is progressing.`);
+  if (deadlineLeft(deployment, wallMs) === 0)
+    return word('False', 'ProgressDeadlineExceeded', `${who} has timed out progressing.`);
+  if (known !== undefined || set === undefined) return null;
+  return word('True', 'FoundNewReplicaSet', `Found new replica set "${name}"`);
+}
+
+const CREATE_ERROR = 'ReplicaSetCreateError';
+
+export interface StatusQuestion {
+  readonly deployment: Deployment;
+  readonly fresh: NewSet;
+  readonly sets: readonly ReplicaSet[];
+  /** False while it only scales: then nobody asks how the roll-out goes. */
+  readonly rolls: boolean;
+  /** Of the last plan. */
+  readonly failure: Failure | null;
+  readonly wallMs: number;
+}
+
+function progressing(question: StatusQuestion, numbers: Numbers, conditions: Conditions): Conditions {
+  const { deployment, fresh, failure, wallMs } = question;
   const nowText = formatTime(wallMs);
-  const type = 'Progressing';
-  const old = conditionOf(conditions, type);
-  const words = (status: 'True' | 'False', reason: string, message: string): Word => ({
-    type,
-    status,
-    reason,
-    message,
-  });
+  if (!hasDeadline(deployment)) return without(conditions, PROGRESSING);
+  const paused = pauseWord(deployment);
+  if (paused !== null) return setCondition(conditions, paused, nowText);
+  if (fresh.created && failure?.reason === CREATE_ERROR) {
+    const message = `Failed to create new replica set "${fresh.name}": ${failure.message}`;
+    return setCondition(conditions, word('False', CREATE_ERROR, message), nowText);
+  }
   if (fresh.created) {
-    const word = words('True', 'NewReplicaSetCreated', `Created new replica set "${fresh.name}"`);
-    return setCondition(conditions, word, nowText);
+    const message = `Created new replica set "${fresh.name}"`;
+    return setCondition(conditions, word('True', 'NewReplicaSetCreated', message), nowText);
   }
-  if (deployment.spec.paused === true) return conditions;
-  const settled = old?.reason === 'NewReplicaSetAvailable' && numbers.replicas === numbers.updatedReplicas;
-  if (settled) return conditions;
-  if (isComplete(deployment, numbers)) {
-    const text = `ReplicaSet "${fresh.name}" has successfully progressed.`;
-    return setCondition(conditions, words('True', 'NewReplicaSetAvailable', text), nowText);
-  }
-  if (hasProgressed(deployment.status, numbers)) {
-    const text = `ReplicaSet "${fresh.name}" is progressing.`;
-    return setCondition(conditions, words('True', 'ReplicaSetUpdated', text), nowText, true);
-  }
-  if (deadlineLeft(deployment, wallMs) === 0) {
-    const text = `ReplicaSet "${fresh.name}" has timed out progressing.`;
-    return setCondition(conditions, words('False', 'ProgressDeadlineExceeded', text), nowText);
-  }
-  if (old !== undefined || fresh.set === undefined) return conditions;
-  return setCondition(
-    conditions,
-    words('True', 'FoundNewReplicaSet', `Found new replica set "${fresh.name}"`),
-    nowText,
-  );
+  const told = question.rolls ? rolloutWord(deployment, fresh, numbers, wallMs) : null;
+  return told === null
+    ? conditions
+    : setCondition(conditions, told, nowText, told.reason === 'ReplicaSetUpdated');
 }
 
 function available(
   deployment: Deployment,
   numbers: Numbers,
-  conditions: readonly DeploymentCondition[],
+  conditions: Conditions,
   wallMs: number,
-): readonly DeploymentCondition[] {
+): Conditions {
   const minimum = desiredOf(deployment) - rollingLimits(deployment).unavailable;
   const enough = numbers.availableReplicas >= minimum;
-  const word: Word = enough
+  const told: Word = enough
     ? {
         type: 'Available',
         status: 'True',
@@ -136,7 +182,18 @@ function available(
         reason: 'MinimumReplicasUnavailable',
         message: 'Deployment does not have minimum availability.',
       };
-  return setCondition(conditions, word, formatTime(wallMs));
+  return setCondition(conditions, told, formatTime(wallMs));
+}
+
+/** What keeps a ReplicaSet from making its pods keeps the Deployment: the new one's trouble first. */
+function replicaFailure(fresh: NewSet, sets: readonly ReplicaSet[], conditions: Conditions): Conditions {
+  const all = fresh.set === undefined ? sets : [fresh.set, ...sets];
+  const found = all
+    .map(({ status }) => conditionOf(status.conditions, REPLICA_FAILURE))
+    .find((condition) => condition !== undefined);
+  if (found === undefined) return without(conditions, REPLICA_FAILURE);
+  const { status, reason = '', message = '', lastTransitionTime = '' } = found;
+  return setCondition(conditions, { type: REPLICA_FAILURE, status, reason, message }, lastTransitionTime);
 }
 
 export interface StatusResult {
@@ -146,24 +203,19 @@ export interface StatusResult {
   readonly deadline: number;
 }
 
-export function statusOf(
-  deployment: Deployment,
-  fresh: NewSet,
-  sets: readonly ReplicaSet[],
-  wallMs: number,
-): StatusResult {
+export function statusOf(question: StatusQuestion): StatusResult {
+  const { deployment, fresh, sets, rolls, wallMs } = question;
   const numbers = count(fresh.set, sets);
   const old = deployment.status.conditions ?? [];
-  const before = available(deployment, numbers, old, wallMs);
-  const conditions = progressing(deployment, fresh, numbers, before, wallMs);
+  const served = available(deployment, numbers, old, wallMs);
+  const progressed = progressing(question, numbers, served);
+  const conditions = rolls ? replicaFailure(fresh, sets, progressed) : progressed;
   const { collisionCount } = deployment.status;
   const nonZero: Record<string, number> = {};
   for (const [name, value] of Object.entries(numbers)) if (value > 0) nonZero[name] = value;
-  const unavailable = Math.max(0, desiredOf(deployment) - numbers.availableReplicas);
   const status: DeploymentStatus = {
     observedGeneration: deployment.metadata.generation ?? 0,
     ...nonZero,
-    ...(unavailable > 0 ? { unavailableReplicas: unavailable } : {}),
     ...(collisionCount === undefined ? {} : { collisionCount }),
     conditions,
   };

@@ -1,71 +1,206 @@
 /**
- * The garbage collector, background deletion only: what lost its owner goes too. The key is the owner's uid.
- * Models pkg/controller/garbagecollector/garbagecollector.go (attemptToDeleteItem).
+ * The garbage collector: what lost its last owner goes too; an owner deleted in the foreground waits for what it owns;
+ * an owner deleted with `--cascade=orphan` lets it go. The key is an owner, alive or not.
+ * Models pkg/controller/garbagecollector/garbagecollector.go (attemptToDeleteItem, attemptToOrphanWorker).
  */
-import { controllerOf, type ApiObject, type OwnerReference } from '../api/meta';
+import { deepEqual } from '../api/equal';
+import type { ApiObject, OwnerReference } from '../api/meta';
+import type { DeleteOptions, PropagationPolicy } from '../api/wire';
 import type { CacheChange } from '../client/informer';
-import { NOTHING_TO_DO, type Ask, type Controller, type Plan, type View } from './controller';
+import { NOTHING_TO_DO, type Ask, type Controller, type Plan, type Step, type View } from './controller';
+import {
+  COLLECTED,
+  dependentsOf,
+  hasDependents,
+  identityOf,
+  identityOfWork,
+  known,
+  OWNER_INDEXES,
+  ownerOf,
+  placeOf,
+  workKey,
+  type Dependent,
+  type Identity,
+} from './garbage-graph';
+import { withoutFinalizer, withoutOwners } from './ownership';
 
-/** Kinds that own or are owned, by the resource that serves them. */
-const RESOURCES: Readonly<Record<string, string>> = { Deployment: 'deployments', ReplicaSet: 'replicasets' };
-const DEPENDENTS = ['replicasets', 'pods'] as const;
+const FOREGROUND = 'foregroundDeletion';
+const ORPHAN = 'orphan';
 
-function dependentsOf(view: View, uid: string): { readonly resource: string; readonly object: ApiObject }[] {
-  return DEPENDENTS.flatMap((resource) =>
-    view.by<ApiObject>(resource, 'controller', uid).map((object) => ({ resource, object })),
-  );
+/** A second look at what could not be decided, because a cache knew less than the API server. */
+const LOOK_AGAIN_MS = 1000;
+
+function has({ metadata }: ApiObject, finalizer: string): boolean {
+  return metadata.finalizers?.includes(finalizer) === true;
 }
 
-/** The live question whether the owner is really gone: the caches may lag behind one another. */
-function lookUp(owner: OwnerReference, namespace: string): Ask | null {
-  const resource = RESOURCES[owner.kind];
-  if (resource === undefined) return null;
-  return { verb: 'get', resource, namespace, name: owner.name, onlyIfGone: owner.uid };
+function isLeaving({ metadata }: ApiObject): boolean {
+  return metadata.deletionTimestamp !== undefined;
 }
 
-function ownerInCache(view: View, owner: OwnerReference, namespace: string): ApiObject | undefined {
-  const resource = RESOURCES[owner.kind];
-  return resource === undefined ? undefined : view.get<ApiObject>(resource, `${namespace}/${owner.name}`);
+/** Deleted in the foreground: it stays until what it owns and blocks it is gone. */
+function awaitsDependents(object: ApiObject): boolean {
+  return isLeaving(object) && has(object, FOREGROUND);
 }
 
-function reconcile(uid: string, view: View): Plan {
-  const dependents = dependentsOf(view, uid).filter(
-    ({ object }) => object.metadata.deletionTimestamp === undefined,
-  );
-  const first = dependents[0];
-  const owner = first === undefined ? undefined : controllerOf(first.object.metadata);
-  if (first === undefined || owner === undefined) return NOTHING_TO_DO;
-  const namespace = first.object.metadata.namespace ?? '';
-  const known = ownerInCache(view, owner, namespace);
-  if (known !== undefined && known.metadata.uid === uid) return NOTHING_TO_DO;
-  const question = lookUp(owner, namespace);
-  if (question === null) return NOTHING_TO_DO;
-  const deletions = dependents.map(({ resource, object }): Ask => {
-    const { name, uid: own = '' } = object.metadata;
-    return { verb: 'delete', resource, namespace, name, options: { uid: own } };
-  });
-  // When another owner of the same name is known, nobody needs to be asked.
-  return { steps: known === undefined ? [[question], deletions] : [deletions] };
+function deletion({ resource, object }: Dependent, propagationPolicy: PropagationPolicy): Ask {
+  const { name, namespace = '', uid = '' } = object.metadata;
+  const options: DeleteOptions = { uid, propagationPolicy };
+  return { verb: 'delete', resource, namespace, name, options };
 }
 
-function keysFor(change: CacheChange, view: View): readonly string[] {
-  const { old, now } = change;
-  if (now === undefined && old !== undefined) return [old.metadata.uid ?? ''];
-  if (old !== undefined || now === undefined) return [];
-  const owner = controllerOf(now.metadata);
-  // A newcomer whose owner is known is nobody's orphan: looking at all its siblings would be quadratic.
-  if (
-    owner === undefined ||
-    ownerInCache(view, owner, now.metadata.namespace ?? '')?.metadata.uid === owner.uid
-  )
-    return [];
-  return [owner.uid];
+/** A finalizer that is on the object already says how it wants to go. */
+function ownPolicy(object: ApiObject): PropagationPolicy {
+  if (has(object, ORPHAN)) return 'Orphan';
+  return has(object, FOREGROUND) ? 'Foreground' : 'Background';
+}
+
+/** The references of an object by what became of the owner that they name. Models classifyReferences. */
+interface Owners {
+  readonly solid: readonly OwnerReference[];
+  readonly dangling: readonly OwnerReference[];
+  readonly waiting: readonly OwnerReference[];
+}
+
+function classify(view: View, { metadata }: ApiObject): Owners {
+  const solid: OwnerReference[] = [];
+  const dangling: OwnerReference[] = [];
+  const waiting: OwnerReference[] = [];
+  for (const reference of metadata.ownerReferences ?? []) {
+    const place = ownerOf(reference, metadata);
+    const owner = place === null ? undefined : known(view, place);
+    if (place !== null && owner === undefined) dangling.push(reference);
+    else if (owner !== undefined && awaitsDependents(owner)) waiting.push(reference);
+    else solid.push(reference);
+  }
+  return { solid, dangling, waiting };
+}
+
+/** What becomes of one that has lost an owner, or whose owner waits for it to go. */
+function release(view: View, dependent: Dependent): Ask | null {
+  const { object } = dependent;
+  if (isLeaving(object)) return null;
+  const { solid, dangling, waiting } = classify(view, object);
+  const lost = [...dangling, ...waiting].map(({ uid }) => uid);
+  if (lost.length === 0) return null;
+  if (solid.length > 0) return withoutOwners(dependent.resource, object, lost);
+  const inForeground = waiting.length > 0 && hasDependents(view, object.metadata.uid ?? '');
+  return deletion(dependent, inForeground ? 'Foreground' : ownPolicy(object));
+}
+
+/** The live question whether an owner is really gone: the caches may lag behind one another. */
+function question(identity: Identity): Ask {
+  const { resource, key, uid } = identity;
+  return { verb: 'get', resource, ...placeOf(resource, key), onlyIfGone: uid };
+}
+
+/** Owners that the caches do not show although somebody names them, each once. */
+function doubtful(view: View, dependents: readonly Dependent[]): readonly Identity[] {
+  const found = new Map<string, Identity>();
+  for (const { object } of dependents) {
+    for (const reference of object.metadata.ownerReferences ?? []) {
+      const place = ownerOf(reference, object.metadata);
+      if (place === null || known(view, place) !== undefined) continue;
+      found.set(place.uid, place);
+    }
+  }
+  return [...found.values()];
+}
+
+function collect(view: View, dependents: readonly Dependent[]): Plan {
+  const left = dependents.filter(({ object }) => !isLeaving(object));
+  const releases = left.map((dependent) => release(view, dependent)).filter((ask) => ask !== null);
+  if (releases.length === 0) return NOTHING_TO_DO;
+  const questions = doubtful(view, left).map(question);
+  // With one owner in doubt, its answer decides; with several, one that is still there leaves the others to a second look.
+  const plan: Plan = { steps: [questions, releases] };
+  return questions.length > 1 ? { ...plan, after: LOOK_AGAIN_MS } : plan;
+}
+
+function letGo(owner: Dependent, dependents: readonly Dependent[]): Plan {
+  const { uid = '' } = owner.object.metadata;
+  const releases = dependents.map(({ resource, object }) => withoutOwners(resource, object, [uid]));
+  return { steps: [releases, [withoutFinalizer(owner.resource, owner.object, ORPHAN)]] };
+}
+
+function blocks({ object }: Dependent, uid: string): boolean {
+  const references = object.metadata.ownerReferences ?? [];
+  return references.some((reference) => reference.uid === uid && reference.blockOwnerDeletion === true);
+}
+
+/** Deletes what it owns, and lets the owner go when nothing is left that blocks it. */
+function waitFor(view: View, owner: Dependent, dependents: readonly Dependent[]): Plan {
+  const { uid = '' } = owner.object.metadata;
+  const releases: Step = dependents
+    .map((dependent) => release(view, dependent))
+    .filter((ask) => ask !== null);
+  const isBlocked = dependents.some((dependent) => blocks(dependent, uid));
+  return { steps: [releases, isBlocked ? [] : [withoutFinalizer(owner.resource, owner.object, FOREGROUND)]] };
+}
+
+function reconcile(work: string, view: View): Plan {
+  const identity = identityOfWork(work);
+  const dependents = dependentsOf(view, identity.uid);
+  const object = known(view, identity);
+  if (object === undefined) return collect(view, dependents);
+  if (!isLeaving(object)) return NOTHING_TO_DO;
+  const owner: Dependent = { resource: identity.resource, object };
+  if (has(object, ORPHAN)) return letGo(owner, dependents);
+  return has(object, FOREGROUND) ? waitFor(view, owner, dependents) : NOTHING_TO_DO;
+}
+
+/** Owners of an object for which something must be done: the missing ones, and those that wait for it. */
+function ownersInNeed(view: View, object: ApiObject, wanted: 'missing' | 'waiting'): readonly string[] {
+  const { metadata } = object;
+  const references = metadata.ownerReferences;
+  if (references === undefined) return [];
+  const keys: string[] = [];
+  for (const reference of references) {
+    const place = ownerOf(reference, metadata);
+    if (place === null) continue;
+    const owner = known(view, place);
+    const inNeed =
+      owner === undefined ? wanted === 'missing' : wanted === 'waiting' && awaitsDependents(owner);
+    if (inNeed) keys.push(workKey(place));
+  }
+  return keys;
+}
+
+function afterDeletion(resource: string, object: ApiObject, view: View): readonly string[] {
+  const waiting = ownersInNeed(view, object, 'waiting');
+  if (!hasDependents(view, object.metadata.uid ?? '')) return waiting;
+  return [workKey(identityOf(resource, object)), ...waiting];
+}
+
+/** What a newcomer or a change asks for. Whoever has owners that are known, and is not leaving, costs nothing. */
+function afterChange(
+  resource: string,
+  object: ApiObject,
+  old: ApiObject | undefined,
+  view: View,
+): readonly string[] {
+  const { metadata } = object;
+  const keys: string[] = [];
+  const leaves = isLeaving(object) && (has(object, FOREGROUND) || has(object, ORPHAN));
+  if (leaves && (old === undefined || !isLeaving(old) || old.metadata.finalizers !== metadata.finalizers))
+    keys.push(workKey(identityOf(resource, object)));
+  const before = old?.metadata.ownerReferences;
+  if (before === metadata.ownerReferences) return keys;
+  if (old !== undefined && deepEqual(before, metadata.ownerReferences)) return keys;
+  const lost = old === undefined ? [] : ownersInNeed(view, old, 'waiting');
+  return [...keys, ...ownersInNeed(view, object, 'missing'), ...lost];
+}
+
+function keysFor({ resource, old, now }: CacheChange, view: View): readonly string[] {
+  if (now !== undefined) return afterChange(resource, now, old, view);
+  return old === undefined ? [] : afterDeletion(resource, old, view);
 }
 
 export const garbageCollector: Controller = {
   name: 'garbagecollector',
   component: 'garbage-collector-controller',
-  watches: ['deployments', 'replicasets', 'pods'],
+  watches: COLLECTED,
+  indexes: OWNER_INDEXES,
   keysFor,
   reconcile,
 };

@@ -12,7 +12,7 @@ import { cloneRecorder, createRecorder, restartRecorder, type RecorderState } fr
 import { cloneClient, createClient, restartClient, type ClientState } from '../client/requests';
 import { cowMap, shareMap, type CowMap } from '../kernel/cow';
 import type { HopId } from '../kernel/event';
-import type { Controller, Step } from './controller';
+import type { Controller, Failure, Step } from './controller';
 
 export type Phase = 'queued' | 'retrying' | 'busy' | 'parked' | 'resting' | 'waking';
 
@@ -33,6 +33,8 @@ export interface KeyRecord {
   readonly step: number;
   readonly awaiting: number;
   readonly failed: boolean;
+  /** The first thing that went wrong, of a plan that failed. */
+  readonly failure: Failure | null;
   /** The plan ended early without failing. */
   readonly ended: boolean;
   /** Highest revision among the answers to its own writes, per resource. */
@@ -79,15 +81,9 @@ export interface ControllerManagerOptions {
   readonly burst: number;
 }
 
-const INDEXES: Readonly<Record<string, readonly IndexName[]>> = {
-  pods: ['controller', 'node'],
-  replicasets: ['controller'],
-};
-
 /** The indexes that any of the controllers asks for. */
 function indexesOf(resource: string, controllers: readonly Controller[]): readonly IndexName[] {
-  const wanted = controllers.flatMap(({ indexes }) => indexes?.[resource] ?? []);
-  return [...new Set([...(INDEXES[resource] ?? []), ...wanted])];
+  return [...new Set(controllers.flatMap(({ indexes }) => indexes?.[resource] ?? []))];
 }
 
 export function createControllerManager(
@@ -178,6 +174,7 @@ export const IDLE: KeyRecord = {
   step: 0,
   awaiting: 0,
   failed: false,
+  failure: null,
   ended: false,
   barrier: {},
   failures: 0,

@@ -1,135 +1,52 @@
 /**
- * The node lifecycle controller: who still sends heartbeats, and the taints that follow from a node's conditions.
- * A periodic monitor by nature. Models pkg/controller/nodelifecycle/node_lifecycle_controller.go.
+ * The node lifecycle controller: the taints that follow from a node's conditions, its labels, and the monitor that
+ * looks after heartbeats. Keys are nodes, and `*` for the monitor.
+ * Models pkg/controller/nodelifecycle/node_lifecycle_controller.go.
  */
-import { conditionOf, withCondition } from '../api/conditions';
-import { deepEqual } from '../api/equal';
-import type { Lease } from '../api/lease';
-import type { Node, NodeCondition, NodeStatus, Taint } from '../api/node';
-import { formatTime } from '../api/time';
+import type { Node } from '../api/node';
 import type { CacheChange } from '../client/informer';
-import { referenceTo } from '../client/recorder';
-import {
-  NOTHING_TO_DO,
-  type Announcement,
-  type Controller,
-  type Plan,
-  type Step,
-  type View,
-} from './controller';
+import { NOTHING_TO_DO, type Controller, type Plan, type Step, type View } from './controller';
+import { monitor } from './node-monitor';
+import { noScheduleTaints } from './node-taints';
 
-/** --node-monitor-period. */
-const MONITOR_PERIOD_MS = 5000;
-/** --node-monitor-grace-period since 1.32. */
-const MONITOR_GRACE_MS = 50_000;
-/** --node-startup-grace-period: for a node whose kubelet has never reported. */
-const STARTUP_GRACE_MS = 60_000;
+const MONITOR = '*';
 
-/** The last heartbeat, and when it was seen by our own clock. */
-interface Health {
-  readonly renewTime: string;
-  readonly seenAt: number;
-}
+/** Labels that once were beta and follow those that took their place. Models labelReconcileInfo. */
+const FOLLOWERS: Readonly<Record<string, string>> = {
+  'kubernetes.io/os': 'beta.kubernetes.io/os',
+  'kubernetes.io/arch': 'beta.kubernetes.io/arch',
+};
 
-/** Taints by condition: `status` of `type` brings the taint. Models nodeConditionToTaintKeyStatusMap. */
-const TAINTS: readonly { readonly type: string; readonly status: string; readonly key: string }[] = [
-  { type: 'Ready', status: 'False', key: 'node.kubernetes.io/not-ready' },
-  { type: 'Ready', status: 'Unknown', key: 'node.kubernetes.io/unreachable' },
-  { type: 'MemoryPressure', status: 'True', key: 'node.kubernetes.io/memory-pressure' },
-  { type: 'DiskPressure', status: 'True', key: 'node.kubernetes.io/disk-pressure' },
-  { type: 'PIDPressure', status: 'True', key: 'node.kubernetes.io/pid-pressure' },
-];
-
-const UNSCHEDULABLE = 'node.kubernetes.io/unschedulable';
-
-const OWN_KEYS = new Set([...TAINTS.map(({ key }) => key), UNSCHEDULABLE]);
-
-function wantedTaints(node: Node): readonly Taint[] {
-  const conditions = node.status.conditions ?? [];
-  const own: Taint[] = TAINTS.filter(({ type, status }) =>
-    conditions.some((condition) => condition.type === type && condition.status === status),
-  ).map(({ key }) => ({ key, effect: 'NoSchedule' }));
-  // A node that has not reported yet keeps the taint with which it was admitted.
-  if (conditions.length === 0) own.push({ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' });
-  if (node.spec.unschedulable === true) own.push({ key: UNSCHEDULABLE, effect: 'NoSchedule' });
-  const others = (node.spec.taints ?? []).filter(
-    ({ key, effect }) => !(OWN_KEYS.has(key) && effect === 'NoSchedule'),
-  );
-  return [...others, ...own];
-}
-
-function taintStep(node: Node): Step {
-  const taints = wantedTaints(node);
-  if (deepEqual(taints, node.spec.taints ?? [])) return [];
-  const body = { spec: { taints: taints.length === 0 ? null : taints } };
-  return [
-    { verb: 'patch', resource: 'nodes', namespace: '', name: node.metadata.name, body, patchType: 'merge' },
-  ];
-}
-
-const GONE_SILENT = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
-
-const STOPPED = { reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' };
-const NEVER = { reason: 'NodeStatusNeverUpdated', message: 'Kubelet never posted node status.' };
-
-function silentStatus(node: Node, wallMs: number): NodeStatus {
-  let conditions = node.status.conditions ?? [];
-  for (const type of GONE_SILENT) {
-    const known = conditionOf(conditions, type);
-    if (known?.status === 'Unknown') continue;
-    const words = known === undefined ? NEVER : STOPPED;
-    const fresh: NodeCondition = {
-      type,
-      status: 'Unknown',
-      lastTransitionTime: formatTime(wallMs),
-      ...words,
-    };
-    conditions = withCondition(conditions, fresh);
+function labelStep({ metadata: { name, labels } }: Node): Step {
+  const changed: Record<string, string> = {};
+  for (const [leader, follower] of Object.entries(FOLLOWERS)) {
+    const value = labels?.[leader];
+    if (value !== undefined && labels?.[follower] !== value) changed[follower] = value;
   }
-  return { ...node.status, conditions };
-}
-
-function registered(node: Node): Announcement {
-  const { name } = node.metadata;
-  const message = `Node ${name} event: Registered Node ${name} in Controller`;
-  return { involved: referenceTo(node), type: 'Normal', reason: 'RegisteredNode', message };
-}
-
-function notReady(node: Node): Announcement {
-  const message = `Node ${node.metadata.name} status is now: NodeNotReady`;
-  return { involved: referenceTo(node), type: 'Normal', reason: 'NodeNotReady', message };
-}
-
-function silenceStep(node: Node, wallMs: number): Step {
-  const status = silentStatus(node, wallMs);
-  if (deepEqual(status, node.status)) return [];
-  const { name } = node.metadata;
-  const ask = { verb: 'update', resource: 'nodes', namespace: '', name, subresource: 'status' } as const;
-  return [{ ...ask, body: status, patchType: 'whole', onSuccess: notReady(node) }];
+  if (Object.keys(changed).length === 0) return [];
+  const body = { metadata: { labels: changed } };
+  return [{ verb: 'patch', resource: 'nodes', namespace: '', name, body, patchType: 'merge' }];
 }
 
 function reconcile(key: string, view: View, now: number, memory: unknown): Plan {
+  if (key === MONITOR) return monitor(view, now, memory);
   const node = view.get<Node>('nodes', key);
   if (node === undefined) return NOTHING_TO_DO;
-  const known = memory as Health | undefined;
-  const renewTime = view.get<Lease>('leases', `kube-node-lease/${key}`)?.spec.renewTime ?? '';
-  const health = known === undefined || known.renewTime !== renewTime ? { renewTime, seenAt: now } : known;
-  const grace = (node.status.conditions ?? []).length === 0 ? STARTUP_GRACE_MS : MONITOR_GRACE_MS;
-  const silent = now - health.seenAt > grace;
-  const announce = known === undefined ? [registered(node)] : [];
-  const steps = [silent ? silenceStep(node, view.epochMs + now) : [], taintStep(node)];
-  return { steps, memory: health, after: MONITOR_PERIOD_MS, announce };
+  const taints = noScheduleTaints(node, view.epochMs + now);
+  return { steps: [taints === null ? [] : [taints], labelStep(node)] };
 }
 
 /** Heartbeats arrive every ten seconds and need no look of their own: the monitor passes by every five. */
-function keysFor(change: CacheChange): readonly string[] {
-  return change.resource === 'nodes' ? [change.key] : [];
+function keysFor({ resource, key, old, now }: CacheChange): readonly string[] {
+  if (resource !== 'nodes' || now === undefined) return [];
+  return old === undefined ? [key, MONITOR] : [key];
 }
 
 export const nodeLifecycleController: Controller = {
   name: 'node-lifecycle',
   component: 'node-controller',
-  watches: ['nodes', 'leases'],
+  watches: ['nodes', 'leases', 'pods'],
+  indexes: { pods: ['node'] },
   keysFor,
   reconcile,
 };

@@ -1,6 +1,7 @@
 /** Which pod goes first when there are too many. Models ActivePodsWithRanks in pkg/controller/controller_utils.go. */
-import type { Pod } from '../api/pod';
+import type { ContainerStatus, Pod } from '../api/pod';
 import { readySinceMs } from '../api/pod-readiness';
+import { isSidecar } from '../api/pod-resources';
 import { isPodReady } from '../api/pod-status';
 import { parseTime } from '../api/time';
 
@@ -14,15 +15,34 @@ function costOf(pod: Pod): number {
   return Number.isInteger(cost) ? cost : 0;
 }
 
-function restartsOf(pod: Pod): number {
+function mostRestarts(statuses: readonly ContainerStatus[] | undefined): number {
   let most = 0;
-  for (const { restartCount } of pod.status.containerStatuses ?? []) most = Math.max(most, restartCount);
+  for (const { restartCount } of statuses ?? []) most = Math.max(most, restartCount);
   return most;
 }
 
-/** floor(log2) of an age: ages of the same bucket count as equal, so that deletions spread over old and new. */
+function restartsOf({ status }: Pod): number {
+  return mostRestarts(status.containerStatuses);
+}
+
+/** Of init containers only sidecars run long enough to be worth counting. */
+function sidecarRestartsOf({ spec, status }: Pod): number {
+  const sidecars = (spec.initContainers ?? []).filter(isSidecar).map(({ name }) => name);
+  if (sidecars.length === 0) return 0;
+  return mostRestarts(status.initContainerStatuses?.filter(({ name }) => sidecars.includes(name)));
+}
+
+const TWO_TO_32 = 4_294_967_296;
+
+/**
+ * floor(log2) of an age in nanoseconds: ages of the same bucket count as equal, so that deletions spread over old and
+ * new. Models logarithmicRankDiff.
+ */
 function ageBucket(sinceMs: number, wallMs: number): number {
-  return 31 - Math.clz32(Math.max(1, Math.floor((wallMs - sinceMs) / 1000)));
+  const age = (wallMs - sinceMs) * 1_000_000;
+  if (age <= 0) return -1;
+  const high = Math.floor(age / TWO_TO_32);
+  return high > 0 ? 63 - Math.clz32(high) : 31 - Math.clz32(age);
 }
 
 /** A comparison for sorting pods: first in order, first deleted. */
@@ -49,6 +69,7 @@ export function byDeletionRank(
     crowd(b) - crowd(a) ||
     readyBucket(a) - readyBucket(b) ||
     restartsOf(b) - restartsOf(a) ||
+    sidecarRestartsOf(b) - sidecarRestartsOf(a) ||
     ageBucket(createdMs(a), wallMs) - ageBucket(createdMs(b), wallMs) ||
     uidOrder(a, b);
 }

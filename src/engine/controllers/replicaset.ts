@@ -2,30 +2,36 @@
  * The replicaset controller: as many pods as wanted, no more and no fewer.
  * Models pkg/controller/replicaset/replica_set.go and pkg/controller/controller_utils.go.
  */
-import { controllerOf, keyOf, type OwnerReference } from '../api/meta';
+import { conditionOf } from '../api/conditions';
+import { deepEqual } from '../api/equal';
+import { controllerOf, keyOf } from '../api/meta';
 import type { Pod } from '../api/pod';
 import { readySinceMs } from '../api/pod-readiness';
 import { isPodActive, isPodReady } from '../api/pod-status';
-import type { ReplicaSet, ReplicaSetStatus } from '../api/replicaset';
+import type { ReplicaSet, ReplicaSetCondition, ReplicaSetStatus } from '../api/replicaset';
 import { matchesSelector } from '../api/selector';
+import { formatTime } from '../api/time';
 import type { CacheChange } from '../client/informer';
 import { referenceTo } from '../client/recorder';
-import { NOTHING_TO_DO, type Ask, type Controller, type Plan, type Step, type View } from './controller';
+import {
+  NOTHING_TO_DO,
+  type Ask,
+  type Controller,
+  type Failure,
+  type Plan,
+  type Step,
+  type View,
+} from './controller';
+import { claim, controllerReference, isSameController } from './ownership';
 import { byDeletionRank } from './pod-deletion-rank';
+import { slowStart } from './slow-start';
 
 /** Creations or deletions in one reconcile at most. Models BurstReplicas. */
 const BURST_REPLICAS = 500;
 
-function ownerReference(set: ReplicaSet): OwnerReference {
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'ReplicaSet',
-    name: set.metadata.name,
-    uid: set.metadata.uid ?? '',
-    controller: true,
-    blockOwnerDeletion: true,
-  };
-}
+const REPLICA_FAILURE = 'ReplicaFailure';
+/** Of all that can go wrong, these are told in the status. */
+const POD_FAILURES = new Set(['FailedCreate', 'FailedDelete']);
 
 function createPod(set: ReplicaSet): Ask {
   const { template } = set.spec;
@@ -47,7 +53,7 @@ function createPod(set: ReplicaSet): Ask {
         namespace,
         ...(labels === undefined ? {} : { labels }),
         ...(annotations === undefined ? {} : { annotations }),
-        ownerReferences: [ownerReference(set)],
+        ownerReferences: [controllerReference(set)],
       },
       spec: template.spec,
       status: {},
@@ -55,18 +61,6 @@ function createPod(set: ReplicaSet): Ask {
     onSuccess: { involved, type: 'Normal', reason: 'SuccessfulCreate', message: 'Created pod: $name' },
     onFailure: { involved, type: 'Warning', reason: 'FailedCreate', message: 'Error creating: $error' },
   };
-}
-
-/** Slow start: 1, 2, 4 … so that a quota or a broken template costs one failure, not five hundred. */
-function slowStart(set: ReplicaSet, missing: number): Step[] {
-  const steps: Step[] = [];
-  let left = Math.min(missing, BURST_REPLICAS);
-  for (let size = 1; left > 0; size *= 2) {
-    const count = Math.min(size, left);
-    steps.push(Array.from({ length: count }, () => createPod(set)));
-    left -= count;
-  }
-  return steps;
 }
 
 function deletePod(set: ReplicaSet, pod: Pod): Ask {
@@ -89,44 +83,54 @@ interface Counts {
   readonly nextAvailable: number;
 }
 
-function countPods(set: ReplicaSet, active: readonly Pod[], wallMs: number): Counts {
-  const wanted = set.spec.template.metadata?.labels ?? {};
+/** What the last plan for this set ran into, as the set says it of itself. */
+function conditionsAfter(
+  { status }: ReplicaSet,
+  failure: Failure | null,
+  wallMs: number,
+): readonly ReplicaSetCondition[] | undefined {
+  const old = status.conditions;
+  const known = conditionOf(old, REPLICA_FAILURE);
+  if (failure === null || !POD_FAILURES.has(failure.reason)) {
+    if (known === undefined) return old;
+    const left = (old ?? []).filter(({ type }) => type !== REPLICA_FAILURE);
+    return left.length === 0 ? undefined : left;
+  }
+  if (known !== undefined) return old;
+  const { reason, message } = failure;
+  const lastTransitionTime = formatTime(wallMs);
+  return [...(old ?? []), { type: REPLICA_FAILURE, status: 'True', lastTransitionTime, reason, message }];
+}
+
+function countPods(set: ReplicaSet, active: readonly Pod[], failure: Failure | null, wallMs: number): Counts {
+  const wanted = { matchLabels: set.spec.template.metadata?.labels ?? {} };
   const minReadyMs = (set.spec.minReadySeconds ?? 0) * 1000;
   let labelled = 0;
   let ready = 0;
   let available = 0;
   let nextAvailable = -1;
   for (const pod of active) {
-    if (matchesSelector({ matchLabels: wanted }, pod.metadata.labels)) labelled++;
+    if (matchesSelector(wanted, pod.metadata.labels)) labelled++;
     if (!isPodReady(pod)) continue;
     ready++;
     const left = minReadyMs === 0 ? 0 : readySinceMs(pod) + minReadyMs - wallMs;
     if (left <= 0) available++;
     else if (nextAvailable < 0 || left < nextAvailable) nextAvailable = left;
   }
+  const conditions = conditionsAfter(set, failure, wallMs);
   const status: ReplicaSetStatus = {
     replicas: active.length,
     ...(labelled > 0 ? { fullyLabeledReplicas: labelled } : {}),
     ...(ready > 0 ? { readyReplicas: ready } : {}),
     ...(available > 0 ? { availableReplicas: available } : {}),
     observedGeneration: set.metadata.generation ?? 0,
-    ...(set.status.conditions === undefined ? {} : { conditions: set.status.conditions }),
+    ...(conditions === undefined ? {} : { conditions }),
   };
   return { status, nextAvailable };
 }
 
-function sameStatus(a: ReplicaSetStatus, b: ReplicaSetStatus): boolean {
-  return (
-    a.replicas === b.replicas &&
-    a.fullyLabeledReplicas === b.fullyLabeledReplicas &&
-    a.readyReplicas === b.readyReplicas &&
-    a.availableReplicas === b.availableReplicas &&
-    a.observedGeneration === b.observedGeneration
-  );
-}
-
 function statusStep(set: ReplicaSet, status: ReplicaSetStatus): Step {
-  if (sameStatus(status, set.status)) return [];
+  if (deepEqual(status, set.status)) return [];
   const { name, namespace = '' } = set.metadata;
   const ask = { verb: 'update', resource: 'replicasets', namespace, name, subresource: 'status' } as const;
   return [{ ...ask, body: status, patchType: 'whole' }];
@@ -138,7 +142,8 @@ function podsToDelete(
   active: readonly Pod[],
   surplus: number,
   wallMs: number,
-): Pod[] {
+): readonly Pod[] {
+  if (surplus >= active.length) return active.slice(0, BURST_REPLICAS);
   const related = siblingsPerNode(view, set);
   return [...active].sort(byDeletionRank(related, wallMs)).slice(0, Math.min(surplus, BURST_REPLICAS));
 }
@@ -146,7 +151,7 @@ function podsToDelete(
 /** How many pods of the same owner's ReplicaSets each node holds: the doubled-up ones go first. */
 function siblingsPerNode(view: View, set: ReplicaSet): ReadonlyMap<string, number> {
   const owner = controllerOf(set.metadata);
-  const sets = owner === undefined ? [set] : view.by<ReplicaSet>('replicasets', 'controller', owner.uid);
+  const sets = owner === undefined ? [] : view.by<ReplicaSet>('replicasets', 'controller', owner.uid);
   const counts = new Map<string, number>();
   for (const { metadata } of sets) {
     for (const pod of view.by<Pod>('pods', 'controller', metadata.uid ?? '')) {
@@ -157,27 +162,45 @@ function siblingsPerNode(view: View, set: ReplicaSet): ReadonlyMap<string, numbe
   return counts;
 }
 
+/** What brings the number of pods to the number wanted. */
+function podSteps(set: ReplicaSet, view: View, active: readonly Pod[], wallMs: number): readonly Step[] {
+  if (set.metadata.deletionTimestamp !== undefined) return [];
+  const missing = (set.spec.replicas ?? 1) - active.length;
+  if (missing > 0) {
+    const count = Math.min(missing, BURST_REPLICAS);
+    return slowStart(Array.from({ length: count }, () => createPod(set)));
+  }
+  if (missing === 0) return [];
+  return [podsToDelete(view, set, active, -missing, wallMs).map((pod) => deletePod(set, pod))];
+}
+
 function reconcile(key: string, view: View, now: number): Plan {
   const set = view.get<ReplicaSet>('replicasets', key);
   if (set === undefined) return NOTHING_TO_DO;
   const wallMs = view.epochMs + now;
-  const active = view.by<Pod>('pods', 'controller', set.metadata.uid ?? '').filter(isPodActive);
-  const missing = (set.spec.replicas ?? 1) - active.length;
-  const leaving = set.metadata.deletionTimestamp !== undefined;
-  let steps: Step[] = [];
-  if (!leaving && missing > 0) steps = slowStart(set, missing);
-  else if (!leaving && missing < 0) {
-    steps = [podsToDelete(view, set, active, -missing, wallMs).map((pod) => deletePod(set, pod))];
-  }
-  const { status, nextAvailable } = countPods(set, active, wallMs);
-  // The status is written with what was seen, before anything is asked for: the watch brings the rest.
-  const plan: Plan = { steps: [...steps, statusStep(set, status)] };
+  const { owned, asks } = claim(view, 'pods', set, set.spec.selector, isPodActive);
+  const active = owned.filter(isPodActive);
+  const { status, nextAvailable } = countPods(set, active, view.failure, wallMs);
+  const said = statusStep(set, status);
+  const steps = podSteps(set, view, active, wallMs);
+  // The status is what was seen, before anything is asked for: the watch brings the rest. A failure is told before the
+  // next attempt, which may well fail too.
+  const plan: Plan = {
+    steps: view.failure === null ? [asks, ...steps, said] : [said, asks, ...steps],
+  };
   return nextAvailable < 0 ? plan : { ...plan, after: nextAvailable };
 }
 
-function keysFor(change: CacheChange, view: View): readonly string[] {
-  if (change.resource === 'replicasets') return [change.key];
-  const pod = (change.now ?? change.old) as Pod;
+/** ReplicaSets that might adopt a pod which nobody controls. */
+function adopters(pod: Pod, view: View): readonly string[] {
+  const { namespace = '', labels } = pod.metadata;
+  return view
+    .by<ReplicaSet>('replicasets', 'namespace', namespace)
+    .filter(({ spec }) => matchesSelector(spec.selector, labels))
+    .map(({ metadata }) => keyOf(metadata));
+}
+
+function ownerKey(pod: Pod, view: View): readonly string[] {
   const owner = controllerOf(pod.metadata);
   if (owner === undefined || owner.kind !== 'ReplicaSet') return [];
   const key = keyOf({ name: owner.name, namespace: pod.metadata.namespace ?? '' });
@@ -185,10 +208,28 @@ function keysFor(change: CacheChange, view: View): readonly string[] {
   return set !== undefined && set.metadata.uid !== owner.uid ? [] : [key];
 }
 
+function podKeys(old: Pod | undefined, now: Pod | undefined, view: View): readonly string[] {
+  if (now === undefined) return old === undefined ? [] : ownerKey(old, view);
+  const keys = ownerKey(now, view);
+  if (old !== undefined && isSameController(old, now)) {
+    const isTaken = controllerOf(now.metadata) !== undefined;
+    if (isTaken || deepEqual(old.metadata.labels, now.metadata.labels)) return keys;
+  }
+  const before = old === undefined ? [] : ownerKey(old, view);
+  return controllerOf(now.metadata) === undefined
+    ? [...before, ...adopters(now, view)]
+    : [...before, ...keys];
+}
+
+function keysFor({ resource, key, old, now }: CacheChange, view: View): readonly string[] {
+  return resource === 'replicasets' ? [key] : podKeys(old as Pod | undefined, now as Pod | undefined, view);
+}
+
 export const replicaSetController: Controller = {
   name: 'replicaset',
   component: 'replicaset-controller',
   watches: ['replicasets', 'pods'],
+  indexes: { replicasets: ['controller', 'namespace'], pods: ['controller', 'orphan'] },
   keysFor,
   reconcile,
 };

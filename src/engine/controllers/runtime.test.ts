@@ -1,40 +1,35 @@
 /** The runtime of the controllers, at work in a cluster: retries, and what cuts them short. */
 import { describe, expect, test } from 'vitest';
+import { faultInput } from '../faults/faults';
 import { bootedLab, type Lab } from '../testing/lab';
-import type { ControllerManagerState } from './manager-state';
+import type { ControllerManagerState, KeyRecord } from './manager-state';
 
 function manager(lab: Lab): ControllerManagerState {
   return lab.simulation.stateOf(`${lab.cluster}/kube-controller-manager`) as ControllerManagerState;
 }
 
-/** A Deployment that cannot make its ReplicaSet, because somebody else's has the name. */
-function squatted(): { readonly lab: Lab; readonly name: string } {
+/** A ReplicaSet whose pods the API server refuses: they name a PriorityClass that does not exist. */
+function refused(): Lab {
   const lab = bootedLab();
-  lab.createDeployment('web', { replicas: 1 });
-  lab.ready('web', 1);
-  const [set] = lab.replicaSets('web');
-  const { name = '', labels = {} } = set?.metadata ?? {};
-  lab.delete('deployments', 'web');
-  lab.until('all gone', () => lab.replicaSets().length === 0 && lab.pods().length === 0, 60_000);
-  const { selector, template } = set?.spec ?? {};
+  const labels = { app: 'web' };
+  const spec = { priorityClassName: 'important', containers: [{ name: 'main', image: 'nginx:1.27' }] };
   const body = {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
-    metadata: { name, labels },
-    spec: { replicas: 0, selector, template: { metadata: template?.metadata, spec: template?.spec } },
+    metadata: { name: 'web' },
+    spec: { replicas: 1, selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
   };
   lab.do({ verb: 'create', resource: 'replicasets', body });
-  lab.createDeployment('web', { replicas: 1 });
-  return { lab, name };
+  return lab;
 }
 
 describe('a request that fails', () => {
   test('is tried again after 5 ms, 10, 20 …: twice as long each time', () => {
-    const { lab, name } = squatted();
+    const lab = refused();
     lab.run(20_000);
     const hops = lab.simulation.trace.between(0, lab.simulation.seq);
     const tries = hops.filter(
-      (hop) => hop.kind === 'request' && hop.verb === 'create' && hop.key === `default/${name}`,
+      (hop) => hop.kind === 'request' && hop.verb === 'create' && hop.by === 'replicaset',
     );
     const gaps = tries.slice(2).map(({ start }, i) => start - (tries[i + 1]?.start ?? 0));
 
@@ -43,23 +38,48 @@ describe('a request that fails', () => {
       expect(gap / (gaps[i] ?? 1)).toBeGreaterThan(1.2);
       expect(gap / (gaps[i] ?? 1)).toBeLessThan(2.1);
     });
-    expect(
-      lab
-        .told('web')
-        .some((line) => line.startsWith('Warning ReplicaSetCreateError: Failed to create new replica set')),
-    ).toBe(true);
+    expect(lab.told('web').every((line) => line.startsWith('Warning FailedCreate: Error creating: '))).toBe(
+      true,
+    );
   });
 
   test('is tried at once when its object changes, however long it would have waited', () => {
-    const { lab, name } = squatted();
+    const lab = refused();
     lab.run(60_000);
-    const { phase } = manager(lab).controllers.get('deployment')?.keys.map.get('default/web') ?? {};
+    const { phase } = manager(lab).controllers.get('replicaset')?.keys.map.get('default/web') ?? {};
     expect(phase).toBe('retrying');
-    lab.delete('replicasets', name);
-    const body = { metadata: { labels: { touched: 'yes' } } };
-    lab.do({ verb: 'patch', resource: 'deployments', name: 'web', body, patchType: 'merge' });
-    lab.until('its ReplicaSet', () => lab.replicaSets('web').length === 1, 1000);
-    lab.ready('web', 1);
+    const body = {
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: { name: 'important' },
+      value: 5,
+    };
+    lab.do({ verb: 'create', resource: 'priorityclasses', namespace: '', body });
+    const change = { metadata: { labels: { touched: 'yes' } } };
+    lab.do({ verb: 'patch', resource: 'replicasets', name: 'web', body: change, patchType: 'merge' });
+    lab.until('its pod', () => lab.pods('web').length === 1, 1000);
+  });
+});
+
+/** The manager is stopped and started again: it begins with empty caches. */
+describe('a manager that begins again', () => {
+  test('does nothing twice', () => {
+    const lab = bootedLab({ latencies: { watch: 300 } });
+    lab.createDeployment('web', { replicas: 5 });
+    lab.ready('web', 5);
+    const names = lab.pods('web').map(({ metadata }) => metadata.name);
+    lab.run(2000);
+    for (const type of ['stop', 'start'] as const)
+      lab.simulation.input(faultInput(lab.cluster, { type, target: 'kube-controller-manager' }, ''));
+    const before = lab.simulation.seq;
+    lab.run(60_000);
+    const hops = lab.simulation.trace.between(before, lab.simulation.seq);
+    const asked = hops.filter(
+      ({ kind, verb, by }) => kind === 'request' && verb !== 'get' && (by ?? '') !== '',
+    );
+
+    expect(lab.pods('web').map(({ metadata }) => metadata.name)).toEqual(names);
+    expect(asked.filter(({ resource }) => resource !== 'events')).toEqual([]);
   });
 });
 
@@ -74,16 +94,10 @@ describe('a key', () => {
     }
   });
 
-  test('of a node wakes every 5 s', () => {
+  test('of the node monitor wakes every 5 s', () => {
     const lab = bootedLab({ workers: 2 });
-    const keys =
-      manager(lab).controllers.get('node-lifecycle')?.keys.map ??
-      new Map<string, { readonly phase: string }>();
-
-    expect([...keys].map(([key, { phase }]) => `${key} ${phase}`)).toEqual([
-      'worker-1 waking',
-      'worker-2 waking',
-    ]);
+    const keys = manager(lab).controllers.get('node-lifecycle')?.keys.map ?? new Map<string, KeyRecord>();
+    expect([...keys].map(([key, { phase }]) => `${key} ${phase}`)).toEqual(['* waking']);
   });
 });
 

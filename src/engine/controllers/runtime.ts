@@ -21,7 +21,7 @@ import type { ComponentKind, Context } from '../kernel/component';
 import { writable } from '../kernel/cow';
 import type { HopId, SimEvent } from '../kernel/event';
 import type { ConnectionLost, Undelivered } from '../kernel/machinery';
-import { messageIn, nameIn, uidIn, type AskTag } from './answers';
+import { hasWritten, isMoot, messageIn, nameIn, uidIn, type AskTag } from './answers';
 import { clientsOf, followElection, startManager } from './lifecycle';
 import { View, type Announcement, type Ask, type Controller, type Plan, type Step } from './controller';
 import {
@@ -170,6 +170,7 @@ class Manager {
     const controller = this.table.get(name) as Controller;
     const { memory } = this.records(name);
     this.view.reads = 0;
+    this.view.failure = record.failure;
     const plan: Plan = controller.reconcile(key, this.view, this.context.now, memory.map.get(key));
     if (plan.memory !== memory.map.get(key)) {
       if (plan.memory === undefined) writable(memory, this.context.epoch).delete(key);
@@ -184,6 +185,7 @@ class Manager {
       step: -1,
       awaiting: 0,
       failed: false,
+      failure: null,
       ended: false,
       barrier: {},
       rest: Math.floor(this.view.reads / READS_PER_MS),
@@ -246,20 +248,24 @@ class Manager {
     if (record === undefined) return;
     const missing = response.code === 404;
     const asked = tag.onlyIfGone !== '';
-    const fine = isSuccess(response.code) || (asked && missing);
-    const words = fine ? tag.onSuccess : tag.onFailure;
+    const moot = isMoot(response);
+    const fine = isSuccess(response.code) || (asked && missing) || moot;
+    const words = moot ? null : fine ? tag.onSuccess : tag.onFailure;
     if (words !== null)
       this.announce(name, words, nameIn(response.body), messageIn(response.body), this.context.cause);
     const known = record.barrier[tag.resource] ?? 0;
     const barrier =
       response.revision > known ? { ...record.barrier, [tag.resource]: response.revision } : record.barrier;
     const awaiting = record.awaiting - 1;
+    // A 404 on the way to a deletion is what was wanted.
+    const failed = !(fine || (response.verb === 'delete' && missing));
+    const failure = failed ? { reason: words?.reason ?? '', message: messageIn(response.body) } : null;
     const fresh = this.update(name, key, {
       awaiting,
-      // A 404 on the way to a deletion is what was wanted.
-      failed: record.failed || !(fine || (response.verb === 'delete' && missing)),
+      failed: record.failed || failed,
+      failure: record.failure ?? failure,
       ended: record.ended || (asked && uidIn(response.body) === tag.onlyIfGone),
-      barrier: response.verb === 'get' ? record.barrier : barrier,
+      barrier: hasWritten(response) ? barrier : record.barrier,
     });
     if (awaiting === 0) this.nextStep(name, key, fresh);
   }

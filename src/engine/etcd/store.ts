@@ -1,9 +1,9 @@
 /**
- * etcd with one member: revisions, keys, guarded writes, and the history that watches resume from.
+ * etcd's store with one member: revisions, keys, guarded writes, and the history that watches resume from.
  *
  * Models etcd's mvcc as far as the API server uses it: one cluster-wide revision per committed write; each key knows
  * its create and mod revision and its version. Keys are kept in one table per Kubernetes resource
- * (`/registry/<prefix>/…`), because ranges are always asked by that prefix.
+ * (`/registry/<prefix>/…`), because ranges are always asked by that prefix. Whole keys are spoken in kv.ts.
  */
 import { cowMap, shareMap, writable, type CowMap } from '../kernel/cow';
 
@@ -15,7 +15,12 @@ export interface KeyValue {
   readonly modRevision: number;
   /** Writes since the key was created, the creation included. */
   readonly version: number;
+  /** The lease with which the key goes; `NO_LEASE` for keys that stay. */
+  readonly lease: number;
 }
+
+/** Of keys that stay until somebody deletes them. */
+export const NO_LEASE = 0;
 
 export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
 
@@ -28,10 +33,20 @@ export interface Change {
   readonly value: unknown;
   /** The value before; undefined for ADDED. */
   readonly previous: unknown;
+  /** The key as it was before; undefined for ADDED. */
+  readonly before?: KeyValue | undefined;
+}
+
+/** A lease: its keys are deleted when its time has come. Immutable. */
+export interface Lease {
+  readonly id: number;
+  readonly ttlMs: number;
+  /** Virtual ms. */
+  readonly expiresAt: number;
 }
 
 const CHUNK = 256;
-/** Changes kept for watches that resume; older ones answer 410 Expired. */
+/** Our own limit on what may be read of the past: a busy world forgets sooner than the next compaction. */
 const HISTORY_CHUNKS = 40;
 
 interface HistoryChunk {
@@ -41,22 +56,48 @@ interface HistoryChunk {
 
 export interface EtcdState {
   revision: number;
+  /** Nothing before this revision can be read or watched any more. */
+  compactRevision: number;
   tables: Map<string, CowMap<string, KeyValue>>;
+  /** Keys outside `/registry/`. Nobody watches them, so they leave no history. */
+  others: CowMap<string, KeyValue>;
   /** Oldest first. */
   history: HistoryChunk[];
+  nextLease: number;
+  /** By id, in the order in which they were granted. */
+  leases: CowMap<number, Lease>;
+  /** Where there are keys with leases. */
+  leasedPrefixes: readonly string[];
 }
 
 export function createEtcd(): EtcdState {
-  return { revision: 1, tables: new Map(), history: [] };
+  return {
+    revision: 1,
+    compactRevision: 1,
+    tables: new Map(),
+    others: cowMap(),
+    history: [],
+    nextLease: 1,
+    leases: cowMap(),
+    leasedPrefixes: [],
+  };
 }
 
 export function cloneEtcd(state: EtcdState): EtcdState {
   const tables = new Map<string, CowMap<string, KeyValue>>();
   for (const [prefix, table] of state.tables) tables.set(prefix, shareMap(table));
-  return { revision: state.revision, tables, history: state.history.slice() };
+  return {
+    ...state,
+    tables,
+    others: shareMap(state.others),
+    history: state.history.slice(),
+    leases: shareMap(state.leases),
+  };
 }
 
+/** The table of a prefix; '' stands for all keys outside `/registry/`. */
 function tableOf(state: EtcdState, prefix: string): CowMap<string, KeyValue> {
+  if (prefix === '') return state.others;
   const known = state.tables.get(prefix);
   if (known !== undefined) return known;
   const table = cowMap<string, KeyValue>();
@@ -65,21 +106,23 @@ function tableOf(state: EtcdState, prefix: string): CowMap<string, KeyValue> {
 }
 
 export function get(state: EtcdState, prefix: string, key: string): KeyValue | undefined {
-  return state.tables.get(prefix)?.map.get(key);
+  const table = prefix === '' ? state.others : state.tables.get(prefix);
+  return table?.map.get(key);
 }
 
 const NOTHING: ReadonlyMap<string, KeyValue> = new Map();
 
-/** All keys below a prefix, in the order of their creation. */
+/** All keys below a prefix, in the order of their creation; those with a lease in the order of their last write. */
 export function range(state: EtcdState, prefix: string): ReadonlyMap<string, KeyValue> {
   return state.tables.get(prefix)?.map ?? NOTHING;
 }
 
 function remember(state: EtcdState, epoch: number, change: Change): void {
+  if (change.prefix === '') return;
   const last = state.history[state.history.length - 1];
   if (last === undefined || last.changes.length === CHUNK) {
     state.history.push({ epoch, changes: [change] });
-    if (state.history.length > HISTORY_CHUNKS) state.history.shift();
+    if (state.history.length > HISTORY_CHUNKS) forgetOldest(state);
   } else if (last.epoch === epoch) {
     last.changes.push(change);
   } else {
@@ -87,10 +130,15 @@ function remember(state: EtcdState, epoch: number, change: Change): void {
   }
 }
 
+function forgetOldest(state: EtcdState): void {
+  const { changes } = state.history.shift() as HistoryChunk;
+  state.compactRevision = Math.max(state.compactRevision, (changes[changes.length - 1] as Change).revision);
+}
+
 /**
  * Writes a key if its mod revision is still `expected` (0: the key must not exist; undefined: whatever it is).
- * `value` gets the revision of the write. `moveToEnd` makes it the last of its table, whose front then holds what was
- * not written for longest (a lease's FIFO). Returns the change, or null when the guard failed.
+ * `value` gets the revision of the write. With a lease the key goes when the lease does, and moves to the end of its
+ * table, whose front then holds what was not written for longest. Returns the change, or null when the guard failed.
  */
 export function put(
   state: EtcdState,
@@ -99,24 +147,37 @@ export function put(
   key: string,
   expected: number | undefined,
   value: (revision: number) => unknown,
-  moveToEnd = false,
+  lease = NO_LEASE,
 ): Change | null {
   const table = tableOf(state, prefix);
   const old = table.map.get(key);
   if (expected !== undefined && (old?.modRevision ?? 0) !== expected) return null;
   const revision = ++state.revision;
   const fresh: KeyValue = {
-    key,
+    // The same text as before, so that the many versions of a key hold it once.
+    key: old?.key ?? key,
     value: value(revision),
     createRevision: old?.createRevision ?? revision,
     modRevision: revision,
     version: (old?.version ?? 0) + 1,
+    lease,
   };
   const map = writable(table, epoch);
-  if (moveToEnd) map.delete(key);
-  map.set(key, fresh);
+  if (lease !== NO_LEASE) {
+    map.delete(key);
+    if (!state.leasedPrefixes.includes(prefix)) state.leasedPrefixes = [...state.leasedPrefixes, prefix];
+  }
+  map.set(fresh.key, fresh);
   const type: ChangeType = old === undefined ? 'ADDED' : 'MODIFIED';
-  const change: Change = { type, revision, prefix, key, value: fresh.value, previous: old?.value };
+  const change: Change = {
+    type,
+    revision,
+    prefix,
+    key: fresh.key,
+    value: fresh.value,
+    previous: old?.value,
+    before: old,
+  };
   remember(state, epoch, change);
   return change;
 }
@@ -135,15 +196,22 @@ export function remove(
   const revision = ++state.revision;
   writable(table, epoch).delete(key);
   const value = last(revision, old.value);
-  const change: Change = { type: 'DELETED', revision, prefix, key, value, previous: old.value };
+  const change: Change = {
+    type: 'DELETED',
+    revision,
+    prefix,
+    key: old.key,
+    value,
+    previous: old.value,
+    before: old,
+  };
   remember(state, epoch, change);
   return change;
 }
 
 /** The changes after `revision`, oldest first; null when the history no longer reaches back so far. */
 export function changesSince(state: EtcdState, revision: number): Change[] | null {
-  const first = state.history[0]?.changes[0];
-  if (revision < state.revision && (first === undefined || first.revision > revision + 1)) return null;
+  if (revision < state.compactRevision) return null;
   const result: Change[] = [];
   for (let i = state.history.length - 1; i >= 0; i--) {
     const { changes } = state.history[i] as HistoryChunk;
@@ -156,4 +224,15 @@ export function changesSince(state: EtcdState, revision: number): Change[] | nul
     }
   }
   return result;
+}
+
+/** Forgets what lies before a revision. Returns false for one that is gone already, or not there yet. */
+export function compact(state: EtcdState, revision: number): boolean {
+  if (revision <= state.compactRevision || revision > state.revision) return false;
+  state.compactRevision = revision;
+  const kept = state.history.findIndex(
+    ({ changes }) => (changes[changes.length - 1] as Change).revision > revision,
+  );
+  state.history.splice(0, kept < 0 ? state.history.length : kept);
+  return true;
 }

@@ -12,11 +12,11 @@ import { objects, statesOf } from './stored';
 function lostAddresses({ ipam, sandboxes }: ContainerdState, place: string): string[] {
   const problems: string[] = [];
   for (const [ip, uid] of ipam.taken.map) {
-    if (sandboxes.map.get(uid) !== ip)
+    if (sandboxes.map.get(uid)?.ip !== ip)
       problems.push(`${place}: ${ip} is taken for a sandbox that does not exist`);
   }
-  for (const [uid, ip] of sandboxes.map) {
-    if (ipam.taken.map.get(ip) !== uid)
+  for (const [uid, { ip, hostNetwork = false }] of sandboxes.map) {
+    if (!hostNetwork && ipam.taken.map.get(ip) !== uid)
       problems.push(`${place}: the sandbox of ${uid} has the free address ${ip}`);
   }
   return problems;
@@ -24,7 +24,7 @@ function lostAddresses({ ipam, sandboxes }: ContainerdState, place: string): str
 
 function homelessContainers({ containers, sandboxes }: ContainerdState, place: string): string[] {
   return [...containers.map.values()]
-    .filter(({ podUid }) => !sandboxes.map.has(podUid))
+    .filter(({ podUid, state }) => (state === 'running' || state === 'created') && !sandboxes.map.has(podUid))
     .map(({ podKey, name }) => `${place}: container ${name} of ${podKey} has no sandbox`);
 }
 
@@ -38,8 +38,11 @@ export function brokenMachines(simulation: Simulation, cluster: string): string[
 
 function unsettledKubelet(kubelet: KubeletState, pods: ReadonlyMap<string, Pod>, place: string): string[] {
   const problems: string[] = [];
-  for (const { uid, key, awaiting, sending, sent, stage } of kubelet.pods.map.values()) {
-    const pod = pods.get(uid);
+  const known = new Set<string>();
+  for (const { uid, mirror, key, awaiting, sending, sent, stage } of kubelet.pods.map.values()) {
+    // Of a static pod the API knows the mirror.
+    const pod = pods.get(mirror ?? uid);
+    known.add(mirror ?? uid);
     if (pod === undefined) problems.push(`${place} still holds ${key}, which etcd does not know`);
     else if (sent !== null && !deepEqual(sent, pod.status))
       problems.push(`${place}: the status of ${key} is not the one sent`);
@@ -49,7 +52,7 @@ function unsettledKubelet(kubelet: KubeletState, pods: ReadonlyMap<string, Pod>,
   for (const { metadata, spec, status } of pods.values()) {
     if (spec.nodeName !== kubelet.machine.name || status.phase === 'Succeeded' || status.phase === 'Failed')
       continue;
-    if (!kubelet.pods.map.has(metadata.uid ?? '')) problems.push(`${place} does not know ${metadata.name}`);
+    if (!known.has(metadata.uid ?? '')) problems.push(`${place} does not know ${metadata.name}`);
   }
   if (kubelet.execs.size > 0) problems.push(`${place} has ${kubelet.execs.size} commands that never ended`);
   if (kubelet.client.pending.size > 0)
@@ -63,9 +66,11 @@ function unsettledRuntime(runtime: ContainerdState, kubelet: KubeletState, place
     const record = kubelet.pods.map.get(podUid);
     const known = record?.containers.find((container) => container.name === name);
     if (known === undefined) problems.push(`${place}: container ${name} of ${podKey} belongs to no pod`);
-    else if (known.id !== id)
-      problems.push(`${place}: ${podKey}/${name} has an instance that its kubelet forgot`);
-    else if ((known.stage === 'running') !== (state === 'running')) {
+    else if (known.id !== id) {
+      // The instance before this one stays for its output, dead.
+      if (state === 'running' || state === 'created')
+        problems.push(`${place}: ${podKey}/${name} has an instance that its kubelet forgot`);
+    } else if ((known.stage === 'running') !== (state === 'running')) {
       problems.push(`${place}: ${podKey}/${name} is ${state}, its kubelet says ${known.stage}`);
     }
   }

@@ -1,134 +1,92 @@
 /**
  * The status that a kubelet reports for a pod, from what it knows of it. Pure.
- * Models pkg/kubelet/kubelet_pods.go (getPhase, generateAPIPodStatus) and pkg/kubelet/status/generate.go.
+ * Models pkg/kubelet/kubelet_pods.go (generateAPIPodStatus) and pkg/kubelet/status/status_manager.go (TerminatePod).
  */
-import { withCondition } from '../api/conditions';
-import type { ContainerState, ContainerStatus, PodCondition, PodStatus } from '../api/pod';
+import type { ContainerState, ContainerStateTerminated, ContainerStatus, PodStatus } from '../api/pod';
+import { qosClassOf } from '../api/pod-resources';
 import { formatTime } from '../api/time';
-import { restarts, type ContainerRecord, type PodRecord } from './pod-record';
+import { conditionsOf } from './pod-conditions';
+import { hasMainStarted } from './pod-order';
+import { lifeOf, phaseOf } from './pod-phase';
+import { isStatic, specOf, type ContainerRecord, type PodRecord } from './pod-record';
 
 export interface StatusClock {
   /** Wall clock at virtual 0, ms since 1970. */
   readonly epochMs: number;
   readonly now: number;
   readonly hostIp: string;
+  /** What container ids begin with: `containerd`. */
+  readonly runtime: string;
 }
 
-function stateOf(container: ContainerRecord, clock: StatusClock): ContainerState {
-  if (container.stage === 'running') {
+/** The end of a container that never began, once its pod is gone. */
+const NEVER_FOUND: ContainerStateTerminated = {
+  exitCode: 137,
+  reason: 'ContainerStatusUnknown',
+  message: 'The container could not be located when the pod was terminated',
+};
+
+/** True for a container of a pod that has left, which is told to have ended although nobody ever saw it run. */
+function isMissing(record: PodRecord, container: ContainerRecord): boolean {
+  if (record.stage !== 'finished' || isStatic(record)) return false;
+  const { containers } = record;
+  if (container.role !== 'main') return container === containers[0] || container.id !== '';
+  const lastInit = containers.findLast(({ role }) => role !== 'main');
+  return lastInit === undefined || lastInit.terminated?.exitCode === 0 || hasMainStarted(record);
+}
+
+function stateOf(record: PodRecord, container: ContainerRecord, clock: StatusClock): ContainerState {
+  const life = lifeOf(container, record);
+  if (life === 'running') {
     return { running: { startedAt: formatTime(clock.epochMs + container.startedAt) } };
   }
-  if (container.terminated !== null && container.stage === 'exited')
-    return { terminated: container.terminated };
+  if (life === 'terminated' && container.terminated !== null) return { terminated: container.terminated };
+  if (isMissing(record, container)) return { terminated: NEVER_FOUND };
   const { reason, message } = container;
   return { waiting: message === '' ? { reason } : { reason, message } };
 }
 
 function containerStatus(record: PodRecord, container: ContainerRecord, clock: StatusClock): ContainerStatus {
-  const running = container.stage === 'running';
-  const spec = record.pod.spec.containers.find(({ name }) => name === container.name);
-  const state = stateOf(container, clock);
-  const last = state.terminated === undefined ? (container.terminated ?? container.last) : container.last;
+  const { name, role, id, imageId, restarts: restartCount, terminated } = container;
+  const state = stateOf(record, container, clock);
+  const last = state.terminated === undefined ? (terminated ?? container.last) : container.last;
+  const running = state.running !== undefined;
   return {
-    name: container.name,
+    name,
     state,
     lastState: last === null ? {} : { terminated: last },
-    ready: running,
-    restartCount: container.restarts,
-    image: container.imageId === '' ? (spec?.image ?? '') : container.imageId,
-    imageID: container.imageId,
-    ...(container.id === '' ? {} : { containerID: `containerd://${container.id}` }),
-    started: running,
+    ready: running ? container.ready && role !== 'init' : role === 'init' && state.terminated?.exitCode === 0,
+    restartCount,
+    image: imageId === '' ? (specOf(record, name).image ?? '') : imageId,
+    imageID: imageId,
+    ...(id === '' ? {} : { containerID: `${clock.runtime}://${id}` }),
+    started: running && container.started,
   };
 }
 
-type Phase = NonNullable<PodStatus['phase']>;
-
-function phaseOf(record: PodRecord): Phase {
-  if (record.rejection !== null) return 'Failed';
-  const { containers } = record;
-  const ended = containers.filter(({ stage, terminated }) => stage === 'exited' && terminated !== null);
-  const failed = ended.some(({ terminated }) => terminated?.exitCode !== 0);
-  const over = ended.length === containers.length;
-  if (record.stage !== 'active')
-    return over || record.awaiting === 0 ? terminalPhase(record, failed) : 'Running';
-  if (
-    containers.some(({ stage, restarts: count, last, terminated }) =>
-      neverStarted(stage, count, last ?? terminated),
-    )
-  ) {
-    return 'Pending';
-  }
-  if (!over) return 'Running';
-  const again = ended.some(({ terminated }) => restarts(record, terminated?.exitCode ?? 0));
-  return again ? 'Running' : failed ? 'Failed' : 'Succeeded';
-}
-
-function neverStarted(stage: ContainerRecord['stage'], count: number, end: unknown): boolean {
-  return stage !== 'running' && stage !== 'exited' && count === 0 && end === null;
-}
-
-/** A pod that is being deleted ends in a terminal phase once nothing of it runs any more. */
-function terminalPhase(record: PodRecord, failed: boolean): Phase {
-  if (record.containers.some(({ stage }) => stage === 'running')) return 'Running';
-  if (record.containers.every(({ terminated }) => terminated === null)) return 'Pending';
-  return failed ? 'Failed' : 'Succeeded';
-}
-
-function conditionsOf(record: PodRecord, phase: Phase, clock: StatusClock): readonly PodCondition[] {
-  const at = formatTime(clock.epochMs + clock.now);
-  const waiting = record.containers.filter(({ stage }) => stage !== 'running').map(({ name }) => name);
-  const unready = ((): Pick<PodCondition, 'reason' | 'message'> | null => {
-    if (phase === 'Succeeded') return { reason: 'PodCompleted' };
-    if (phase === 'Failed') return { reason: 'PodFailed' };
-    if (waiting.length === 0) return null;
-    return {
-      reason: 'ContainersNotReady',
-      message: `containers with unready status: [${waiting.join(' ')}]`,
-    };
-  })();
-  const make = (type: string, ok: boolean, words: Partial<PodCondition> | null): PodCondition => {
-    const condition = {
-      type,
-      status: ok ? 'True' : 'False',
-      lastProbeTime: null,
-      lastTransitionTime: at,
-    } as const;
-    return ok || words === null ? condition : { ...condition, ...words };
-  };
-  const fresh = [
-    make('PodReadyToStartContainers', record.sandbox === 'ready', null),
-    make('Initialized', true, null),
-    make('Ready', unready === null, unready),
-    make('ContainersReady', unready === null, unready),
-  ];
-  // What others have written (PodScheduled) stays, behind our own, as the kubelet orders them.
-  const before = record.sent?.conditions ?? record.pod.status.conditions ?? [];
-  const own = fresh.map((condition) => {
-    const old = before.filter(({ type }) => type === condition.type);
-    return withCondition(old, condition)[0] as PodCondition;
-  });
-  const others = (record.pod.status.conditions ?? []).filter(
-    ({ type }) => !own.some((ours) => ours.type === type),
-  );
-  return [...own, ...others];
-}
+const NO_STATUSES: readonly ContainerStatus[] = [];
 
 export function podStatusOf(record: PodRecord, clock: StatusClock): PodStatus {
   const phase = phaseOf(record);
-  const { rejection, ip, pod } = record;
-  const { qosClass } = pod.status;
-  const qos = qosClass === undefined ? {} : { qosClass };
-  const startTime = formatTime(clock.epochMs + record.acknowledgedAt);
-  if (rejection !== null) return { phase, ...rejection, startTime, ...qos };
+  const { rejection, eviction, ip, pod, containers } = record;
+  const qosClass = pod.status?.qosClass ?? qosClassOf(pod.spec);
+  const startTime = pod.status?.startTime ?? formatTime(clock.epochMs + record.acknowledgedAt);
+  if (rejection !== null) return { phase, ...rejection, startTime, qosClass };
+  const all = containers.map((container) => containerStatus(record, container, clock));
+  const initCount = containers[0]?.role === 'main' ? 0 : (pod.spec.initContainers?.length ?? 0);
+  const inits = initCount === 0 ? NO_STATUSES : all.slice(0, initCount);
+  const mains = initCount === 0 ? all : all.slice(initCount);
+  const at = formatTime(clock.epochMs + clock.now);
   return {
     phase,
-    conditions: conditionsOf(record, phase, clock),
+    conditions: conditionsOf(record, phase, mains, inits, at),
+    ...eviction,
     hostIP: clock.hostIp,
     hostIPs: [{ ip: clock.hostIp }],
     ...(ip === '' ? {} : { podIP: ip, podIPs: [{ ip }] }),
     startTime,
-    containerStatuses: record.containers.map((container) => containerStatus(record, container, clock)),
-    ...qos,
+    ...(initCount === 0 ? {} : { initContainerStatuses: inits }),
+    containerStatuses: mains,
+    qosClass,
   };
 }

@@ -5,7 +5,7 @@ import { deepEqual } from '../api/equal';
 import { isSuccess, type ApiResponse } from '../api/wire';
 import { send } from '../client/requests';
 import type { Context } from '../kernel/component';
-import { RELIST_MS } from './containerd';
+import { RELIST_MS } from './container-end';
 import { recordOf, update, type KubeletState } from './kubelet-state';
 import type { PodRecord } from './pod-record';
 import { podStatusOf } from './pod-status';
@@ -20,16 +20,18 @@ const RETRY_MS = 10_000;
 
 /** Computes the pod's status and sends it, unless it says nothing new or another one is still on its way. */
 export function reportStatus(state: KubeletState, context: Context, record: PodRecord): void {
-  if (record.orphan) return;
+  // A static pod has no place for its status while it has no mirror.
+  if (record.orphan || record.mirror === '') return;
   if (record.sending) {
-    update(state, context, { ...record, stale: true });
+    if (!record.stale) update(state, context, { ...record, stale: true });
     return;
   }
-  const clock = { epochMs: state.epochMs, now: context.now, hostIp: state.machine.ip };
+  const { ip: hostIp, runtime = 'containerd' } = state.machine;
+  const clock = { epochMs: state.epochMs, now: context.now, hostIp, runtime };
   const status = podStatusOf(record, clock);
   if (record.sent !== null && deepEqual(status, record.sent)) return;
   const { name, namespace = '' } = record.pod.metadata;
-  const { uid } = record;
+  const uid = record.mirror ?? record.uid;
   const call = {
     verb: 'patch',
     resource: 'pods',
@@ -51,22 +53,13 @@ export function touchStatus(state: KubeletState, context: Context, record: PodRe
   state.touched.add(record.uid);
 }
 
-export function relistContainers(state: KubeletState, context: Context): void {
-  const uids = [...state.touched];
-  state.touched.clear();
-  for (const uid of uids) {
-    const record = recordOf(state, uid);
-    if (record !== undefined) reportStatus(state, context, record);
-  }
-}
-
-/** Takes the answer to a status. Returns the record, or null when there is nothing more to do for the pod now. */
+/** Takes the answer to a status. Returns the uid of the pod, or null when there is nothing more to do for it now. */
 export function statusAnswered(
   state: KubeletState,
   context: Context,
   tag: StatusTag,
   response: ApiResponse,
-): PodRecord | null {
+): string | null {
   const known = recordOf(state, tag.statusOf);
   if (known === undefined) return null;
   const record = update(state, context, { ...known, sending: false });
@@ -78,5 +71,5 @@ export function statusAnswered(
     return null;
   }
   if (record.stale) reportStatus(state, context, record);
-  return recordOf(state, tag.statusOf) ?? null;
+  return record.uid;
 }

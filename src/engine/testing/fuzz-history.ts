@@ -79,7 +79,7 @@ export class History {
 
   private count({ metadata }: Pod, isActive: boolean): string[] {
     const owner = controllerOf(metadata);
-    if (owner === undefined) return [];
+    if (owner?.kind !== 'ReplicaSet') return [];
     const pods = this.active.get(owner.uid) ?? new Set();
     this.active.set(owner.uid, pods);
     if (!isActive) {

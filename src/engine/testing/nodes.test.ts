@@ -43,6 +43,8 @@ describe('a node that joins', () => {
     expect(new Set(lab.told('worker-1'))).toEqual(
       new Set([
         'Normal RegisteredNode: Node worker-1 event: Registered Node worker-1 in Controller',
+        'Normal Starting: Starting kubelet.',
+        'Normal NodeAllocatableEnforced: Updated Node Allocatable limit across pods',
         'Normal NodeHasSufficientMemory: Node worker-1 status is now: NodeHasSufficientMemory',
         'Normal NodeHasNoDiskPressure: Node worker-1 status is now: NodeHasNoDiskPressure',
         'Normal NodeHasSufficientPID: Node worker-1 status is now: NodeHasSufficientPID',

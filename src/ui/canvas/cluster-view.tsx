@@ -5,8 +5,25 @@ import './styles/workers.css';
 import './styles/pods.css';
 import { ReactFlow, ReactFlowProvider, useStoreApi, ViewportPortal } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import { getPodIds, select, uiStore, useComponentIds, useNodeIds, useWorkloadIds } from '../store';
+import { killPod } from '../actions';
+import {
+  clusterOf,
+  getComponent,
+  getNode,
+  getPod,
+  getPodIds,
+  select,
+  staticPodOf,
+  uiStore,
+  useComponentIds,
+  useNodeIds,
+  useServiceIds,
+  useUi,
+  useWorkloadIds,
+} from '../store';
 import { ComponentCard } from './cards/component-card';
+import { MachineCard } from './cards/machine-card';
+import { ServiceCard } from './cards/service-card';
 import { Band, EmptyStrip, Tray, UserCard } from './cards/small-cards';
 import { WorkerCard } from './cards/worker-card';
 import { WorkloadCard } from './cards/workload-card';
@@ -16,13 +33,13 @@ import { FocusGhost } from './focus/focus-ghost';
 import { HopLayer } from './hops/hop-layer';
 import { layoutCluster } from './layout/layout';
 import type { Layout } from './layout/types';
-import { PodPopover } from './pod-popover';
 import { createLodKeeper } from './pods/lod-keeper';
 import { podAt } from './pods/pod-boxes';
 import { PodLayer } from './pods/pod-layer';
 import { homeView, type Size, type View, viewZoomed, zoomFloor, zoomMax } from './runtime/camera';
-import { createRuntime, RuntimeContext, useRuntime } from './runtime/runtime';
-import { shownWorkloads } from './shown-workloads';
+import { createRuntime, type Press, RuntimeContext, useRuntime } from './runtime/runtime';
+import { shownServices, shownWorkloads } from './shown-things';
+import { ThingPopover } from './thing-popover';
 import { Trunks } from './trunks';
 import { useCanvasSize, useCoarsePointer } from './use-canvas-size';
 import { ZoomControls } from './zoom-controls';
@@ -31,9 +48,11 @@ const nodeTypes = {
   component: ComponentCard,
   user: UserCard,
   band: Band,
+  machine: MachineCard,
   tray: Tray,
   worker: WorkerCard,
   workload: WorkloadCard,
+  service: ServiceCard,
   strip: EmptyStrip,
 };
 
@@ -51,10 +70,11 @@ function useLayout(size: Size, coarse: boolean): Layout {
   const [firstNode = ''] = useNodeIds();
   const [firstComponent = ''] = useComponentIds();
   const workloadCount = shownWorkloads(useWorkloadIds()).length;
-  const cluster = (firstNode || firstComponent).split('/')[0] ?? '';
+  const serviceCount = shownServices(useServiceIds()).length;
+  const cluster = clusterOf(firstNode || firstComponent);
   return useMemo(
-    () => layoutCluster({ cluster, ...size, coarse, ...needs, workloadCount }),
-    [cluster, size, coarse, needs, workloadCount],
+    () => layoutCluster({ cluster, ...size, coarse, ...needs, workloadCount, serviceCount }),
+    [cluster, size, coarse, needs, workloadCount, serviceCount],
   );
 }
 
@@ -74,6 +94,18 @@ interface OpenCard {
   readonly byKey: boolean;
 }
 
+/** Things that have more to offer than to be read have a card beside them; the rest is told by the inspector. */
+function hasCard(id: string): boolean {
+  if (getPod(id) || getNode(id)) return true;
+  const component = getComponent(id);
+  return component !== undefined && (component.offers.length > 0 || staticPodOf(id) !== '');
+}
+
+/** The pod that a press kills in kill mode, or ''. */
+function victimOf(id: string): string {
+  return getPod(id) ? id : staticPodOf(id);
+}
+
 interface CanvasProps {
   readonly size: Size;
   readonly container: React.RefObject<HTMLDivElement | null>;
@@ -85,6 +117,7 @@ function Canvas({ size, container }: CanvasProps) {
   const coarse = useCoarsePointer();
   const layout = useLayout(size, coarse);
   const nodes = useFlowNodes(layout);
+  const killing = useUi((state) => state.killMode);
   const [card, setCard] = useState<OpenCard | null>(null);
   const sizeRef = useRef(size);
   sizeRef.current = size;
@@ -153,11 +186,15 @@ function Canvas({ size, container }: CanvasProps) {
     },
     [runtime, zoomMin],
   );
-  const openPod = useCallback((id: string, byKey: boolean) => {
+  runtime.onPress = useCallback((id: string, { byKey, shift }: Press) => {
+    const victim = uiStore.getState().killMode ? victimOf(id) : '';
+    if (victim !== '') {
+      void killPod(victim, shift);
+      return;
+    }
     select(id);
-    setCard((open) => (open?.id === id && !byKey ? null : { id, byKey }));
+    setCard((open) => (!hasCard(id) || (open?.id === id && !byKey) ? null : { id, byKey }));
   }, []);
-  const openByPointer = useCallback((id: string) => openPod(id, false), [openPod]);
   const closeCard = useCallback(
     (takeFocusBack: boolean) => {
       setCard(null);
@@ -167,19 +204,24 @@ function Canvas({ size, container }: CanvasProps) {
   );
   // Pods that are only cells have no button of their own: the picture is asked what lies under the pointer.
   const onClickCapture = (event: React.MouseEvent): void => {
-    const onPod = event.target instanceof Element && event.target.closest('[data-pod], .ko-popover');
-    if (onPod || !container.current) return;
+    const known = '[data-pod], .ko-port, .ko-scale, .ko-popover';
+    const onKnown = event.target instanceof Element && event.target.closest(known);
+    if (onKnown || !container.current) return;
     const rect = container.current.getBoundingClientRect();
     const view = runtime.view();
     const point = { x: event.clientX - rect.left - view.x, y: event.clientY - rect.top - view.y };
     const id = podAt(layout, runtime.places, { x: point.x / view.zoom, y: point.y / view.zoom });
     if (id === null || event.detail === 0) return;
     event.stopPropagation();
-    openByPointer(id);
+    runtime.press(id, { byKey: false, shift: event.shiftKey });
   };
 
   return (
-    <div className="ko-stage" onClickCapture={onClickCapture} onPointerDownCapture={runtime.camera.interrupt}>
+    <div
+      className={`ko-stage${killing ? ' ko-killing' : ''}`}
+      onClickCapture={onClickCapture}
+      onPointerDownCapture={runtime.camera.interrupt}
+    >
       <ReactFlow
         nodes={nodes}
         nodeTypes={nodeTypes}
@@ -202,14 +244,13 @@ function Canvas({ size, container }: CanvasProps) {
         <ViewportPortal>
           <Trunks layout={layout} />
           <div className="ko-pods">
-            <PodLayer layout={layout} lod={lod} onOpen={openByPointer} />
+            <PodLayer layout={layout} lod={lod} />
           </div>
           <CellLayer layout={layout} lod={lod} canvasSize={canvasSize} onViewChange={onViewChange} />
           <FocusGhost
             layout={layout}
             coarse={coarse}
             canvasSize={canvasSize}
-            onOpenPod={(id) => openPod(id, true)}
             onZoom={zoomBy}
             onShowAll={showAll}
           />
@@ -217,8 +258,8 @@ function Canvas({ size, container }: CanvasProps) {
       </ReactFlow>
       <HopLayer canvasSize={canvasSize} />
       {layout.arrangement === 'wide' && <ZoomControls onZoom={zoomBy} onShowAll={showAll} />}
-      {card && (
-        <PodPopover
+      {card && !killing && (
+        <ThingPopover
           key={card.id}
           id={card.id}
           layout={layout}

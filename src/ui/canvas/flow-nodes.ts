@@ -1,6 +1,6 @@
 import type { Node } from '@xyflow/react';
 import type { Box } from './layout/geometry';
-import { controlPlaneKinds, type Layout, type WorkerLayout } from './layout/types';
+import { controlPlaneKinds, type Layout, type MachineLayout, type WorkerLayout } from './layout/types';
 
 /** React Flow draws only these; pods, trunks and hops are layers of our own. */
 export type ComponentNode = Node<
@@ -17,20 +17,30 @@ export type UserNode = Node<
   'user'
 >;
 export type BandNode = Node<{ readonly box: Box }, 'band'>;
-export type TrayNode = Node<{ readonly box: Box; readonly arrangement: Layout['arrangement'] }, 'tray'>;
+export type MachineNode = Node<{ readonly id: string; readonly machine: MachineLayout }, 'machine'>;
+export type TrayNode = Node<
+  { readonly box: Box; readonly reason: Box | null; readonly arrangement: Layout['arrangement'] },
+  'tray'
+>;
 export type WorkerNode = Node<{ readonly id: string; readonly worker: WorkerLayout }, 'worker'>;
 export type WorkloadNode = Node<
   { readonly index: number; readonly shown: number; readonly box: Box },
   'workload'
+>;
+export type ServiceNode = Node<
+  { readonly index: number; readonly shown: number; readonly box: Box },
+  'service'
 >;
 export type StripNode = Node<{ readonly box: Box }, 'strip'>;
 export type CanvasNode =
   | ComponentNode
   | UserNode
   | BandNode
+  | MachineNode
   | TrayNode
   | WorkerNode
   | WorkloadNode
+  | ServiceNode
   | StripNode;
 
 function placed(box: Box) {
@@ -50,10 +60,19 @@ export function flowNodes(layout: Layout): CanvasNode[] {
   const { cluster, arrangement } = layout;
   const nodes: CanvasNode[] = [
     { ...placed(layout.user), id: 'user', type: 'user', data: { address: `${cluster}/user`, arrangement } },
-    { ...placed(layout.tray.box), id: 'tray', type: 'tray', data: { box: layout.tray.box, arrangement } },
+    {
+      ...placed(layout.tray.box),
+      id: 'tray',
+      type: 'tray',
+      data: { box: layout.tray.box, reason: layout.tray.reason, arrangement },
+    },
   ];
-  const { band } = layout;
+  const { band, machine } = layout;
   if (band) nodes.unshift({ ...placed(band), id: 'band', type: 'band', zIndex: -2, data: { box: band } });
+  if (machine) {
+    const id = `${cluster}/nodes//${machine.name}`;
+    nodes.push({ ...placed(machine.box), id, type: 'machine', data: { id, machine } });
+  }
   for (const kind of controlPlaneKinds) {
     const box = layout.components[kind];
     const data = { address: `${cluster}/${kind}`, kind, box, arrangement };
@@ -67,7 +86,11 @@ export function flowNodes(layout: Layout): CanvasNode[] {
     const data = { index, box, shown: layout.workloads.length };
     nodes.push({ ...placed(box), id: `workload-${index}`, type: 'workload', data });
   }
-  if (layout.workloads.length === 0) {
+  for (const [index, box] of layout.services.entries()) {
+    const data = { index, box, shown: layout.services.length };
+    nodes.push({ ...placed(box), id: `service-${index}`, type: 'service', data });
+  }
+  if (layout.workloads.length + layout.services.length === 0) {
     nodes.push({ ...placed(layout.strip), id: 'strip', type: 'strip', data: { box: layout.strip } });
   }
   return nodes;

@@ -1,4 +1,4 @@
-import type { NodeView, PodView, WorkloadView } from '../../worker/protocol';
+import type { NodeView, PodView, ServiceView, TrafficView, WorkloadView } from '../../worker/protocol';
 
 /** What a component is, in three words; shown beside its name where there is room. */
 export const roles: Readonly<Record<string, string>> = {
@@ -23,7 +23,13 @@ export const words = {
   controlPlane: 'Control plane',
   waiting: 'Waiting for a node',
   nobodyWaits: 'nobody waits',
+  nobodySchedules: 'The kube-scheduler is stopped: nobody looks for a node.',
   stopped: 'stopped',
+  off: 'powered off',
+  cut: 'network cut',
+  client: 'client',
+  podNetwork: 'pod network',
+  noClient: 'nobody asks it',
   cpu: 'cpu',
   memory: 'mem',
   nothingRuns: 'Nothing runs here yet. Drop a manifest on the cluster, or apply one.',
@@ -33,19 +39,59 @@ export const words = {
   podMenu: 'Pod',
   more: (count: number) => `${count} more`,
   podCount: (count: number, capacity: number) => `${count} of ${capacity} pods`,
+  podCountShort: (count: number, capacity: number) => `${count}/${capacity} pods`,
   wants: (desired: number, ready: number) => `wants ${desired} · ${ready} ready`,
+  endpoints: (ready: number, all: number) => `${ready} of ${all} ready`,
+  asks: (service: string) => `asks ${service}`,
+  lastSeen: (status: string) => `was ${status}`,
+  evictIn: 'evict in',
+  givenUp: 'given up in',
+  killBar: 'Kill mode',
 } as const;
 
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
-/** The accessible name of a pod: one line that says all that the card shows. */
-export function podName(pod: PodView): string {
+/** The accessible name of a pod: one line that says all that the card shows. `asks`: the Service that it asks, or ''. */
+export function podName(pod: PodView, asks = ''): string {
   const where = pod.node === '' ? 'waiting for a node' : `on ${pod.node}`;
-  return `Pod ${pod.name}, ${pod.statusText}, ${where}, ${plural(pod.restarts, 'restart')}`;
+  const client = asks === '' ? '' : `, asks ${asks}`;
+  return `Pod ${pod.name}, ${pod.statusText}, ${where}${client}, ${plural(pod.restarts, 'restart')}`;
 }
 
 export function nodeName(node: NodeView): string {
-  return `${node.name}, ${node.statusText}, ${plural(node.podCount, 'pod')}`;
+  const machine = node.on ? (node.cut ? `, ${words.cut}` : '') : `, ${words.off}`;
+  return `${node.name}, ${node.statusText}${machine}, ${plural(node.podCount, 'pod')}`;
+}
+
+/** `unreachable NoSchedule, NoExecute`: taints by the last part of their keys, each key once. */
+export function taintsText(taints: readonly string[]): string {
+  const byKey = new Map<string, string[]>();
+  for (const taint of taints) {
+    const [key = '', effect = ''] = taint.split(':');
+    const short = key.slice(key.lastIndexOf('/') + 1);
+    byKey.set(short, [...(byKey.get(short) ?? []), effect]);
+  }
+  return [...byKey].map(([key, effects]) => `${key} ${effects.join(', ')}`).join(' · ');
+}
+
+export function serviceName(service: ServiceView): string {
+  const all = service.ready.length + service.notReady.length;
+  const address = service.clusterIp === '' ? service.type : service.clusterIp;
+  return `Service ${service.name}, ${address}, ${words.endpoints(service.ready.length, all)}`;
+}
+
+/** Share of the shown results that were answered, in whole percent; a single failure never rounds up to 100. */
+export function answeredPercent(results: string): number {
+  if (results === '') return 100;
+  const answered = [...results].filter((result) => result === '+').length;
+  return answered === results.length ? 100 : Math.min(99, Math.round((100 * answered) / results.length));
+}
+
+/** How a client fares, in a few words. */
+export function trafficText({ results, error, latencyMs }: TrafficView): string {
+  if (results === '') return 'asking …';
+  const share = `${answeredPercent(results)} %`;
+  return results.endsWith('-') ? `${share} · ${error}` : `${share} · ${latencyMs} ms`;
 }
 
 export function workloadName(workload: WorkloadView): string {

@@ -1,17 +1,26 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import {
   getPod,
+  getService,
+  getWorkload,
+  isSystemNamespace,
   select,
   useNode,
   useNodeIds,
   usePod,
   usePodIds,
+  useService,
+  useServiceIds,
   useWorkload,
   useWorkloadIds,
 } from '../store';
 import { strings } from '../strings';
+import { ServiceIcon } from './service-inspector';
 import { StatusIcon } from './status-icon';
+import { Tabs } from './tabs';
 import { WorkloadIcon } from './workload-inspector';
+
+const ObjectBrowser = lazy(() => import('./object-browser'));
 
 /** Rows of the pod table; a cluster with more is read on the canvas. */
 const podRowsMax = 200;
@@ -31,6 +40,26 @@ function WorkloadRow({ id }: { readonly id: string }) {
           className={`tabular-nums ${workload.ready < workload.desired ? 'font-semibold' : 'text-ink-2'}`}
         >
           {workload.ready} of {workload.desired} ready
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function ServiceRow({ id }: { readonly id: string }) {
+  const service = useService(id);
+  if (!service) return null;
+  const all = service.ready.length + service.notReady.length;
+  return (
+    <li>
+      <button type="button" className="row" onClick={() => select(id)}>
+        <ServiceIcon size={18} />
+        <span className="min-w-0 flex-1 truncate">
+          <b className="font-semibold">{service.name}</b>{' '}
+          <span className="text-ink-2">{service.clusterIp}</span>
+        </span>
+        <span className={`tabular-nums ${service.ready.length < all ? 'font-semibold' : 'text-ink-2'}`}>
+          {service.ready.length} of {all} ready
         </span>
       </button>
     </li>
@@ -80,35 +109,48 @@ function NodeRow({ id }: { readonly id: string }) {
   );
 }
 
-/** The user's own pods before the system's, each by name. */
-function sortedPodIds(ids: readonly string[]): readonly string[] {
-  const key = (id: string) => `${getPod(id)?.system ? 1 : 0}${id}`;
+function isSystem(id: string): boolean {
+  const { system } = getPod(id) ??
+    getService(id) ?? { system: isSystemNamespace(getWorkload(id)?.namespace) };
+  return system;
+}
+
+/** The user's own before the system's, each by name. */
+function sortedIds(ids: readonly string[]): readonly string[] {
+  const key = (id: string) => `${isSystem(id) ? 1 : 0}${id}`;
   return [...ids].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-/** The cluster in words: what the canvas draws, as lists and a table. Shown while nothing is selected. */
-export function ClusterOverview() {
+/** What the canvas draws, as lists and a table. */
+function InWords() {
   const workloadIds = useWorkloadIds();
+  const serviceIds = useServiceIds();
   const nodeIds = useNodeIds();
   const podIds = usePodIds();
-  const sorted = useMemo(() => sortedPodIds(podIds), [podIds]);
+  const sorted = useMemo(() => sortedIds(podIds), [podIds]);
   return (
-    <div className="min-h-0 flex-1 overflow-auto">
-      <h2 className="text-[16px] font-semibold">The cluster in words</h2>
-      <p className="mt-1 text-[13px] text-ink-2">
-        Click anything, here or in the picture, to see why it is as it is.
-      </p>
-      <h3 className="label mt-4 mb-1">{strings.workloads}</h3>
+    <>
+      <h3 className="label mb-1">{strings.workloads}</h3>
       {workloadIds.length === 0 ? (
         <p className="text-[13px] text-ink-2">
           None yet. Apply a manifest, or drop one anywhere on this page.
         </p>
       ) : (
         <ul>
-          {workloadIds.map((id) => (
+          {sortedIds(workloadIds).map((id) => (
             <WorkloadRow key={id} id={id} />
           ))}
         </ul>
+      )}
+      {serviceIds.length > 0 && (
+        <>
+          <h3 className="label mt-4 mb-1">{strings.services}</h3>
+          <ul>
+            {sortedIds(serviceIds).map((id) => (
+              <ServiceRow key={id} id={id} />
+            ))}
+          </ul>
+        </>
       )}
       <h3 className="label mt-4 mb-1">{strings.pods}</h3>
       {sorted.length === 0 && <p className="text-[13px] text-ink-2">None yet.</p>}
@@ -137,6 +179,31 @@ export function ClusterOverview() {
           <NodeRow key={id} id={id} />
         ))}
       </ul>
-    </div>
+    </>
+  );
+}
+
+/** The cluster in words, and every object that there is. Shown while nothing is selected. */
+export function ClusterOverview() {
+  const tabs = [
+    { key: 'words', name: strings.overview, content: () => <InWords /> },
+    {
+      key: 'objects',
+      name: strings.browser,
+      content: () => (
+        <Suspense fallback={<p className="text-[13px] text-ink-2">Asking the cluster …</p>}>
+          <ObjectBrowser />
+        </Suspense>
+      ),
+    },
+  ];
+  return (
+    <>
+      <h2 className="text-[16px] font-semibold">The cluster in words</h2>
+      <p className="mt-1 text-[13px] text-ink-2">
+        Click anything, here or in the picture, to see why it is as it is.
+      </p>
+      <Tabs tabs={tabs} label={strings.overviewTabs} />
+    </>
   );
 }

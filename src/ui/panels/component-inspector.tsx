@@ -1,27 +1,13 @@
-import { useComponent } from '../store';
+import type { PodView } from '../../worker/protocol';
+import { select, staticPodOf, useComponent, usePod } from '../store';
+import { strings } from '../strings';
 import { momentText } from '../time/format';
+import { lossOf, purposeOf } from './component-purposes';
+import { FaultVerbs } from './fault-verbs';
 import { InspectorHead } from './inspector-head';
-
-/** What each component is for, in a sentence that a teacher would say. */
-const purposes: Readonly<Record<string, string>> = {
-  user: 'You, with kubectl. Whatever you do goes through the kube-apiserver, as everybody else’s requests do.',
-  'kube-apiserver':
-    'The front door. It checks every request, stores objects in etcd and tells everybody who watches what changed. The others never talk to each other, only to it.',
-  etcd: 'The memory. Keys and values, each change with a revision. Only the kube-apiserver talks to it.',
-  'kube-scheduler':
-    'It looks for pods without a node, filters the nodes that could take them, scores these, and writes the best one into the pod.',
-  'kube-controller-manager':
-    'Many small loops in one process. Each compares what is wanted with what is there, and asks for the difference.',
-  'cloud-controller-manager':
-    'It connects the cluster to a cloud: machines, load balancers, routes. Without a cloud it has nothing to do.',
-  kubelet:
-    'The agent on a node. It watches for pods bound to its node, has their containers started, and reports how they are.',
-  containerd:
-    'The container runtime. It pulls images and starts and stops containers when the kubelet says so.',
-  'kube-proxy':
-    'It writes the rules on its node by which traffic to a Service reaches one of the pods behind it.',
-  cni: 'The network plugin. It gives each new pod its network interface and its IP address.',
-};
+import { restartsText } from './pod-card';
+import { PodVerbs } from './pod-verbs';
+import { StatusIcon } from './status-icon';
 
 function ComponentIcon() {
   return (
@@ -40,21 +26,30 @@ function ComponentIcon() {
 /** A component: what it is for, and what it did last. */
 export function ComponentInspector({ id }: { readonly id: string }) {
   const component = useComponent(id);
+  const pod = usePod(staticPodOf(id));
   if (!component)
     return (
       <InspectorHead icon={<ComponentIcon />} title={id}>
         It is not there.
       </InspectorHead>
     );
-  const { kind, node, running, lines, controllers } = component;
+  const { kind, node, running, lines, controllers, offers } = component;
   return (
     <>
       <InspectorHead icon={<ComponentIcon />} title={kind === 'user' ? 'You' : kind}>
         {node === '' ? 'Component' : `On ${node}`}
-        {kind !== 'user' && ` · ${running ? 'running' : 'not running'}`}
+        {kind !== 'user' && (
+          <>
+            {' · '}
+            <b className={`font-semibold ${running ? 'text-run' : 'text-fail'}`}>
+              {running ? 'running' : 'stopped'}
+            </b>
+          </>
+        )}
       </InspectorHead>
       <div className="mt-3 min-h-0 flex-1 overflow-auto">
-        <p className="text-[14px] leading-normal">{purposes[kind]}</p>
+        <p className="text-[14px] leading-normal">{purposeOf(kind)}</p>
+        {!running && <p className="mt-2 text-[14px] leading-normal font-medium">{lossOf(kind)}</p>}
         {controllers.length > 0 && (
           <>
             <h3 className="label mt-4 mb-1.5">Controllers</h3>
@@ -85,6 +80,29 @@ export function ComponentInspector({ id }: { readonly id: string }) {
           </>
         )}
       </div>
+      {(offers.length > 0 || pod) && (
+        <footer className="inspector-deeds">
+          <h3 className="label mb-2">{strings.doSomething}</h3>
+          <FaultVerbs id={id} offers={offers} />
+          {pod && <StaticPod pod={pod} />}
+        </footer>
+      )}
+    </>
+  );
+}
+
+/** The pod in which a component of the control plane runs, with a pod's own verbs. */
+function StaticPod({ pod }: { readonly pod: PodView }) {
+  return (
+    <>
+      <p className="mt-3 mb-2 flex items-center gap-2 text-[13px]">
+        <StatusIcon shape={pod.shape} size={16} />
+        <button type="button" className="link min-h-6 text-left" onClick={() => select(pod.id)}>
+          static pod {pod.name}
+        </button>
+        {pod.restarts > 0 && <span className="text-ink-2">{restartsText(pod.restarts)}</span>}
+      </p>
+      <PodVerbs pod={pod} />
     </>
   );
 }

@@ -7,7 +7,8 @@ const keys: readonly (readonly [keys: readonly string[], what: string])[] = [
   [['Space'], 'pause and play'],
   [['Shift', '→'], 'step to the next hop'],
   [['C'], 'crash the container of the selected pod'],
-  [['Del'], 'delete the selected pod or workload'],
+  [['Del'], 'delete the selected object'],
+  [['K'], 'kill mode: a click or Enter on a pod kills it; with Shift the other way'],
   [['Ctrl', 'Z'], 'undo the last input'],
   [['Esc'], 'deselect, close'],
   [['Tab'], 'go through the picture; arrow keys move among the pods of a worker'],
@@ -57,6 +58,12 @@ export default function HelpDialog() {
               </li>
             ))}
           </ul>
+          <h3 className="label mt-4 mb-2">Machines and processes</h3>
+          <p className="text-[13px] text-ink-2">
+            Click a node or a component to cut its power, its network or its process, and to bring it back.
+            Dark is without power; a torn cable is a cut network; ■ is a stopped process. A shrinking ring is
+            a time that runs out.
+          </p>
           <h3 className="label mt-4 mb-2">Begin</h3>
           <button
             type="button"

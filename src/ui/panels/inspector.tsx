@@ -4,20 +4,26 @@ import { ClusterOverview } from './cluster-overview';
 import { ComponentInspector } from './component-inspector';
 import { GuideCard } from './guide-card';
 import { NodeInspector } from './node-inspector';
+import { ObjectInspector } from './object-inspector';
 import { PodInspector } from './pod-inspector';
+import { ServiceInspector } from './service-inspector';
 import { WorkloadInspector } from './workload-inspector';
 
 function Inspected({ id }: { readonly id: string }) {
-  switch (parseObjectId(id)?.resource) {
+  const object = parseObjectId(id);
+  switch (object?.resource) {
     case 'pods':
       return <PodInspector id={id} />;
     case 'nodes':
       return <NodeInspector id={id} />;
     case 'deployments':
     case 'replicasets':
+    case 'daemonsets':
       return <WorkloadInspector id={id} />;
+    case 'services':
+      return <ServiceInspector id={id} />;
     default:
-      return <ComponentInspector id={id} />;
+      return object ? <ObjectInspector id={id} /> : <ComponentInspector id={id} />;
   }
 }
 

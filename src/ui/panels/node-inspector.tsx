@@ -1,6 +1,11 @@
-import { useNode } from '../store';
+import type { NodeView } from '../../worker/protocol';
+import { clusterOf, getComponent, select, useComponent, useComponentIds, useNode } from '../store';
+import { strings } from '../strings';
+import { FaultVerbs } from './fault-verbs';
 import { InspectorHead } from './inspector-head';
+import { NodeState } from './node-state';
 import { ObjectTabs } from './object-tabs';
+import { TimerLine } from './timer-line';
 
 function NodeIcon() {
   return (
@@ -46,6 +51,44 @@ function memory(bytes: number): string {
   return mebibytes >= 10_240 ? `${Math.round(mebibytes / 102.4) / 10}Gi` : `${mebibytes}Mi`;
 }
 
+function ProcessRow({ id }: { readonly id: string }) {
+  const component = useComponent(id);
+  if (!component) return null;
+  const { kind, running } = component;
+  return (
+    <li>
+      <button type="button" className="row" onClick={() => select(id)}>
+        <span className="min-w-0 flex-1 truncate">{kind}</span>
+        <span className={running ? 'text-run' : 'font-semibold text-fail'}>
+          {running ? 'running' : '■ stopped'}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+/** The processes of the machine; each leads to what can be done to it. */
+function Processes({ node }: { readonly node: NodeView }) {
+  const own = useComponentIds().filter((id) => {
+    const component = getComponent(id);
+    const here = component?.node === node.name || (node.controlPlane && component?.node === '');
+    return here && clusterOf(id) === clusterOf(node.id) && component?.kind !== 'user';
+  });
+  return (
+    <ul>
+      {own.map((id) => (
+        <ProcessRow key={id} id={id} />
+      ))}
+    </ul>
+  );
+}
+
+/** What the machine itself is like, whatever the API server believes. */
+function machineWords(node: NodeView): string {
+  if (!node.on) return 'its machine has no power';
+  return node.cut ? 'its network cable is out' : 'its machine runs';
+}
+
 /** A node: whether it is ready, and how much of it is promised to pods. */
 export function NodeInspector({ id }: { readonly id: string }) {
   const node = useNode(id);
@@ -59,7 +102,14 @@ export function NodeInspector({ id }: { readonly id: string }) {
     <>
       <InspectorHead icon={<NodeIcon />} title={node.name}>
         {node.controlPlane ? 'Control-plane node' : 'Worker node'} ·{' '}
-        <b className={`font-semibold ${node.ready ? 'text-run' : 'text-fail'}`}>{node.statusText}</b>
+        <b className={`font-semibold ${node.ready ? 'text-run' : 'text-fail'}`}>{node.statusText}</b> ·{' '}
+        <span className={node.on && !node.cut ? '' : 'font-semibold text-ink'}>{machineWords(node)}</span>
+        {node.timer && (
+          <>
+            <br />
+            <TimerLine timer={node.timer} />
+          </>
+        )}
       </InspectorHead>
       <dl className="mt-3 flex flex-col gap-1.5">
         <Share
@@ -82,7 +132,28 @@ export function NodeInspector({ id }: { readonly id: string }) {
         />
       </dl>
       <p className="mt-1 text-[12px] text-ink-2">CPU and memory: what its pods request.</p>
-      <ObjectTabs id={id} />
+      <ObjectTabs
+        id={id}
+        after={[
+          {
+            key: 'state',
+            name: strings.state,
+            content: () => (
+              <>
+                <NodeState id={id} />
+                <h3 className="label mt-4 mb-1.5">{strings.processes}</h3>
+                <Processes node={node} />
+              </>
+            ),
+          },
+        ]}
+      />
+      {node.offers.length > 0 && (
+        <footer className="inspector-deeds">
+          <h3 className="label mb-2">{strings.doSomething}</h3>
+          <FaultVerbs id={id} offers={node.offers} />
+        </footer>
+      )}
     </>
   );
 }

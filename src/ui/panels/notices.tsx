@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
-import { dismissToast, type Failure, openAfresh, openFromJournal, type Toast, useUi } from '../store';
+import { downloadJson } from '../download';
+import { type Branch, dismissToast, type Failure, openAfresh, setBranch, type Toast, useUi } from '../store';
 import { strings } from '../strings';
 
 /** How long a plain notice stays, real ms. An error stays until it is dismissed. */
@@ -52,12 +53,21 @@ export function Notices() {
 }
 
 const failureWords: Readonly<Record<Failure['kind'], string>> = {
-  crashed: 'The cluster stopped: the program that runs it ended with an error. That is our fault, not yours.',
-  silent: 'The cluster does not answer: the program that runs it is stuck. That is our fault, not yours.',
+  crashed: 'The program that runs the cluster ended with an error. That is our fault, not yours.',
+  silent: 'The program that runs the cluster is stuck: it does not answer. That is our fault, not yours.',
   version: 'This page and its cluster come from two different versions. Reload the page.',
 };
 
-/** Says that the worker is dead or stuck, and offers the two ways on. */
+function Detail({ failure }: { readonly failure: Failure }) {
+  return (
+    <>
+      <p className="mt-2">{failureWords[failure.kind]}</p>
+      <p className="mt-2 font-mono text-[12px] break-words text-ink-2">{failure.detail}</p>
+    </>
+  );
+}
+
+/** Says that the worker is dead or stuck, and that it is being built again; when that does not help, what is left. */
 export function FailurePanel() {
   const failure = useUi((state) => state.failure);
   if (!failure) return null;
@@ -65,26 +75,57 @@ export function FailurePanel() {
     <div className="absolute inset-0 z-50 grid place-items-center bg-[var(--veil)] p-4">
       <section role="alert" className="card max-w-[520px] p-5 shadow-high">
         <h2 className="text-[18px] font-semibold">The clockwork has stopped</h2>
-        <p className="mt-2">{failureWords[failure.kind]}</p>
-        <p className="mt-2 font-mono text-[12px] break-words text-ink-2">{failure.detail}</p>
-        {failure.kind !== 'version' && (
+        <Detail failure={failure} />
+        {failure.rebuilding && (
+          <p className="mt-2 font-medium">
+            This page still holds everything that you did, and is building the same cluster again …
+          </p>
+        )}
+        {!failure.rebuilding && failure.kind !== 'version' && (
           <>
-            <p className="mt-2">
-              This page still holds everything that you did. It can build the same cluster again and bring it
-              to the same moment.
-            </p>
-            <div className="mt-4 flex flex-wrap gap-2">
-              <button type="button" className="control control-main" onClick={openFromJournal}>
-                {strings.restartFromJournal}
-              </button>
-              <button type="button" className="control" onClick={openAfresh}>
-                {strings.startAfresh}
-              </button>
-            </div>
+            <p className="mt-2">Building it again did not help.</p>
+            <button type="button" className="control control-main mt-4" onClick={openAfresh}>
+              {strings.startAfresh}
+            </button>
           </>
         )}
       </section>
     </div>
+  );
+}
+
+function lostText({ lost }: Branch): string {
+  const [first] = lost;
+  if (first === undefined) return 'so this is the cluster as it was at its beginning. Its clock stands.';
+  return `so this is the cluster as it was just before “${first}”. Its clock stands.`;
+}
+
+/** After a second failure: where the page went back to, and the file that helps us find out why. */
+export function BranchNotice() {
+  const branch = useUi((state) => state.branch);
+  if (!branch) return null;
+  return (
+    <section
+      role="alert"
+      aria-label={strings.branch}
+      className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-fail bg-fail-soft px-4 py-1.5 text-[13px]"
+    >
+      <p className="min-w-[240px] flex-1">
+        <b>The clockwork stopped twice at the same place</b>, {lostText(branch)} What was left behind is kept.
+      </p>
+      <span className="flex gap-2">
+        <button
+          type="button"
+          className="control"
+          onClick={() => downloadJson('kube-orrery-report.json', { version: 1, ...branch })}
+        >
+          {strings.download}
+        </button>
+        <button type="button" className="control" onClick={() => setBranch(null)}>
+          {strings.dismiss}
+        </button>
+      </span>
+    </section>
   );
 }
 

@@ -3,7 +3,8 @@ import type { Inspection } from '../../worker/protocol';
 import { useUi } from '../store';
 import { strings } from '../strings';
 import { EventsList } from './events-list';
-import { Tabs } from './tabs';
+import { FactsList } from './facts-list';
+import { type Tab, Tabs } from './tabs';
 import { WhyList } from './why-list';
 
 const YamlView = lazy(() => import('./yaml-view'));
@@ -16,14 +17,37 @@ export function useInspection(id: string): Inspection | null {
 
 const waiting = <p className="text-[13px] text-ink-2">Asking the cluster …</p>;
 
-/** Why, Events and YAML of an object. */
-export function ObjectTabs({ id }: { readonly id: string }) {
+function Why({ inspection }: { readonly inspection: Inspection }) {
+  const { why, effects, facts = [] } = inspection;
+  return (
+    <>
+      <WhyList why={why} effects={effects} />
+      {facts.length > 0 && (
+        <>
+          <h3 className="label mt-3 mb-1">{strings.facts}</h3>
+          <FactsList facts={facts} />
+        </>
+      )}
+    </>
+  );
+}
+
+interface ObjectTabsProps {
+  readonly id: string;
+  /** What this kind has beyond the others; `before` its Why. */
+  readonly before?: readonly Tab[];
+  readonly after?: readonly Tab[];
+}
+
+/** Why, Events and YAML of an object, and what its kind has besides. */
+export function ObjectTabs({ id, before = [], after = [] }: ObjectTabsProps) {
   const inspection = useInspection(id);
   const tabs = [
+    ...before,
     {
       key: 'why',
       name: strings.why,
-      content: () => (inspection ? <WhyList why={inspection.why} effects={inspection.effects} /> : waiting),
+      content: () => (inspection ? <Why inspection={inspection} /> : waiting),
     },
     {
       key: 'events',
@@ -42,6 +66,7 @@ export function ObjectTabs({ id }: { readonly id: string }) {
           waiting
         ),
     },
+    ...after,
   ];
   return <Tabs tabs={tabs} label={strings.inspectorTabs} />;
 }

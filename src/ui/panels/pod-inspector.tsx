@@ -43,7 +43,7 @@ export function PodInspector({ id }: { readonly id: string }) {
       <Owners id={id} />
       <ObjectTabs id={id} />
       {pod.shape !== 'terminating' && (
-        <footer className="border-t border-line pt-2.5">
+        <footer className="inspector-deeds">
           <h3 className="label mb-2">{strings.doSomething}</h3>
           <PodVerbs pod={pod} />
         </footer>

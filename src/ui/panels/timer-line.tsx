@@ -6,6 +6,9 @@ import { spanText } from '../time/format';
 const words: Readonly<Record<TimerView['kind'], string>> = {
   grace: 'of grace left, at most',
   backoff: 'of back-off left before the next start',
+  pull: 'of back-off left before the image is pulled again',
+  toleration: 'left before it is evicted from its node',
+  lease: 'left before the silent node is given up',
 };
 
 /** What is left of a countdown, in words; the ring on the canvas says the same. */

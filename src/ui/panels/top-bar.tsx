@@ -1,8 +1,11 @@
+import { type ReactNode, useSyncExternalStore } from 'react';
 import { reset, undo } from '../actions';
 import { Logo } from '../logo';
-import { openManifest, parseObjectId, select, setHelpOpen, setTheme, useUi } from '../store';
+import { openManifest, parseObjectId, select, setHelpOpen, setKillMode, setTheme, useUi } from '../store';
 import { strings } from '../strings';
 import { nextTheme } from '../theme';
+import { KillBar } from './kill-bar';
+import { SceneMenu } from './scene-menu';
 
 function crumbsOf(selection: string | null): readonly string[] {
   if (selection === null) return [];
@@ -30,7 +33,7 @@ function Breadcrumb() {
   );
 }
 
-function UndoButton() {
+function UndoButton({ terse }: { readonly terse: boolean }) {
   const label = useUi((state) => state.undo);
   return (
     <button
@@ -51,16 +54,41 @@ function UndoButton() {
         />
       </svg>
       <span className="max-sm:sr-only">{strings.undo}</span>
-      {label !== null && (
+      {label !== null && !terse && (
         <span className="max-w-[220px] truncate font-normal text-ink-2 max-xl:hidden">{label}</span>
       )}
     </button>
   );
 }
 
+function KillButton() {
+  const on = useUi((state) => state.killMode);
+  return (
+    <button
+      type="button"
+      className={`control kill-button ${on ? 'kill-button-on' : ''}`}
+      aria-pressed={on}
+      aria-label={strings.killMode}
+      title={`${strings.killModeLong} (K)`}
+      onClick={() => setKillMode(!on)}
+    >
+      <svg width="16" height="16" viewBox="0 0 16 16" fill="none" aria-hidden="true" className="shrink-0">
+        <circle cx="8" cy="8" r="5.2" stroke="currentColor" strokeWidth="1.6" />
+        <path
+          d="M8 .8v4M8 11.2v4M.8 8h4M11.2 8h4"
+          stroke="currentColor"
+          strokeWidth="1.6"
+          strokeLinecap="round"
+        />
+      </svg>
+      <span className="max-md:hidden">{strings.killMode}</span>
+    </button>
+  );
+}
+
 function ResetButton() {
   return (
-    <button type="button" className="control" title={strings.resetLong} onClick={reset}>
+    <button type="button" className="control max-sm:hidden" title={strings.resetLong} onClick={reset}>
       {strings.reset}
     </button>
   );
@@ -86,8 +114,38 @@ function ThemeButton() {
   );
 }
 
-/** Name, place, and what concerns the whole cluster. */
+/** Name, place, and what concerns the whole cluster; in kill mode what a click does. */
 export function TopBar() {
+  const killing = useUi((state) => state.killMode);
+  const wide = useWide();
+  return (
+    <>
+      <Bar terse={killing && wide}>{killing && wide ? <KillBar /> : <Breadcrumb />}</Bar>
+      {killing && !wide && <KillBar />}
+    </>
+  );
+}
+
+const wideQuery = '(min-width: 1024px)';
+
+function subscribeWide(listener: () => void): () => void {
+  const media = matchMedia(wideQuery);
+  media.addEventListener('change', listener);
+  return () => media.removeEventListener('change', listener);
+}
+
+/** Whether there is room in the bar for more than its buttons. */
+function useWide(): boolean {
+  return useSyncExternalStore(subscribeWide, () => matchMedia(wideQuery).matches);
+}
+
+interface BarProps {
+  /** True when the room is needed for what stands in the middle. */
+  readonly terse: boolean;
+  readonly children: ReactNode;
+}
+
+function Bar({ terse, children }: BarProps) {
   return (
     <header className="flex h-12 items-center gap-3.5 border-b border-line bg-bg px-4 max-sm:gap-2 max-sm:px-2.5 pointer-coarse:h-14">
       <span className="flex items-center gap-2.5">
@@ -96,9 +154,9 @@ export function TopBar() {
           {strings.productName}
         </h1>
       </span>
-      <Breadcrumb />
+      {children}
       <span className="flex-1" />
-      <div role="toolbar" aria-label={strings.actions} className="flex min-w-0 items-center gap-2">
+      <div role="toolbar" aria-label={strings.actions} className="flex items-center gap-2 *:shrink-0">
         <button type="button" className="control" onClick={() => openManifest()}>
           <span className="max-sm:hidden">{strings.applyManifest}</span>
           <span className="sm:hidden" aria-hidden="true">
@@ -106,8 +164,10 @@ export function TopBar() {
           </span>
           <span className="sr-only sm:hidden">{strings.applyManifest}</span>
         </button>
-        <UndoButton />
+        <KillButton />
+        <UndoButton terse={terse} />
         <ResetButton />
+        <SceneMenu />
         <ThemeButton />
         <button
           type="button"

@@ -12,7 +12,13 @@ interface VerbProps {
 /** Something that can be done to the selected thing, with the command that does it. */
 export function Verb({ name, command, keys, hot = false, disabled = false, onRun }: VerbProps) {
   return (
-    <button type="button" className={`verb ${hot ? 'verb-hot' : ''}`} disabled={disabled} onClick={onRun}>
+    <button
+      type="button"
+      className={`verb ${hot ? 'verb-hot' : ''}`}
+      disabled={disabled}
+      data-verb={name}
+      onClick={onRun}
+    >
       <span className="flex w-full items-center justify-between gap-2">
         <b className="text-[14px] font-semibold">{name}</b>
         {keys !== '' && (

@@ -53,7 +53,7 @@ function ScaleVerb({ workload }: { readonly workload: WorkloadView }) {
   );
 }
 
-/** A Deployment or a ReplicaSet: wanted and present, why, and its verbs. */
+/** A Deployment, a ReplicaSet or a DaemonSet: wanted and present, why, and its verbs. */
 export function WorkloadInspector({ id }: { readonly id: string }) {
   const workload = useWorkload(id);
   if (!workload) {
@@ -71,20 +71,21 @@ export function WorkloadInspector({ id }: { readonly id: string }) {
     <>
       <InspectorHead icon={<WorkloadIcon />} title={name}>
         {kind} · wants <b className="font-semibold text-ink">{desired}</b>, has {current}, {ready} ready
-        {kind === 'Deployment' && `, ${updated} up to date`}
+        {kind !== 'ReplicaSet' && `, ${updated} up to date`}
+        {kind === 'DaemonSet' && ': one pod for each node that it fits'}
       </InspectorHead>
       <Owners id={id} />
       <ObjectTabs id={id} />
-      <footer className="border-t border-line pt-2.5">
+      <footer className="inspector-deeds">
         <h3 className="label mb-2">{strings.doSomething}</h3>
         <div className="flex flex-col gap-2">
-          <ScaleVerb workload={workload} />
+          {kind !== 'DaemonSet' && <ScaleVerb workload={workload} />}
           <Verb
-            name={strings.deleteWorkload(kind)}
-            command={commandLine.deleteWorkload(id)}
+            name={strings.deleteObject(kind)}
+            command={commandLine.deleteObject(id)}
             keys="Del"
             hot
-            onRun={() => perform(() => client.deleteWorkload(id))}
+            onRun={() => perform(() => client.deleteObject(id))}
           />
         </div>
       </footer>

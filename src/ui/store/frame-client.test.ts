@@ -108,15 +108,40 @@ describe('the frame client', () => {
     await expect(client.send({ type: 'undo' })).rejects.toThrow('not running');
   });
 
-  it('says when the worker is silent for ten seconds, but not when it is paused', () => {
+  it('asks a quiet worker for a sign of life, and says when none comes', async () => {
     const client = createClient();
-    void client.open(scene).catch(() => undefined);
-    tick();
-    worker().say({ ...fullFixtureFrame(1, 0), pace: { paused: true, auto: true, speed: 1, mode: 'paused' } });
-    for (let i = 0; i < 40; i += 1) tick(500);
+    const opened = client.open(scene);
+    worker().say({ type: 'reply', id: worker().sent[0]?.id ?? 0, ok: true, value: {} });
+    await opened;
+    worker().say(fullFixtureFrame(1, 0));
+    for (let i = 0; i < 6; i += 1) tick(500);
+    const ping = worker().sent.at(-1);
+    expect(ping?.type).toBe('inspect');
     expect(failures).toEqual([]);
-    worker().say(fullFixtureFrame(2, 0));
-    for (let i = 0; i < 23; i += 1) tick(500);
+    for (let i = 0; i < 7; i += 1) tick(500);
+    expect(failures).toEqual(['silent']);
+    expect(worker().ended).toBe(true);
+  });
+
+  it('lets a worker be quiet that answers when it is asked, because nothing happens in its world', () => {
+    const client = createClient();
+    client.open(scene).catch(() => undefined);
+    worker().say(fullFixtureFrame(1, 0));
+    for (let i = 0; i < 60; i += 1) {
+      tick(500);
+      const last = worker().sent.at(-1);
+      if (last?.type === 'inspect') worker().say({ type: 'reply', id: last.id, ok: true, value: {} });
+    }
+    expect(failures).toEqual([]);
+    expect(worker().framesAsked).toBe(1);
+  });
+
+  it('gives a worker a minute for what may take long', () => {
+    const client = createClient();
+    client.open({ ...scene, journal: [], at: 3_600_000 }).catch(() => undefined);
+    for (let i = 0; i < 100; i += 1) tick(500);
+    expect(failures).toEqual([]);
+    for (let i = 0; i < 30; i += 1) tick(500);
     expect(failures).toEqual(['silent']);
   });
 
@@ -127,7 +152,7 @@ describe('the frame client', () => {
     worker().say(fullFixtureFrame(1, 0));
     tick();
     tick(3_600_000);
-    tick();
+    for (let i = 0; i < 4; i += 1) tick(500);
     expect(failures).toEqual([]);
   });
 

@@ -18,10 +18,10 @@ export interface FrameClientOptions {
   readonly world: string;
   readonly createWorker: () => WorkerPort;
   readonly onFrame: (frame: Frame) => void;
-  readonly onFailure: (kind: 'crashed' | 'silent' | 'version', detail: string) => void;
-  /** Real ms without an answer to a frame request after which the worker counts as silent. */
-  readonly silenceMsMax?: number;
+  readonly onFailure: (kind: FailureKind, detail: string) => void;
 }
+
+export type FailureKind = 'crashed' | 'silent' | 'version';
 
 /** How a world is opened: fresh, or from a journal up to a moment. */
 export interface OpenOptions {
@@ -33,11 +33,18 @@ export interface OpenOptions {
 }
 
 interface Waiting {
+  readonly type: Command['type'];
   readonly resolve: (value: ReplyValue) => void;
   readonly reject: (error: Error) => void;
 }
 
-const silenceMsDefault = 10_000;
+/** Real ms without a word from the worker after which it is asked for a sign of life. */
+const pingMsMin = 2500;
+/** Real ms without a word after which the worker counts as stuck. */
+const silenceMsMax = 6000;
+/** The same while it does something that may take long: replaying a journal, looking far ahead. */
+const workMsMax = 60_000;
+const longWork: ReadonlySet<Command['type']> = new Set(['open', 'step', 'undo']);
 /** A gap between two animation frames that means that the page was hidden. */
 const awayMsMin = 1000;
 
@@ -52,10 +59,13 @@ export class FrameClient {
   private worker: WorkerPort | null = null;
   private commandIdNext = 1;
   private readonly waiting = new Map<number, Waiting>();
-  private frameAskedAt: number | null = null;
+  private frameAsked = false;
   private pumpedAt = 0;
+  /** Time of the animation frame in which the worker was last heard; `null` until the first. */
+  private heardAt: number | null = null;
+  private pinged = false;
+  private inspected: string | null = null;
   private animationFrame = 0;
-  private paused = false;
   private readonly options: FrameClientOptions;
 
   constructor(options: FrameClientOptions) {
@@ -69,10 +79,14 @@ export class FrameClient {
     worker.onmessage = (event) => this.receive(event.data);
     worker.onerror = (event) => this.fail('crashed', event.message || 'the worker could not be loaded');
     this.worker = worker;
-    this.paused = false;
     const opened = this.post({ type: 'open', world: this.options.world, ...options });
     this.pump();
     return opened;
+  }
+
+  /** True while there is a worker to talk to. */
+  get lives(): boolean {
+    return this.worker !== null;
   }
 
   /** Opens a world in the running worker: what Reset does. */
@@ -87,6 +101,7 @@ export class FrameClient {
 
   /** Asks for the full object of `about` in the frames to come. A worker that has died is told of elsewhere. */
   inspect(about: string | null): void {
+    this.inspected = about;
     if (!this.worker) return;
     this.post({ type: 'inspect', world: this.options.world, about }).catch(() => undefined);
   }
@@ -94,7 +109,9 @@ export class FrameClient {
   /** Ends the worker; who still waits for a reply hears `reason`. */
   close(reason: string): void {
     cancelAnimationFrame(this.animationFrame);
-    this.frameAskedAt = null;
+    this.frameAsked = false;
+    this.heardAt = null;
+    this.pinged = false;
     if (this.worker) {
       this.worker.onmessage = null;
       this.worker.onerror = null;
@@ -112,7 +129,7 @@ export class FrameClient {
     const id = this.commandIdNext;
     this.commandIdNext += 1;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject });
+      this.waiting.set(id, { type: command.type, resolve, reject });
       worker.postMessage({ ...command, id });
     });
   }
@@ -129,29 +146,43 @@ export class FrameClient {
     // A page that was hidden comes back with an old request: animation frames stood still, so its clock restarts.
     const wasAway = time - this.pumpedAt > awayMsMin;
     this.pumpedAt = time;
-    if (this.frameAskedAt === null) {
-      this.frameAskedAt = time;
+    if (wasAway) this.heardAt = time;
+    if (!this.frameAsked) {
+      this.frameAsked = true;
       const id = this.commandIdNext;
       this.commandIdNext += 1;
       this.worker?.postMessage({ type: 'frame', world: this.options.world, id });
-      return;
     }
-    if (wasAway) this.frameAskedAt = time;
-    const silentMs = time - this.frameAskedAt;
-    if (!this.paused && silentMs > (this.options.silenceMsMax ?? silenceMsDefault)) {
+    this.watch(time);
+  }
+
+  /**
+   * Notices a worker that is stuck. One that holds a request for a frame because nothing happens is quiet, too; so it
+   * is asked something harmless first, which every living worker answers at once.
+   */
+  private watch(time: number): void {
+    this.heardAt ??= time;
+    const silentMs = time - this.heardAt;
+    if (silentMs > pingMsMin && !this.pinged) {
+      this.pinged = true;
+      this.inspect(this.inspected);
+    }
+    const works = [...this.waiting.values()].some(({ type }) => longWork.has(type));
+    if (silentMs > (works ? workMsMax : silenceMsMax)) {
       this.fail('silent', `no answer for ${Math.round(silentMs / 1000)} seconds`);
     }
   }
 
   private receive(message: FromWorker): void {
+    this.heardAt = this.pumpedAt;
+    this.pinged = false;
     if (message.type === 'frame') {
       if (message.world !== this.options.world) return;
       if (message.version !== PROTOCOL_VERSION) {
         this.fail('version', `the page speaks protocol ${PROTOCOL_VERSION}, the worker ${message.version}`);
         return;
       }
-      this.frameAskedAt = null;
-      this.paused = message.pace.paused;
+      this.frameAsked = false;
       this.options.onFrame(message);
       return;
     }
@@ -161,7 +192,7 @@ export class FrameClient {
     else entry?.reject(new Error(message.error));
   }
 
-  private fail(kind: 'crashed' | 'silent' | 'version', detail: string): void {
+  private fail(kind: FailureKind, detail: string): void {
     this.close(detail);
     this.options.onFailure(kind, detail);
   }

@@ -1,29 +1,41 @@
 /** Everything that the page knows. What is not listed here is private to the store. */
-export { client, commandLine } from './client';
+export { client } from './client';
+export { commandLine, singularOf } from './command-line';
 export {
   useComponent,
   useComponentIds,
+  useMachine,
   useNode,
   useNodeIds,
   usePod,
   usePodIds,
   usePodIdsOfNode,
+  useService,
+  useServiceAskedBy,
+  useServiceIds,
   useShapeCounts,
+  useTraffic,
+  useTrafficIds,
   useWorkload,
   useWorkloadIds,
 } from './hooks';
 export { hops, recentHopMsMax } from './hops';
-export { parseObjectId } from './ids';
-export { onFrame, openAfresh, openFromJournal, startSession, virtualNow } from './session';
+export { clusterOf, isSystemNamespace, parseObjectId } from './ids';
+export { onFrame, openAfresh, startSession, virtualNow } from './session';
 export {
+  type Branch,
   closeManifest,
   dismissToast,
   type Failure,
+  type KillVerb,
   type ManifestReport,
   openManifest,
   select,
+  setBranch,
   setGuideOpen,
   setHelpOpen,
+  setKillMode,
+  setKillVerb,
   setManifestText,
   setReducedMotion,
   setTheme,
@@ -41,6 +53,12 @@ export {
   getPod,
   getPodIds,
   getPodIdsOfNode,
+  getService,
+  getServiceIds,
+  getTraffic,
+  getTrafficIds,
   getWorkload,
   getWorkloadIds,
+  serviceAskedBy,
+  staticPodOf,
 } from './world';

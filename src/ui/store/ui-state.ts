@@ -2,7 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { DocumentOutcome } from '../../cli/apply';
 import type { Problem } from '../../cli/problems';
-import type { Frame, Inspection, Mark, Narration } from '../../worker/protocol';
+import type { Frame, Inspection, JournalEntry, Mark, Narration } from '../../worker/protocol';
 
 export type Theme = 'light' | 'dark' | 'system';
 
@@ -22,12 +22,31 @@ export interface ManifestReport {
 }
 
 /** Why there is no living cluster behind the picture. */
-export type Failure =
-  | { readonly kind: 'crashed'; readonly detail: string }
-  | { readonly kind: 'silent'; readonly detail: string }
-  | { readonly kind: 'version'; readonly detail: string };
+export interface Failure {
+  readonly kind: 'crashed' | 'silent' | 'version';
+  readonly detail: string;
+  /** True while the page builds the cluster again by itself; false when it has to ask. */
+  readonly rebuilding: boolean;
+}
+
+/** What was left behind when the page had to go back: enough to see the failure again. */
+export interface Branch {
+  readonly scene: string;
+  readonly seed: number;
+  readonly journal: readonly JournalEntry[];
+  /** Virtual ms. */
+  readonly at: number;
+  readonly detail: string;
+  /** Labels of the inputs that are not in the world any more. */
+  readonly lost: readonly string[];
+}
+
+/** What a click on a pod does in kill mode. */
+export type KillVerb = 'delete' | 'crash';
 
 export interface UiState {
+  /** Key of the scene that is open. */
+  readonly scene: string;
   /** id of the pod, node, component or workload that is selected. */
   readonly selection: string | null;
   readonly theme: Theme;
@@ -39,6 +58,9 @@ export interface UiState {
   readonly manifestReport: ManifestReport | null;
   readonly helpOpen: boolean;
   readonly guideOpen: boolean;
+  /** True while every click on a pod kills. */
+  readonly killMode: boolean;
+  readonly killVerb: KillVerb;
   /** The last 50 sentences, newest last. */
   readonly narration: readonly Narration[];
   readonly marks: readonly Mark[];
@@ -52,6 +74,7 @@ export interface UiState {
   /** True once the first frame has come. */
   readonly connected: boolean;
   readonly failure: Failure | null;
+  readonly branch: Branch | null;
   readonly toasts: readonly Toast[];
 }
 
@@ -61,6 +84,7 @@ const defectsCountMax = 20;
 const toastsCountMax = 4;
 
 export const uiStore = createStore<UiState>(() => ({
+  scene: '',
   selection: null,
   theme: 'system',
   reducedMotion: false,
@@ -69,6 +93,8 @@ export const uiStore = createStore<UiState>(() => ({
   manifestReport: null,
   helpOpen: false,
   guideOpen: false,
+  killMode: false,
+  killVerb: 'delete',
   narration: [],
   marks: [],
   pace: { paused: false, auto: true, speed: 1, mode: 'live' },
@@ -78,6 +104,7 @@ export const uiStore = createStore<UiState>(() => ({
   defects: [],
   connected: false,
   failure: null,
+  branch: null,
   toasts: [],
 }));
 
@@ -132,6 +159,22 @@ export function setGuideOpen(guideOpen: boolean): void {
   uiStore.setState({ guideOpen });
 }
 
+export function setKillMode(killMode: boolean): void {
+  uiStore.setState({ killMode });
+}
+
+export function setKillVerb(killVerb: KillVerb): void {
+  uiStore.setState({ killVerb });
+}
+
+export function setScene(scene: string): void {
+  uiStore.setState({ scene });
+}
+
+export function setBranch(branch: Branch | null): void {
+  uiStore.setState({ branch });
+}
+
 export function setFailure(failure: Failure | null): void {
   uiStore.setState(failure ? { failure, connected: false } : { failure });
 }
@@ -141,7 +184,10 @@ let toastIdNext = 1;
 export function toast(tone: Toast['tone'], text: string): void {
   const entry = { id: toastIdNext, tone, text };
   toastIdNext += 1;
-  uiStore.setState((state) => ({ toasts: [...state.toasts, entry].slice(-toastsCountMax) }));
+  // What is said again takes the place of what was said before: five refusals are one notice.
+  uiStore.setState((state) => ({
+    toasts: [...state.toasts.filter((other) => other.text !== text), entry].slice(-toastsCountMax),
+  }));
 }
 
 export function dismissToast(id: number): void {

@@ -1,4 +1,13 @@
-import type { ComponentView, Frame, NodeView, PodShape, PodView, WorkloadView } from '../../worker/protocol';
+import type {
+  ComponentView,
+  Frame,
+  NodeView,
+  PodShape,
+  PodView,
+  ServiceView,
+  TrafficView,
+  WorkloadView,
+} from '../../worker/protocol';
 import { decodePod } from '../../worker/protocol';
 import { createKeyed, createStableList, type StableList } from './keyed';
 
@@ -7,10 +16,14 @@ export const pods = createKeyed<PodView>();
 export const nodes = createKeyed<NodeView>();
 export const components = createKeyed<ComponentView>();
 export const workloads = createKeyed<WorkloadView>();
+export const services = createKeyed<ServiceView>();
+export const traffic = createKeyed<TrafficView>();
 
 export const nodeIds = createStableList();
 export const componentIds = createStableList();
 export const workloadIds = createStableList();
+export const serviceIds = createStableList();
+export const trafficIds = createStableList();
 export const podIds = createStableList();
 
 /** Pods by shape, for the counts in the time bar. One stored object, replaced when a number changes. */
@@ -80,9 +93,9 @@ function remove(id: string): void {
   if (pod) {
     leaveNode(pod);
     pods.delete(id);
-  } else if (!nodes.delete(id) && !components.delete(id)) {
-    workloads.delete(id);
+    return;
   }
+  for (const keyed of [nodes, components, workloads, services, traffic]) if (keyed.delete(id)) return;
 }
 
 function forgetAll(): void {
@@ -90,8 +103,7 @@ function forgetAll(): void {
   podMembersByNode.clear();
   pods.clear();
   nodes.clear();
-  components.clear();
-  workloads.clear();
+  for (const keyed of [components, workloads, services, traffic]) keyed.clear();
 }
 
 function recount(): boolean {
@@ -110,11 +122,15 @@ export function applyThings(frame: Frame): void {
   for (const node of frame.nodes) nodes.set(node.id, node);
   for (const component of frame.components) components.set(component.id, component);
   for (const workload of frame.workloads) workloads.set(workload.id, workload);
+  for (const service of frame.services) services.set(service.id, service);
+  for (const entry of frame.traffic) traffic.set(entry.id, entry);
 
   const structural = frame.reset || frame.removed.length > 0;
   if (structural || frame.nodes.length > 0) nodeIds.replace([...nodes.ids()]);
   if (structural || frame.components.length > 0) componentIds.replace([...components.ids()]);
   if (structural || frame.workloads.length > 0) workloadIds.replace([...workloads.ids()]);
+  if (structural || frame.services.length > 0) serviceIds.replace([...services.ids()]);
+  if (structural || frame.traffic.length > 0) trafficIds.replace([...traffic.ids()]);
   if (touchedNodes.size > 0) podIds.replace([...pods.ids()]);
   const lists = [...touchedNodes].map((nodeName) => {
     const list = podIdsOfNode(nodeName);
@@ -124,8 +140,9 @@ export function applyThings(frame: Frame): void {
   touchedNodes.clear();
   const recounted = (structural || frame.pods.length > 0) && recount();
 
-  for (const list of [nodeIds, componentIds, workloadIds, podIds, ...lists]) list.flush();
-  for (const keyed of [pods, nodes, components, workloads]) keyed.flush();
+  for (const list of [nodeIds, componentIds, workloadIds, serviceIds, trafficIds, podIds, ...lists])
+    list.flush();
+  for (const keyed of [pods, nodes, components, workloads, services, traffic]) keyed.flush();
   if (recounted) for (const listener of [...countListeners]) listener();
 }
 
@@ -134,8 +151,30 @@ export const getPod = (id: string): PodView | undefined => pods.get(id);
 export const getNode = (id: string): NodeView | undefined => nodes.get(id);
 export const getComponent = (id: string): ComponentView | undefined => components.get(id);
 export const getWorkload = (id: string): WorkloadView | undefined => workloads.get(id);
+export const getService = (id: string): ServiceView | undefined => services.get(id);
+export const getTraffic = (id: string): TrafficView | undefined => traffic.get(id);
 export const getPodIds = (): readonly string[] => podIds.get();
 export const getNodeIds = (): readonly string[] => nodeIds.get();
 export const getComponentIds = (): readonly string[] => componentIds.get();
 export const getWorkloadIds = (): readonly string[] => workloadIds.get();
 export const getPodIdsOfNode = (nodeName: string): readonly string[] => podIdsOfNode(nodeName).get();
+export const getServiceIds = (): readonly string[] => serviceIds.get();
+export const getTrafficIds = (): readonly string[] => trafficIds.get();
+
+/** id of the Service that this pod asks, '' for a pod that asks nobody. */
+export function serviceAskedBy(podId: string): string {
+  for (const entry of traffic.values()) if (entry.client === podId) return entry.service;
+  return '';
+}
+
+/** id of the mirror of the static pod in which a component of the control plane runs, or ''. */
+export function staticPodOf(address: string): string {
+  const [cluster, kind, ...rest] = address.split('/');
+  if (kind === undefined || rest.length > 0) return '';
+  for (const node of nodes.values()) {
+    // The kubelet names a static pod after its manifest and its node.
+    const id = `${cluster}/pods/kube-system/${kind}-${node.name}`;
+    if (node.controlPlane && pods.get(id)?.mirror) return id;
+  }
+  return '';
+}

@@ -30,6 +30,7 @@ function pod(name: string, node: string, more: Partial<PodView> = {}): PodView {
     ip: '10.244.1.6',
     timer: null,
     system: false,
+    mirror: false,
     ...more,
   };
 }
@@ -73,6 +74,11 @@ function node(name: string, controlPlane = false): NodeView {
     memoryRequestedBytes: 1.2 * 1024 ** 3,
     podCapacity: 110,
     podCount: 3,
+    on: true,
+    cut: false,
+    taints: [],
+    timer: null,
+    offers: [],
   };
 }
 
@@ -80,7 +86,7 @@ const fixtureNodes = [node('control-plane', true), node('worker-1'), node('worke
 
 function component(kind: string, nodeName = '', more: Partial<ComponentView> = {}): ComponentView {
   const id = nodeName === '' ? `${cluster}/${kind}` : `${cluster}/${nodeName}/${kind}`;
-  return { id, kind, node: nodeName, running: true, lines: [], controllers: [], ...more };
+  return { id, kind, node: nodeName, running: true, lines: [], controllers: [], offers: [], ...more };
 }
 
 const workers = ['worker-1', 'worker-2', 'worker-3'];
@@ -178,6 +184,8 @@ function frameOf(seq: number, now: number, more: Partial<Frame>): Frame {
     nodes: [],
     workloads: [],
     components: [],
+    services: [],
+    traffic: [],
     removed: [],
     hops: [],
     narration: [],

@@ -1,80 +1,103 @@
 /** The components' cards: a few living lines each, taken from the hops that really went through them. */
+import type { ControllerManagerState } from '../../engine/controllers/manager-state';
 import type { Change } from '../../engine/etcd/store';
 import type { HopRecord } from '../../engine/kernel/trace';
 import type { Decision } from '../../engine/scheduler/framework';
 import type { ComponentLine, ComponentView } from '../protocol';
-import { isAboutEvents, methodOf, pathOf } from './hops';
+import { isDown, machineOf, stateAt, type Subject } from '../subject';
+import { controllerNote, decisionLines, lastPart, LINES_MAX } from './component-lines';
+import { isBackground, methodOf, pathOf } from './hops';
+import { processOffers } from './offers';
+import { ProxyLines } from './proxy-lines';
+import { Shown } from './shown';
 
-const LINES_MAX = 6;
-
-type Controllers = ComponentView['controllers'];
-
-const CONTROLLERS = ['deployment', 'replicaset', 'node-lifecycle', 'garbagecollector'];
-
-function initialView(id: string, kind: string, node: string): ComponentView {
-  const controllers: Controllers =
-    kind === 'kube-controller-manager' ? CONTROLLERS.map((name) => ({ name, note: '', at: -1 })) : [];
-  return { id, kind, node, running: true, lines: [], controllers };
-}
-
-/** The last part of `namespace/pod/container`. */
-function lastPart(key: string): string {
-  return key.slice(key.lastIndexOf('/') + 1);
-}
-
-const NOUNS: Readonly<Record<string, string>> = { pods: 'pod', replicasets: 'ReplicaSet', nodes: 'node' };
-
-/** What a controller has just asked for, in two words: `+1 pod`, `status`, `resize`. */
-function controllerNote({ verb, resource }: HopRecord): string {
-  const [plural = '', subresource] = resource.split('/');
-  const noun = NOUNS[plural] ?? plural;
-  if (subresource === 'status') return 'status';
-  if (verb === 'create') return `+1 ${noun}`;
-  if (verb === 'delete') return `\u22121 ${noun}`;
-  if (plural === 'replicasets') return 'resize';
-  return plural === 'nodes' ? 'taints' : verb === 'get' ? 'looks' : 'marks';
-}
-
+const CONTROL_PLANE = ['user', 'kube-apiserver', 'etcd', 'kube-controller-manager', 'kube-scheduler'];
 const NODE_COMPONENTS = ['kubelet', 'containerd', 'cni', 'kube-proxy'];
+const MANAGER = 'kube-controller-manager';
+
+/** Cards that are looked at anew in one go, of a cluster of many nodes: each comes round within a second. */
+const REFRESH_MAX = 400;
 
 export class ComponentProjection {
-  private readonly views = new Map<string, ComponentView>();
-  private readonly dirty = new Set<string>();
+  private readonly shown = new Shown<ComponentView>();
+  private readonly proxies: ProxyLines;
+  private readonly places: string[] = [];
+  private nextPlace = 0;
   private lastDecision = -1;
 
-  constructor(private readonly cluster: string) {
-    for (const kind of ['user', 'kube-apiserver', 'etcd', 'kube-controller-manager', 'kube-scheduler']) {
-      this.set(initialView(`${cluster}/${kind}`, kind, ''));
-    }
-    const manager = initialView(`${cluster}/cloud-controller-manager`, 'cloud-controller-manager', '');
-    this.set({ ...manager, lines: [{ head: '', text: 'no cloud here', tail: '', at: 0 }] });
+  constructor(private readonly subject: Subject) {
+    this.proxies = new ProxyLines(subject);
+    for (const kind of CONTROL_PLANE) this.add(kind, '');
+    this.add('cloud-controller-manager', '');
+    this.addLine(`${subject.cluster}/cloud-controller-manager`, {
+      head: '',
+      text: 'no cloud here',
+      tail: '',
+      at: 0,
+    });
+  }
+
+  private add(kind: string, node: string): void {
+    const { cluster } = this.subject;
+    const place = node === '' ? kind : `${node}/${kind}`;
+    if (this.shown.get(`${cluster}/${place}`) !== undefined) return;
+    this.places.push(place);
+    this.shown.put({
+      id: `${cluster}/${place}`,
+      kind,
+      node,
+      running: true,
+      lines: [],
+      controllers: kind === MANAGER ? this.controllers() : [],
+      offers: [],
+    });
+    this.refreshOne(place);
+  }
+
+  /** All that the manager runs, in its own order. */
+  private controllers(): ComponentView['controllers'] {
+    const manager = stateAt<ControllerManagerState>(this.subject, MANAGER);
+    return [...(manager?.controllers.keys() ?? [])].map((name) => ({ name, note: '', at: -1 }));
   }
 
   /** Makes the components of a node known. */
   addNode(name: string): void {
-    for (const kind of NODE_COMPONENTS) {
-      const id = `${this.cluster}/${name}/${kind}`;
-      if (this.views.has(id)) continue;
-      const view = initialView(id, kind, name);
-      const idle: ComponentLine = { head: '', text: 'no Services yet: nothing to route', tail: '', at: 0 };
-      this.set(kind === 'kube-proxy' ? { ...view, lines: [idle] } : view);
+    for (const kind of NODE_COMPONENTS) this.add(kind, name);
+  }
+
+  /** Which processes run, what can be done to them, and what the kube-proxies have in their rules. */
+  refresh(): void {
+    const count = Math.min(this.places.length, REFRESH_MAX);
+    for (let i = 0; i < count; i++) {
+      this.nextPlace = (this.nextPlace + 1) % this.places.length;
+      this.refreshOne(this.places[this.nextPlace] as string);
     }
   }
 
-  private set(view: ComponentView): void {
-    this.views.set(view.id, view);
-    this.dirty.add(view.id);
+  private refreshOne(place: string): void {
+    const { subject } = this;
+    const view = this.viewAt(place);
+    if (view === undefined) return;
+    const { node, kind } = view;
+    const isOn = node === '' || machineOf(subject, node).on;
+    const running = isOn && !isDown(subject, place);
+    const lines = kind === 'kube-proxy' ? this.proxies.of(node) : view.lines;
+    this.shown.put({ ...view, running, lines, offers: processOffers(subject, place) });
+  }
+
+  private viewAt(place: string): ComponentView | undefined {
+    return this.shown.get(`${this.subject.cluster}/${place}`);
   }
 
   private addLine(id: string, line: ComponentLine): void {
-    const view = this.views.get(id);
+    const view = this.shown.get(id);
     if (view === undefined) return;
-    this.set({ ...view, lines: [line, ...view.lines].slice(0, LINES_MAX) });
+    this.shown.put({ ...view, lines: [line, ...view.lines].slice(0, LINES_MAX) });
   }
 
   /** `commandLine`: what the hop stands for, of an input. */
   takeHop(hop: HopRecord, commandLine: string): void {
-    if (isAboutEvents(hop)) return;
+    if (isBackground(hop)) return;
     const { kind, from, to, verb, code, end } = hop;
     if (kind === 'response' && verb !== 'list' && verb !== 'watch') {
       this.addLine(from, { head: methodOf(verb), text: pathOf(hop), tail: String(code), at: end });
@@ -86,27 +109,28 @@ export class ComponentProjection {
     } else if (kind === 'cni' && hop.resource !== 'reply') {
       this.addLine(to, { head: verb, text: lastPart(hop.key), tail: '', at: end });
     }
-    if (kind === 'request' && hop.by !== undefined && hop.by !== '') this.noteController(hop);
-    if (kind === 'request' && from.endsWith('/kubelet')) {
+    if (kind !== 'request') return;
+    if (hop.by !== undefined && hop.by !== '') this.noteController(hop);
+    if (from.endsWith('/kubelet'))
       this.addLine(from, { head: methodOf(verb), text: pathOf(hop), tail: '', at: hop.start });
-    }
   }
 
   private noteController(hop: HopRecord): void {
-    const view = this.views.get(hop.from);
+    const view = this.shown.get(hop.from);
     if (view === undefined) return;
     const note = controllerNote(hop);
     const controllers = view.controllers.map((one) =>
       one.name === hop.by ? { ...one, note, at: hop.start } : one,
     );
-    this.set({ ...view, controllers });
+    this.shown.put({ ...view, controllers });
   }
 
-  takeCommit({ prefix, key, revision, type }: Change, now: number): void {
+  takeCommit({ prefix, key, revision, type }: Change): void {
     if (prefix === 'events' || prefix === 'leases') return;
     const name = lastPart(key);
     const tail = type === 'DELETED' ? 'deleted' : String(revision);
-    this.addLine(`${this.cluster}/etcd`, { head: '', text: `/${prefix}/${name}`, tail, at: now });
+    const { simulation, cluster } = this.subject;
+    this.addLine(`${cluster}/etcd`, { head: '', text: `/${prefix}/${name}`, tail, at: simulation.now });
   }
 
   /** The scheduler's card shows its newest decision: the scores, or why no node fits. */
@@ -114,41 +138,12 @@ export class ComponentProjection {
     const newest = decisions[decisions.length - 1];
     if (newest === undefined || newest.at === this.lastDecision) return;
     this.lastDecision = newest.at;
-    const id = `${this.cluster}/kube-scheduler`;
-    const view = this.views.get(id);
-    if (view !== undefined) this.set({ ...view, lines: decisionLines(newest).slice(0, LINES_MAX) });
+    const view = this.viewAt('kube-scheduler');
+    if (view !== undefined) this.shown.put({ ...view, lines: decisionLines(newest).slice(0, LINES_MAX) });
   }
 
-  /** The views that changed since the last call. */
-  takeDirty(): ComponentView[] {
-    const changed = [...this.dirty].map((id) => this.views.get(id) as ComponentView);
-    this.dirty.clear();
-    return changed;
+  /** What looks different since the last call. */
+  takeChanges(removed: string[]): ComponentView[] {
+    return this.shown.take(removed);
   }
-}
-
-/** Who fits nowhere, and why: the reasons of the message with their counts, one a line. */
-function refusalLines(pod: string, message: string, at: number): ComponentLine[] {
-  const reasons = message.replace(/^0\/\d+ nodes are available: /, '').replace(/\. preemption: .*$/, '');
-  const lines = reasons.split(', ').map((text): ComponentLine => ({ head: '', text, tail: '', at }));
-  return [{ head: 'no node', text: `for ${pod}`, tail: '', at }, ...lines];
-}
-
-function decisionLines({ at, node, podKey, scores, message }: Decision): ComponentLine[] {
-  const pod = lastPart(podKey);
-  if (node === '') return refusalLines(pod, message, at);
-  const about: ComponentLine = { head: '', text: pod, tail: '', at };
-  if (scores.length === 0) return [{ head: node, text: 'the only one that fits', tail: '', at }, about];
-  const chosen = scores.filter((score) => score.node === node);
-  const others = scores.filter((score) => score.node !== node);
-  const lines = [...chosen, ...others].map((score) => {
-    const tail = score.node === node ? `${score.total} ✓` : String(score.total);
-    return {
-      head: score.node === node ? score.node : '',
-      text: score.node === node ? '' : score.node,
-      tail,
-      at,
-    };
-  });
-  return [...lines.slice(0, LINES_MAX - 1), about];
 }

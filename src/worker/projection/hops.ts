@@ -7,6 +7,7 @@ const METHODS: Readonly<Record<string, string>> = {
   update: 'PUT',
   patch: 'PATCH',
   delete: 'DELETE',
+  deletecollection: 'DELETE',
   get: 'GET',
   list: 'LIST',
   watch: 'WATCH',
@@ -31,9 +32,17 @@ function containerOf(key: string): string {
 
 const WATCH_WORDS: Readonly<Record<string, string>> = { ADDED: 'new', MODIFIED: 'changed', DELETED: 'gone' };
 
+/** `GET web`, `dns`, `refused`, `200 web`. */
+function packetLabel({ verb, code, resource, key }: HopRecord): string {
+  const whom = resource === 'services' ? containerOf(key) : key;
+  if (verb === 'reply') return `${code} ${whom}`;
+  return verb === 'dns' ? 'DNS question' : `${verb} ${whom}`;
+}
+
 function labelOf(hop: HopRecord): string {
   switch (hop.kind) {
     case 'input':
+      return hop.resource === 'faults' ? `${hop.verb} ${hop.key}` : `${methodOf(hop.verb)} ${pathOf(hop)}`;
     case 'request':
       return `${methodOf(hop.verb)} ${pathOf(hop)}`;
     case 'response':
@@ -48,12 +57,14 @@ function labelOf(hop: HopRecord): string {
       return hop.resource === 'reply' ? 'CNI done' : `CNI ${hop.verb}`;
     case 'exec':
       return hop.resource === 'reply' ? `exit ${hop.code}` : `exec ${hop.verb}`;
+    case 'packet':
+      return packetLabel(hop);
   }
 }
 
-/** True for the traffic of Events, which is real but belongs to nobody's story. */
-export function isAboutEvents(hop: HopRecord): boolean {
-  return hop.resource === 'events';
+/** True for what goes on all the time and belongs to nobody's story: Events, Leases, and what programs send each other. */
+export function isBackground({ resource, kind }: HopRecord): boolean {
+  return resource === 'events' || resource === 'leases' || kind === 'packet';
 }
 
 export function hopView(hop: HopRecord, user: boolean): HopView {

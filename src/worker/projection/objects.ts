@@ -2,157 +2,127 @@
  * The objects of one cluster as view objects, kept up by etcd's own history: only what changed is projected again,
  * and only what looks different is sent.
  */
-import type { Deployment } from '../../engine/api/deployment';
 import type { ApiObject } from '../../engine/api/meta';
-import type { Node } from '../../engine/api/node';
-import type { Pod } from '../../engine/api/pod';
-import { isPodTerminal, podRequests } from '../../engine/api/pod-status';
-import type { ReplicaSet } from '../../engine/api/replicaset';
-import { changesSince, range, type Change, type EtcdState } from '../../engine/etcd/store';
-import type { NodeView, PodView, WorkloadView } from '../protocol';
-import { keyOfId, objectId, parseObjectId } from './ids';
-import { deploymentView, nodeView, replicaSetView, type NodeLoad } from './object-views';
-import { podView } from './pod-view';
+import { changesSince, range, type Change } from '../../engine/etcd/store';
+import type { NodeView, PodView, ServiceView, WorkloadView } from '../protocol';
+import { etcdOf, type Subject } from '../subject';
+import { idOf } from './ids';
+import { NodeProjection } from './node-views';
+import { PodProjection } from './pod-views';
+import { ServiceProjection, SERVICES, SLICES } from './service-views';
+import { Shown } from './shown';
+import { WORKLOAD_PREFIXES, workloadView } from './workload-views';
 
 export interface ObjectChanges {
   readonly pods: readonly PodView[];
   readonly nodes: readonly NodeView[];
   readonly workloads: readonly WorkloadView[];
-  readonly removed: readonly string[];
-  /** The commits behind them, for those who tell of them. */
-  readonly commits: readonly Change[];
+  readonly services: readonly ServiceView[];
 }
 
-function isSame(a: object, b: object | undefined): boolean {
-  if (b === undefined) return false;
-  const left = a as Readonly<Record<string, unknown>>;
-  const right = b as Readonly<Record<string, unknown>>;
-  for (const key in left) {
-    const [one, other] = [left[key], right[key]];
-    if (one === other) continue;
-    if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
-    if (!isSame(one, other)) return false;
-  }
-  return true;
-}
-
-const NO_LOAD: NodeLoad = { cpuMillicores: 0, memoryBytes: 0, pods: 0 };
-
-function loadOf(pod: Pod): NodeLoad {
-  if (isPodTerminal(pod)) return NO_LOAD;
-  return { ...podRequests(pod), pods: 1 };
-}
-
-const PREFIX_OF: Readonly<Record<string, string>> = { nodes: 'minions' };
-
-/** The stored object behind an id, or undefined. */
-export function objectOfId(etcd: EtcdState, id: string): ApiObject | undefined {
-  const parts = parseObjectId(id);
-  if (parts === null) return undefined;
-  const prefix = PREFIX_OF[parts.resource] ?? parts.resource;
-  return range(etcd, prefix).get(keyOfId(parts.namespace, parts.name))?.value as ApiObject | undefined;
-}
+const NO_COMMITS: readonly Change[] = [];
 
 export class ObjectProjection {
   private revision = 0;
-  private readonly shown = new Map<string, object>();
-  private readonly loads = new Map<string, NodeLoad>();
+  private readonly podViews = new Shown<PodView>();
+  private readonly nodeViews = new Shown<NodeView>();
+  private readonly workloadViews = new Shown<WorkloadView>();
+  private readonly serviceViews = new Shown<ServiceView>();
+  private readonly pods: PodProjection;
+  private readonly nodes: NodeProjection;
+  private readonly services: ServiceProjection;
 
-  constructor(
-    private readonly cluster: string,
-    private readonly epochMs: number,
-  ) {}
+  constructor(private readonly subject: Subject) {
+    this.pods = new PodProjection(subject, this.podViews);
+    this.nodes = new NodeProjection(subject, this.nodeViews);
+    this.services = new ServiceProjection(subject, this.serviceViews);
+  }
 
-  /** What looks different since the last call. The first call shows everything. */
-  update(etcd: EtcdState): ObjectChanges {
+  /**
+   * Takes in what has happened since the last call. Returns the commits, for those who tell of them: none the first
+   * time and after a gap in the history, when everything is looked at anew.
+   */
+  update(): readonly Change[] {
+    const etcd = etcdOf(this.subject);
     const fresh = this.revision === 0 ? null : changesSince(etcd, this.revision);
-    const commits = fresh ?? this.everything(etcd);
     this.revision = etcd.revision;
-    return this.project(etcd, commits);
+    if (fresh === null) this.takeEverything();
+    else for (const commit of fresh) this.take(commit);
+    this.pods.refresh();
+    this.nodes.refresh();
+    this.services.refresh();
+    return fresh ?? NO_COMMITS;
   }
 
-  private everything(etcd: EtcdState): Change[] {
-    this.loads.clear();
-    const commits: Change[] = [];
-    for (const prefix of ['minions', 'deployments', 'replicasets', 'pods']) {
+  private take(commit: Change): void {
+    this.pods.take(commit);
+    this.nodes.take(commit);
+    this.services.take(commit);
+    this.takeWorkload(commit);
+  }
+
+  private takeWorkload({ prefix, type, value }: Change): void {
+    const { cluster } = this.subject;
+    const view = workloadView(cluster, prefix, value as ApiObject);
+    if (view === undefined) return;
+    if (type === 'DELETED') this.workloadViews.remove(view.id);
+    else this.workloadViews.put(view);
+  }
+
+  private takeEverything(): void {
+    const { cluster } = this.subject;
+    const etcd = etcdOf(this.subject);
+    for (const part of [this.pods, this.nodes, this.services]) part.forget();
+    const ids = new Set<string>();
+    const take = (prefix: string, resource: string): void => {
       for (const { key, value, modRevision } of range(etcd, prefix).values()) {
-        commits.push({ type: 'ADDED', revision: modRevision, prefix, key, value, previous: undefined });
+        ids.add(idOf(cluster, resource, value as ApiObject));
+        this.take({ type: 'ADDED', revision: modRevision, prefix, key, value, previous: undefined });
       }
+    };
+    take('minions', 'nodes');
+    take('pods', 'pods');
+    for (const prefix of WORKLOAD_PREFIXES) take(prefix, prefix);
+    take(SERVICES, 'services');
+    take(SLICES, SLICES);
+    this.takeHeartbeats();
+    for (const shown of [this.podViews, this.nodeViews, this.workloadViews, this.serviceViews]) {
+      shown.keepOnly(ids);
     }
-    return commits;
   }
 
-  private project(etcd: EtcdState, commits: readonly Change[]): ObjectChanges {
-    const changed = new Map<string, PodView | NodeView | WorkloadView>();
-    const removed = new Set<string>();
-    const touchedNodes = new Set<string>();
-    for (const commit of commits) {
-      const object = (commit.value ?? commit.previous) as ApiObject;
-      if (commit.prefix === 'pods') this.addLoad(commit, touchedNodes);
-      if (commit.prefix === 'minions') touchedNodes.add(object.metadata.name);
-      const id = this.idOf(commit.prefix, object);
-      if (id === '') continue;
-      changed.delete(id);
-      removed.delete(id);
-      if (commit.type === 'DELETED') removed.add(id);
-      else if (commit.prefix !== 'minions') changed.set(id, this.viewOf(commit.prefix, object));
+  /** In the order of their last renewal, as they come from then on. */
+  private takeHeartbeats(): void {
+    const leases = [...range(etcdOf(this.subject), 'leases').values()];
+    leases.sort((a, b) => a.modRevision - b.modRevision);
+    for (const { key, value, modRevision } of leases) {
+      this.nodes.take({
+        type: 'ADDED',
+        revision: modRevision,
+        prefix: 'leases',
+        key,
+        value,
+        previous: undefined,
+      });
     }
-    for (const name of touchedNodes) {
-      const node = range(etcd, 'minions').get(name)?.value as Node | undefined;
-      if (node === undefined) continue;
-      const view = nodeView(this.cluster, node, this.loads.get(name) ?? NO_LOAD);
-      changed.set(view.id, view);
-    }
-    return this.different(changed, removed, commits);
   }
 
-  private idOf(prefix: string, { metadata }: ApiObject): string {
-    const { name, namespace = '' } = metadata;
-    if (prefix === 'minions') return objectId(this.cluster, 'nodes', '', name);
-    const drawn = prefix === 'pods' || prefix === 'deployments' || prefix === 'replicasets';
-    return drawn ? objectId(this.cluster, prefix, namespace, name) : '';
+  /** When the next countdown ends that nobody but the cluster itself waits for, virtual ms; Infinity for none. */
+  nextCountdown(now: number): number {
+    return Math.min(this.nodes.nextGivenUp(now), this.pods.nextLeaving(now));
   }
 
-  private viewOf(prefix: string, object: ApiObject): PodView | WorkloadView {
-    if (prefix === 'pods') return podView(this.cluster, object as Pod, this.epochMs);
-    if (prefix === 'deployments') return deploymentView(this.cluster, object as Deployment);
-    return replicaSetView(this.cluster, object as ReplicaSet);
+  nodeNames(): string[] {
+    return [...this.nodeViews.all()].map(({ name }) => name);
   }
 
-  private addLoad({ type, value, previous }: Change, touched: Set<string>): void {
-    if (previous !== undefined) this.shift(previous as Pod, -1, touched);
-    if (type !== 'DELETED') this.shift(value as Pod, 1, touched);
-  }
-
-  private shift(pod: Pod, sign: 1 | -1, touched: Set<string>): void {
-    const node = pod.spec.nodeName ?? '';
-    if (node === '') return;
-    const load = this.loads.get(node) ?? NO_LOAD;
-    const own = loadOf(pod);
-    touched.add(node);
-    this.loads.set(node, {
-      cpuMillicores: load.cpuMillicores + sign * own.cpuMillicores,
-      memoryBytes: load.memoryBytes + sign * own.memoryBytes,
-      pods: load.pods + sign * own.pods,
-    });
-  }
-
-  private different(
-    changed: ReadonlyMap<string, PodView | NodeView | WorkloadView>,
-    removed: ReadonlySet<string>,
-    commits: readonly Change[],
-  ): ObjectChanges {
-    const pods: PodView[] = [];
-    const nodes: NodeView[] = [];
-    const workloads: WorkloadView[] = [];
-    for (const [id, view] of changed) {
-      if (isSame(view, this.shown.get(id))) continue;
-      this.shown.set(id, view);
-      if ('shape' in view) pods.push(view);
-      else if ('podCapacity' in view) nodes.push(view);
-      else workloads.push(view);
-    }
-    for (const id of removed) this.shown.delete(id);
-    return { pods, nodes, workloads, removed: [...removed], commits };
+  /** What looks different since the last call; what is gone joins `removed`. */
+  takeChanges(removed: string[]): ObjectChanges {
+    return {
+      pods: this.podViews.take(removed),
+      nodes: this.nodeViews.take(removed),
+      workloads: this.workloadViews.take(removed),
+      services: this.serviceViews.take(removed),
+    };
   }
 }

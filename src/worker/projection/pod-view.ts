@@ -1,8 +1,8 @@
 /** A pod as the picture shows it. */
+import { conditionOf } from '../../engine/api/conditions';
 import { controllerOf } from '../../engine/api/meta';
 import type { Pod } from '../../engine/api/pod';
 import { isPodReady, podReadyColumn, podRestartCount, podStatusColumn } from '../../engine/api/pod-status';
-import { parseTime } from '../../engine/api/time';
 import type { PodShape, PodView, TimerView } from '../protocol';
 import { objectId } from './ids';
 
@@ -10,13 +10,21 @@ const SYSTEM_NAMESPACES = new Set(['kube-system', 'kube-public', 'kube-node-leas
 
 const FAILURES = /BackOff|^Err|Error|OOMKilled|^Evicted|OutOf|ContainerCannotRun|InvalidImageName/;
 
+/** Its containers were ready when its kubelet last reported, and its node has been given up since. */
+export function isLost(pod: Pod): boolean {
+  const { spec, status } = pod;
+  if (isPodReady(pod)) return false;
+  const wasReady = conditionOf(status.conditions, 'ContainersReady')?.status === 'True';
+  return wasReady && (spec.readinessGates ?? []).length === 0;
+}
+
 function shapeOf(pod: Pod, statusText: string): PodShape {
   if (pod.metadata.deletionTimestamp !== undefined) return 'terminating';
   const { phase } = pod.status;
   if (phase === 'Failed' || FAILURES.test(statusText)) return 'failed';
   if (phase === 'Succeeded') return 'succeeded';
   if (phase === 'Unknown') return 'unknown';
-  if (phase === 'Running') return isPodReady(pod) ? 'running' : 'starting';
+  if (phase === 'Running') return isPodReady(pod) ? 'running' : isLost(pod) ? 'unknown' : 'starting';
   return (pod.spec.nodeName ?? '') === '' ? 'pending' : 'starting';
 }
 
@@ -31,28 +39,20 @@ function nameParts(pod: Pod): { readonly app: string; readonly suffix: string } 
   return { app, suffix };
 }
 
-function graceTimer(pod: Pod, epochMs: number): TimerView | null {
-  const end = parseTime(pod.metadata.deletionTimestamp ?? '');
-  if (end === null) return null;
-  const grace = (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000;
-  return grace === 0 ? null : { kind: 'grace', start: end - grace - epochMs, end: end - epochMs };
+const MIRROR = 'kubernetes.io/config.mirror';
+
+/** True for the mirror of a static pod. */
+export function isMirror({ metadata }: Pod): boolean {
+  return metadata.annotations !== undefined && MIRROR in metadata.annotations;
 }
 
-const DURATION = /back-off (?:(\d+)m)?(\d+)s restarting/;
-
-function backoffTimer(pod: Pod, epochMs: number): TimerView | null {
-  for (const { state, lastState } of pod.status.containerStatuses ?? []) {
-    if (state.waiting?.reason !== 'CrashLoopBackOff') continue;
-    const parts = DURATION.exec(state.waiting.message ?? '');
-    const finished = parseTime(lastState.terminated?.finishedAt ?? '');
-    if (parts === null || finished === null) continue;
-    const start = finished - epochMs;
-    return { kind: 'backoff', start, end: start + (Number(parts[1] ?? 0) * 60 + Number(parts[2])) * 1000 };
-  }
-  return null;
+/** True for the cluster's own pods: in a namespace of the system, and not made by a person. */
+export function isSystemPod({ metadata }: Pod): boolean {
+  return SYSTEM_NAMESPACES.has(metadata.namespace ?? '') && controllerOf(metadata) !== undefined;
 }
 
-export function podView(cluster: string, pod: Pod, epochMs: number): PodView {
+/** `timer`: what it waits for. */
+export function podView(cluster: string, pod: Pod, timer: TimerView | null): PodView {
   const { name, namespace = '', uid = '' } = pod.metadata;
   const statusText = podStatusColumn(pod);
   return {
@@ -67,7 +67,8 @@ export function podView(cluster: string, pod: Pod, epochMs: number): PodView {
     ready: podReadyColumn(pod),
     restarts: podRestartCount(pod),
     ip: pod.status.podIP ?? '',
-    timer: graceTimer(pod, epochMs) ?? backoffTimer(pod, epochMs),
-    system: SYSTEM_NAMESPACES.has(namespace) && controllerOf(pod.metadata) !== undefined,
+    timer,
+    system: isSystemPod(pod),
+    mirror: isMirror(pod),
   };
 }

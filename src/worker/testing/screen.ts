@@ -3,14 +3,21 @@ import {
   decodePod,
   type Frame,
   type Inspection,
+  type ComponentView,
+  type Fault,
   type Mark,
+  type NodeView,
   type OutsideRequest,
   type OutsideResponse,
   type PodView,
+  type ServiceView,
+  type StepUnit,
+  type TrafficView,
   type WorkloadView,
 } from '../protocol';
 import type { JournalEntry } from '../../engine/kernel/journal';
 import { Session, type SessionOptions } from '../session';
+import { finish } from '../work';
 
 const FRAME_MS = 1000 / 60;
 
@@ -18,6 +25,10 @@ export class Screen {
   readonly session: Session;
   readonly pods = new Map<string, PodView>();
   readonly workloads = new Map<string, WorkloadView>();
+  readonly nodes = new Map<string, NodeView>();
+  readonly services = new Map<string, ServiceView>();
+  readonly traffic = new Map<string, TrafficView>();
+  readonly components = new Map<string, ComponentView>();
   readonly sentences: string[] = [];
   marks: Mark[] = [];
   journal: JournalEntry[] = [];
@@ -27,34 +38,30 @@ export class Screen {
   clock = 0;
 
   constructor(options: Partial<SessionOptions> = {}) {
-    this.session = new Session({
-      world: 'class',
-      scene: 'web',
-      seed: 1,
-      ...options,
-      clock: () => this.clock,
-    });
+    const all = { world: 'class', scene: 'web', seed: 1, ...options, clock: () => this.clock };
+    this.session = finish(Session.opening(all));
     this.last = this.look();
   }
 
   /** Takes one frame. */
   look(): Frame {
     const frame = this.session.frame();
+    const things = [this.pods, this.workloads, this.nodes, this.services, this.traffic, this.components];
     if (frame.reset) {
-      this.pods.clear();
-      this.workloads.clear();
+      for (const known of things) known.clear();
       this.marks = [];
       this.journal = [];
     }
+    for (const id of frame.removed) for (const known of things) known.delete(id);
     for (const tuple of frame.pods) {
       const pod = decodePod(tuple);
       this.pods.set(pod.id, pod);
     }
-    for (const workload of frame.workloads) this.workloads.set(workload.id, workload);
-    for (const id of frame.removed) {
-      this.pods.delete(id);
-      this.workloads.delete(id);
-    }
+    for (const view of frame.workloads) this.workloads.set(view.id, view);
+    for (const view of frame.nodes) this.nodes.set(view.id, view);
+    for (const view of frame.services) this.services.set(view.id, view);
+    for (const view of frame.traffic) this.traffic.set(view.id, view);
+    for (const view of frame.components) this.components.set(view.id, view);
     for (const { parts } of frame.narration) this.sentences.push(parts.map(({ text }) => text).join(''));
     this.marks.push(...frame.marks);
     this.journal.push(...frame.journal);
@@ -83,12 +90,60 @@ export class Screen {
     return (this.clock - start) / 1000;
   }
 
+  /** The pods of the person, without the cluster's own. */
+  own(): PodView[] {
+    return [...this.pods.values()].filter(({ namespace }) => namespace === 'default');
+  }
+
+  /** Names of the pods of the Deployment `web`. */
   names(): string[] {
-    return [...this.pods.values()].map(({ name }) => name).sort();
+    return this.web()
+      .map(({ name }) => name)
+      .sort();
+  }
+
+  web(): PodView[] {
+    return this.own().filter(({ app }) => app === 'web');
   }
 
   running(): PodView[] {
-    return [...this.pods.values()].filter(({ shape }) => shape === 'running');
+    return this.web().filter(({ shape }) => shape === 'running');
+  }
+
+  node(name: string): NodeView {
+    return found(this.nodes.get(`kubeadm-lab/nodes//${name}`), name);
+  }
+
+  component(place: string): ComponentView {
+    return found(this.components.get(`kubeadm-lab/${place}`), place);
+  }
+
+  service(name: string): ServiceView {
+    return found(this.services.get(`kubeadm-lab/services/default/${name}`), name);
+  }
+
+  /** Everything that was told, one sentence a line. */
+  told(): string {
+    return this.sentences.join('\n');
+  }
+
+  step(unit: StepUnit): Frame {
+    finish(this.session.step(unit));
+    return this.look();
+  }
+
+  undo(): string {
+    return finish(this.session.undo());
+  }
+
+  rewindTo(at: number): Frame {
+    finish(this.session.rewindTo(at));
+    return this.look();
+  }
+
+  fault(type: Fault['type'], target: string): Frame {
+    this.session.fault({ type, target });
+    return this.look();
   }
 
   /** Asks for something; the answer comes when it comes. */
@@ -115,4 +170,9 @@ export class Screen {
     const label = `kubectl exec ${name} -- sh -c 'kill 1'`;
     return this.ask({ verb: 'create', resource: 'pods', name, subresource: 'exec', command }, label);
   }
+}
+
+function found<T>(thing: T | undefined, name: string): T {
+  if (thing === undefined) throw new Error(`nothing called ${name} was ever shown`);
+  return thing;
 }

@@ -1,17 +1,19 @@
 /** Cordoned nodes take no pods. Models pkg/scheduler/framework/plugins/nodeunschedulable. */
-import type { FilterPlugin, Rejection } from '../framework';
-import { toleratesTaint } from './taint-toleration';
+import type { FilterPlugin, QueueingHint, Rejection } from '../framework';
+import { toleratesTaint } from '../tolerations';
 
-const REJECTED: Rejection = {
-  plugin: 'NodeUnschedulable',
-  reasons: ['node(s) were unschedulable'],
-  unresolvable: true,
-};
+const NAME = 'NodeUnschedulable';
+const REJECTED: Rejection = { plugin: NAME, reasons: ['node(s) were unschedulable'], unresolvable: true };
 
 const TAINT = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 
-export const nodeUnschedulable: FilterPlugin = {
-  name: 'NodeUnschedulable',
+export const nodeUnschedulable: FilterPlugin & QueueingHint = {
+  name: NAME,
   filter: ({ pod }, { node }) =>
     node.spec.unschedulable === true && !toleratesTaint(pod.spec.tolerations, TAINT) ? REJECTED : null,
+  concerns: ({ resource, old, now }) =>
+    resource === 'node' &&
+    now !== undefined &&
+    now.spec.unschedulable !== true &&
+    (old === undefined || old.spec.unschedulable === true),
 };

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { select, useUi } from '../../store';
+import { useUi } from '../../store';
 import { useInSet } from '../runtime/keyed-set';
 import { useRuntime } from '../runtime/runtime';
 
@@ -18,8 +18,8 @@ interface CardProps {
  * the tab order, because the canvas is one tab stop (focus-ghost.tsx).
  */
 export function Card({ id, name, className, children, title }: CardProps) {
-  const { lit } = useRuntime();
-  const isLit = useInSet(lit, id);
+  const runtime = useRuntime();
+  const isLit = useInSet(runtime.lit, id);
   const selected = useUi((state) => state.selection === id);
   const state = `${isLit ? ' ko-lit' : ''}${selected ? ' ko-selected' : ''}`;
   return (
@@ -31,7 +31,8 @@ export function Card({ id, name, className, children, title }: CardProps) {
         aria-label={name}
         aria-pressed={selected}
         title={title}
-        onClick={() => select(id)}
+        onClick={(event) => runtime.press(id, { byKey: false, shift: event.shiftKey })}
+        data-thing={id}
       />
       {children}
     </div>

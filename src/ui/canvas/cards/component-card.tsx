@@ -1,6 +1,7 @@
 import type { NodeProps } from '@xyflow/react';
 import type { ComponentLine, ComponentView } from '../../../worker/protocol';
-import { useComponent } from '../../store';
+import { staticPodOf, useComponent, usePod } from '../../store';
+import { StatusIcon } from '../../panels/status-icon';
 import type { ComponentNode } from '../flow-nodes';
 import { componentName, middleShort, roles, words } from '../strings';
 import { Card } from './card';
@@ -9,6 +10,8 @@ import { Controllers } from './controllers';
 /** Width of one letter of a line, in CSS pixels: JetBrains Mono at 11.5 px. */
 const letterWidth = 6.95;
 const lineHeight = 18;
+/** From this width on the slip of the cloud's manager has room for its role. */
+const slipRoleMin = 244;
 
 function Line({
   line,
@@ -52,6 +55,30 @@ function Name({ kind }: { readonly kind: string }) {
   ));
 }
 
+/** A process that is not there is never told by a pale colour alone. */
+function Stopped() {
+  return (
+    <span className="ko-stopped">
+      <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
+        <rect width="10" height="10" rx="1.5" fill="currentColor" />
+      </svg>
+      {words.stopped}
+    </span>
+  );
+}
+
+/** How the static pod fares in which the component runs; nothing to say while it runs as it should. */
+function StaticPodState({ address }: { readonly address: string }) {
+  const pod = usePod(staticPodOf(address));
+  if (!pod || (pod.shape === 'running' && pod.restarts === 0)) return null;
+  return (
+    <span className="ko-static-pod" title={`${pod.name}: ${pod.statusText}`}>
+      {pod.shape !== 'running' && <StatusIcon shape={pod.shape} size={14} />}
+      {pod.restarts > 0 && <small>↻ {pod.restarts}</small>}
+    </span>
+  );
+}
+
 /** One component of the control plane, with its living lines: what it did last, newest first. */
 export function ComponentCard({ data }: NodeProps<ComponentNode>) {
   const { address, kind, box, arrangement } = data;
@@ -63,12 +90,13 @@ export function ComponentCard({ data }: NodeProps<ComponentNode>) {
   if (kind === 'cloud-controller-manager' && arrangement === 'wide') {
     return (
       <Card id={address} name={name} className="ko-slip">
-        <span className="ko-slip-name">{kind}</span> <span className="ko-role">{role}</span>
+        <span className="ko-slip-name">{kind}</span>
+        {box.width >= slipRoleMin && <span className="ko-role">{role}</span>}
       </Card>
     );
   }
   const narrow = arrangement === 'narrow';
-  const nameWidth = kind.length * 7.4;
+  const nameWidth = kind.length * 7.8;
   const twoLines = !narrow && nameWidth > box.width - 24;
   const roleFits = !narrow && !twoLines && nameWidth + 8 + role.length * 5.9 < box.width - 24;
   const head = (narrow ? 15 : 20) + (twoLines ? 15 : 0) + (narrow ? 13 : 20);
@@ -84,8 +112,9 @@ export function ComponentCard({ data }: NodeProps<ComponentNode>) {
         <span>
           <Name kind={kind} />
         </span>
-        {!running && <span className="ko-role">{words.stopped}</span>}
+        {!running && <Stopped />}
         {running && roleFits && <span className="ko-role">{role}</span>}
+        <StaticPodState address={address} />
       </h3>
       {component && component.controllers.length > 0 && (
         <Controllers controllers={component.controllers} width={box.width - 26} height={box.height - head} />

@@ -1,6 +1,7 @@
 import type { NodeProps } from '@xyflow/react';
 import { getNode, useComponent, useNode, useNodeIds, usePodIdsOfNode } from '../../store';
 import type { BandNode, StripNode, TrayNode, UserNode } from '../flow-nodes';
+import { useWaitingReasons } from '../use-waiting-reasons';
 import { words } from '../strings';
 import { Card } from './card';
 
@@ -26,31 +27,47 @@ export function UserCard({ data }: NodeProps<UserNode>) {
   );
 }
 
-/** The frame around the control plane, with the state of its node when it has one. */
+/** The frame around the control plane; dark when its machine has no power. */
 export function Band(_props: NodeProps<BandNode>) {
   const nodeIds = useNodeIds();
   const id = nodeIds.find((nodeId) => getNode(nodeId)?.controlPlane) ?? '';
   const node = useNode(id);
   return (
-    <div className="ko-band">
-      <span className="ko-label">{words.controlPlane}</span>
-      {node && <span className={`ko-status ko-${node.ready ? 'good' : 'bad'}`}>{node.statusText}</span>}
+    <div className={`ko-band${node?.on === false ? ' ko-dark' : ''}`}>
+      {!node && <span className="ko-label">{words.controlPlane}</span>}
     </div>
   );
 }
 
 /** Pods without a node stand here until the scheduler finds one; nobody ever vanishes. */
 export function Tray({ data }: NodeProps<TrayNode>) {
-  const waiting = usePodIdsOfNode('').length;
+  const ids = usePodIdsOfNode('');
+  const waiting = ids.length;
+  const { box, reason, arrangement } = data;
   return (
-    <div className={`ko-tray ko-tray-${data.arrangement}${waiting > 0 ? ' ko-waits' : ''}`}>
+    <div className={`ko-tray ko-tray-${arrangement}${waiting > 0 ? ' ko-waits' : ''}`}>
       <span className="ko-label">
         {words.waiting}
         {waiting > 0 && ` · ${waiting}`}
       </span>
       {waiting === 0 && <span className="ko-role">{words.nobodyWaits}</span>}
+      {reason && waiting > 0 && (
+        <div className="ko-reason" style={{ top: reason.y - box.y, height: reason.height }}>
+          <Reasons />
+        </div>
+      )}
     </div>
   );
+}
+
+/** Why nobody takes them, in the scheduler's own words. */
+function Reasons() {
+  const reasons = useWaitingReasons();
+  return reasons.map(({ app, text }) => (
+    <p key={app} title={text}>
+      <b>{app}</b> {text}
+    </p>
+  ));
 }
 
 /** What stands at the foot of a cluster in which nothing runs yet. */

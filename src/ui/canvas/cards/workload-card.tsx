@@ -5,7 +5,7 @@ import type { WorkloadView } from '../../../worker/protocol';
 import { perform } from '../../actions';
 import { client, commandLine, useWorkload, useWorkloadIds } from '../../store';
 import type { WorkloadNode } from '../flow-nodes';
-import { shownWorkloads } from '../shown-workloads';
+import { shownWorkloads } from '../shown-things';
 import { scaleName, words, workloadName } from '../strings';
 import { Card } from './card';
 
@@ -88,9 +88,13 @@ export function WorkloadCard({ data }: NodeProps<WorkloadNode>) {
           {words.wants(workload.desired, workload.ready)} <Pips workload={workload} />
         </p>
       </div>
-      <ScaleButton workload={workload} to={wish - 1} more={false} onPress={() => ask(wish - 1)} />
-      <output className="ko-wish">{wish}</output>
-      <ScaleButton workload={workload} to={wish + 1} more onPress={() => ask(wish + 1)} />
+      {workload.kind !== 'DaemonSet' && (
+        <>
+          <ScaleButton workload={workload} to={wish - 1} more={false} onPress={() => ask(wish - 1)} />
+          <output className="ko-wish">{wish}</output>
+          <ScaleButton workload={workload} to={wish + 1} more onPress={() => ask(wish + 1)} />
+        </>
+      )}
     </Card>
   );
 }

@@ -1,11 +1,11 @@
 import { useStore } from '@xyflow/react';
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { perform } from '../../actions';
-import { client, getWorkload, getWorkloadIds, onFrame, select, uiStore } from '../../store';
+import { client, getServiceIds, getWorkload, getWorkloadIds, onFrame, uiStore } from '../../store';
 import type { Layout } from '../layout/types';
 import { type Size, viewShowing } from '../runtime/camera';
 import { useRuntime } from '../runtime/runtime';
-import { shownWorkloads } from '../shown-workloads';
+import { shownServices, shownWorkloads } from '../shown-things';
 import { words } from '../strings';
 import { focusCommand, focusName, scaleOf } from './focus-name';
 import { type Direction, type FocusThing, neighbor } from './neighbor';
@@ -25,8 +25,6 @@ interface FocusGhostProps {
   readonly layout: Layout;
   readonly coarse: boolean;
   readonly canvasSize: () => Size;
-  /** Opens a pod's card, with the focus on its first verb. */
-  readonly onOpenPod: (id: string) => void;
   readonly onZoom: (factor: number) => void;
   readonly onShowAll: () => void;
 }
@@ -44,7 +42,7 @@ function standing(things: readonly FocusThing[], key: string, parent: string): F
  * it bear the name of the thing; a second button of the same name would be one too many.
  */
 export function FocusGhost(props: FocusGhostProps) {
-  const { layout, coarse, canvasSize, onOpenPod, onZoom, onShowAll } = props;
+  const { layout, coarse, canvasSize, onZoom, onShowAll } = props;
   const runtime = useRuntime();
   const { places, camera } = runtime;
   useSyncExternalStore(places.subscribe, places.version);
@@ -54,7 +52,11 @@ export function FocusGhost(props: FocusGhostProps) {
   const ref = useRef<HTMLButtonElement>(null);
   // Pods are gone through only while somebody stands here: in a storm of pods this would cost every frame.
   const stand = held ? places : null;
-  const things = focusThings(layout, stand, shownWorkloads(getWorkloadIds()), coarse);
+  const strips = {
+    workloads: shownWorkloads(getWorkloadIds()),
+    services: shownServices(getServiceIds()),
+  };
+  const things = focusThings(layout, stand, strips, coarse);
   const current = standing(things, focus.key, focus.parent);
   const key = current?.key ?? '';
   const name = useSyncExternalStore(
@@ -70,13 +72,12 @@ export function FocusGhost(props: FocusGhostProps) {
     const view = viewShowing(runtime.view(), thing.box, canvasSize(), showMargin);
     if (view !== runtime.view()) camera.moveTo(view, !reducedMotion);
   };
-  const open = (): void => {
+  const open = (shift: boolean): void => {
     const scale = scaleOf(current.key);
     const workload = scale && getWorkload(scale.id);
     if (scale && workload)
       void perform(() => client.scale(scale.id, Math.max(0, workload.desired + scale.by)));
-    else select(current.key);
-    if (current.kind === 'pod') onOpenPod(current.key);
+    else runtime.press(current.key, { byKey: true, shift });
   };
   const goUp = (): boolean => {
     const parent = things.find((thing) => thing.key === current.parent);
@@ -85,6 +86,8 @@ export function FocusGhost(props: FocusGhostProps) {
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    // The page's Escape leaves kill mode first.
+    if (event.key === 'Escape' && uiStore.getState().killMode) return;
     const direction = arrows[event.key];
     const next = direction && neighbor(things, current, direction);
     if (next) moveTo(next);
@@ -117,7 +120,7 @@ export function FocusGhost(props: FocusGhostProps) {
         onBlur={() => setHeld(false)}
         title={focusCommand(key) || words.canvasHelp}
         onKeyDown={onKeyDown}
-        onClick={open}
+        onClick={(event) => open(event.shiftKey)}
       />
       <span className="ko-only-spoken" aria-live="polite">
         {held ? name : ''}

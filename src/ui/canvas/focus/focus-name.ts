@@ -1,5 +1,23 @@
-import { commandLine, getComponent, getNode, getPod, getWorkload } from '../../store';
-import { componentName, nodeName, podName, portName, scaleName, workloadName, words } from '../strings';
+import {
+  commandLine,
+  getComponent,
+  getNode,
+  getPod,
+  getService,
+  getWorkload,
+  parseObjectId,
+  serviceAskedBy,
+} from '../../store';
+import {
+  componentName,
+  nodeName,
+  podName,
+  portName,
+  scaleName,
+  serviceName,
+  words,
+  workloadName,
+} from '../strings';
 
 /** What the focused thing is called at this moment; '' when it is gone. */
 export function focusName(key: string): string {
@@ -9,9 +27,14 @@ export function focusName(key: string): string {
     return workload ? scaleName(workload, Math.max(0, workload.desired + scale.by)) : '';
   }
   const pod = getPod(key);
-  if (pod) return podName(pod);
+  if (pod) {
+    const asked = serviceAskedBy(key);
+    return podName(pod, parseObjectId(asked)?.name ?? asked);
+  }
   const node = getNode(key);
   if (node) return nodeName(node);
+  const service = getService(key);
+  if (service) return serviceName(service);
   const workload = getWorkload(key);
   if (workload) return workloadName(workload);
   return addressName(key);

@@ -19,7 +19,9 @@ const places = {
   }),
 } satisfies Partial<Places> as unknown as Places;
 
-const things = focusThings(layout, places, [workload], false);
+const service = 'lab/services/default/web';
+
+const things = focusThings(layout, places, { workloads: [workload], services: [service] }, false);
 
 function walk(from: string, ...directions: Direction[]): string {
   let at = things.find(({ key }) => key === from);
@@ -49,8 +51,9 @@ describe('the way of the arrows', () => {
     expect(walk('lab/nodes//worker-1', 'right')).toBe('lab/nodes//worker-2');
   });
 
-  it('leads to the workload and its two buttons', () => {
-    expect(walk('pod-worker-1-2', 'down')).toBe(workload);
+  it('leads to the Service, the workload and its two buttons', () => {
+    expect(walk('pod-worker-1-2', 'down')).toBe(service);
+    expect(walk(service, 'right')).toBe(workload);
     expect(walk(workload, 'right')).toBe(`${workload}#down`);
     expect(walk(workload, 'right', 'right')).toBe(`${workload}#up`);
   });

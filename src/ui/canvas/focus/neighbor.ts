@@ -6,7 +6,7 @@ export type Direction = 'up' | 'down' | 'left' | 'right';
 export interface FocusThing {
   /** Address or object id, or `<id>#up` and `<id>#down` for the buttons that scale. */
   readonly key: string;
-  readonly kind: 'component' | 'port' | 'worker' | 'pod' | 'workload' | 'scale';
+  readonly kind: 'component' | 'port' | 'worker' | 'pod' | 'service' | 'workload' | 'scale';
   /** Around this the ring is drawn. */
   readonly box: Box;
   /** From here and to here the arrows lead: for a worker its head, so that its pods lie below it. */

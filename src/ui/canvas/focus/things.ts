@@ -12,6 +12,8 @@ function workloadThings(layout: Layout, ids: readonly string[], coarse: boolean)
   return layout.workloads.flatMap((box, index): FocusThing[] => {
     const key = ids[index];
     if (key === undefined) return [];
+    // A DaemonSet has as many pods as there are nodes for it: nothing to scale.
+    if (key.split('/')[1] === 'daemonsets') return [{ key, kind: 'workload', box, anchor: box, parent: '' }];
     const y = box.y + (box.height - button) / 2;
     const upX = right(box) - scaleEnd.side - button;
     const downX = upX - scaleEnd.number - button;
@@ -26,11 +28,38 @@ function workloadThings(layout: Layout, ids: readonly string[], coarse: boolean)
   });
 }
 
+/** What stands in the strips, in order. */
+export interface StripIds {
+  readonly services: readonly string[];
+  readonly workloads: readonly string[];
+}
+
+function serviceThings(layout: Layout, ids: readonly string[]): FocusThing[] {
+  return layout.services.flatMap((box, index): FocusThing[] => {
+    const key = ids[index];
+    return key === undefined ? [] : [{ key, kind: 'service', box, anchor: box, parent: '' }];
+  });
+}
+
+/** The control plane's machine: its state and its processes, in the head of the band. */
+function machineThings({ cluster, machine }: Layout): FocusThing[] {
+  if (!machine) return [];
+  const key = `${cluster}/nodes//${machine.name}`;
+  const things: FocusThing[] = [{ key, kind: 'worker', box: machine.box, anchor: machine.box, parent: '' }];
+  const { ports } = machine;
+  if (!ports) return things;
+  for (const kind of portKinds) {
+    const port = `${cluster}/${machine.name}/${kind}`;
+    things.push({ key: port, kind: 'port', box: ports[kind], anchor: ports[kind], parent: key });
+  }
+  return things;
+}
+
 /** Everything that the focus can stand on, in reading order; without pods when no places are given. */
 export function focusThings(
   layout: Layout,
   places: Places | null,
-  workloadIds: readonly string[],
+  strips: StripIds,
   coarse: boolean,
 ): FocusThing[] {
   const { cluster } = layout;
@@ -41,6 +70,7 @@ export function focusThings(
     const box = layout.components[kind];
     things.push({ key: `${cluster}/${kind}`, kind: 'component', box, anchor: box, parent: '' });
   }
+  things.push(...machineThings(layout));
   for (const worker of layout.workers) {
     const key = `${cluster}/nodes//${worker.name}`;
     const headTop = bottom(worker.ports.kubelet);
@@ -56,5 +86,9 @@ export function focusThings(
     const parent = node === '' ? '' : `${cluster}/nodes//${node}`;
     things.push({ key: id, kind: 'pod', box, anchor: box, parent });
   }
-  return [...things, ...workloadThings(layout, workloadIds, coarse)];
+  return [
+    ...things,
+    ...serviceThings(layout, strips.services),
+    ...workloadThings(layout, strips.workloads, coarse),
+  ];
 }

@@ -73,6 +73,7 @@ const outlines: Readonly<Record<HopKind, (context: CanvasRenderingContext2D, at:
     cri: (context, at, r) => polygon(context, at, [0, -r * 1.15, r * 1.1, r * 0.85, -r * 1.1, r * 0.85]),
     cni: (context, at, r) => polygon(context, at, [0, r * 1.15, r * 1.1, -r * 0.85, -r * 1.1, -r * 0.85]),
     exec: (context, at, r) => polygon(context, at, starCorners(r * 1.35)),
+    packet: (context, at, r) => context.roundRect(at.x - r * 1.3, at.y - r * 0.5, r * 2.6, r, r * 0.5),
   };
 
 function polygon(context: CanvasRenderingContext2D, at: Point, offsets: readonly number[]): void {

@@ -1,14 +1,33 @@
 import { useEffect, useRef } from 'react';
-import { hops, recentHopMsMax, uiStore, virtualNow } from '../../store';
+import type { TrafficView } from '../../../worker/protocol';
+import {
+  getService,
+  getTraffic,
+  getTrafficIds,
+  hops,
+  recentHopMsMax,
+  uiStore,
+  virtualNow,
+} from '../../store';
 import type { Size } from '../runtime/camera';
 import { onThemeChange, readColors } from '../runtime/colors';
 import { drawOrder } from '../runtime/loop';
+import { placeOfPod } from '../pods/pod-boxes';
 import { useRuntime } from '../runtime/runtime';
 import { drawHops } from './draw';
 import { type HopPicture, hopPicture } from './picture';
 
 function isEmpty(picture: HopPicture): boolean {
   return Object.values(picture).every((part: readonly unknown[]) => part.length === 0);
+}
+
+function allTraffic(): readonly TrafficView[] {
+  return getTrafficIds().flatMap((id) => getTraffic(id) ?? []);
+}
+
+function endpointsOf(serviceId: string): readonly string[] {
+  const service = getService(serviceId);
+  return service ? [...service.ready, ...service.notReady] : [];
 }
 
 /**
@@ -39,6 +58,11 @@ export function HopLayer({ canvasSize }: { readonly canvasSize: () => Size }) {
         now,
         speed: pace.speed,
         reducedMotion,
+        packets: {
+          placeOf: (podId) => placeOfPod(layout, runtime.places, podId),
+          traffic: allTraffic,
+          endpointsOf,
+        },
       });
       const empty = isEmpty(picture);
       if (!(empty && wasEmpty)) {

@@ -22,6 +22,7 @@ function scene(active: readonly HopView[], more: Partial<HopScene> = {}): HopSce
     now: 50,
     speed: 1 / 40,
     reducedMotion: false,
+    packets: { placeOf: () => null, traffic: () => [], endpointsOf: () => [] },
     ...more,
   };
 }
@@ -66,6 +67,22 @@ describe('hopPicture', () => {
     expect(strength(0)).toBe(1);
     expect(strength(300)).toBe(0.5);
     expect(strength(600)).toBeUndefined();
+  });
+
+  it('leads packets along the ways of the pods, and never over the trunks', () => {
+    const packet = hop(7, 'worker-1/containerd', 'worker-3/containerd', { kind: 'packet', label: 'GET web' });
+    const picture = hopPicture(scene([packet]));
+    expect(picture.marks[0]?.kind).toBe('packet');
+    expect(picture.marks[0]?.at.y).toBe(layout.workers[0]?.dataY);
+    expect(picture.labels).toEqual([]);
+  });
+
+  it('leads an answer the same way back', () => {
+    const there = hop(7, 'worker-1/containerd', 'worker-3/containerd', { kind: 'packet', label: 'GET web' });
+    const back = hop(8, 'worker-3/containerd', 'worker-1/containerd', { kind: 'packet', label: '200 web' });
+    const at = (one: HopView, now: number) => hopPicture(scene([one], { now })).marks[0]?.at;
+    expect(at(back, 75)?.x).toBeCloseTo(at(there, 25)?.x ?? 0, 6);
+    expect(at(back, 75)?.y).toBeCloseTo(at(there, 25)?.y ?? 0, 6);
   });
 
   it('labels one hop per lane, the user’s first, three at most', () => {

@@ -1,7 +1,9 @@
 import type { HopKind, HopView } from '../../../worker/protocol';
-import { type Point, type Polyline, pointAt } from '../layout/geometry';
+import { packetWay } from '../layout/data-ways';
+import { type Point, type Polyline, pointAt, reversed } from '../layout/geometry';
 import { route } from '../layout/routes';
 import type { LabelLaneName, Layout } from '../layout/types';
+import { packetEnds, type PacketSource } from './packet-ends';
 
 /** More hops than this at once are drawn as heat on the ways. */
 export const heatCountMin = 200;
@@ -23,6 +25,7 @@ export interface HopScene {
   /** Virtual ms per real ms. */
   readonly speed: number;
   readonly reducedMotion: boolean;
+  readonly packets: PacketSource;
 }
 
 /** A thing in flight. */
@@ -72,6 +75,14 @@ interface Under {
   readonly way: Polyline;
 }
 
+/** Messages of the cluster run on the trunks; the pods' own traffic has ways of its own. */
+function wayOf(scene: HopScene, hop: HopView): Polyline | null {
+  if (hop.kind !== 'packet') return route(scene.layout, hop.from, hop.to);
+  const { asks, answers, back } = packetEnds(hop, scene.packets);
+  const way = packetWay(scene.layout, asks, answers);
+  return way && back ? reversed(way) : way;
+}
+
 function laneOf(hop: HopView): LabelLaneName {
   const parts = [hop.from.split('/'), hop.to.split('/')];
   if (parts.some((address) => address.length > 2)) return 'workers';
@@ -93,7 +104,7 @@ function labelsOf(under: readonly Under[], speed: number): Label[] {
   const taken = new Map<LabelLaneName, Label>();
   for (const { hop, way } of ranked) {
     const lane = laneOf(hop);
-    const readable = (hop.end - hop.start) / speed >= 150;
+    const readable = hop.kind !== 'packet' && (hop.end - hop.start) / speed >= 150;
     if (taken.has(lane) || taken.size === labelCountMax || hop.label === '' || !readable) continue;
     taken.set(lane, { lane, text: hop.label, user: hop.user, x: middleX(way) });
   }
@@ -115,21 +126,33 @@ function countersOf(under: readonly Under[]): Counter[] {
 }
 
 function heatOf(under: readonly Under[]): Glow[] {
-  const counts = new Map<Polyline, number>();
-  for (const { way } of under) counts.set(way, (counts.get(way) ?? 0) + 1);
-  const most = Math.max(1, ...counts.values());
-  return [...counts].map(([way, count]) => ({ way, user: false, strength: 0.25 + 0.75 * (count / most) }));
+  const counts = new Map<string, { way: Polyline; count: number }>();
+  for (const { hop, way } of under) {
+    const entry = counts.get(`${hop.from} ${hop.to}`) ?? { way, count: 0 };
+    entry.count += 1;
+    counts.set(`${hop.from} ${hop.to}`, entry);
+  }
+  const most = Math.max(1, ...[...counts.values()].map(({ count }) => count));
+  return [...counts.values()].map(({ way, count }) => ({
+    way,
+    user: false,
+    strength: 0.25 + 0.75 * (count / most),
+  }));
 }
 
+/** What pods send each other goes on all the time: it is seen, and does not lead the eye. */
+const strengthOf = (hop: HopView): number => (hop.kind === 'packet' ? 0.42 : 1);
+
 function recentGlows(scene: HopScene): Glow[] {
-  const strongest = new Map<Polyline, Glow>();
+  const strongest = new Map<string, Glow>();
   for (const { hop, ageMs } of scene.recent) {
-    const way = route(scene.layout, hop.from, hop.to);
+    const way = wayOf(scene, hop);
     if (!way) continue;
-    const strength = Math.max(0, 1 - ageMs / scene.recentMsMax);
-    const known = strongest.get(way);
+    const strength = strengthOf(hop) * Math.max(0, 1 - ageMs / scene.recentMsMax);
+    const key = `${hop.from} ${hop.to}`;
+    const known = strongest.get(key);
     if (strength > 0 && (!known || known.strength < strength || (hop.user && !known.user))) {
-      strongest.set(way, { way, user: hop.user, strength });
+      strongest.set(key, { way, user: hop.user, strength });
     }
   }
   return [...strongest.values()];
@@ -140,7 +163,7 @@ export function hopPicture(scene: HopScene): HopPicture {
   const under: Under[] = [];
   for (const hop of scene.active) {
     if (hop.start > scene.now || hop.end <= scene.now) continue;
-    const way = route(scene.layout, hop.from, hop.to);
+    const way = wayOf(scene, hop);
     if (way) under.push({ hop, way });
   }
   const glows = recentGlows(scene);
@@ -165,7 +188,7 @@ export function hopPicture(scene: HopScene): HopPicture {
 }
 
 function wholeWays(under: readonly Under[]): Glow[] {
-  return under.map(({ hop, way }) => ({ way, user: hop.user, strength: 1 }));
+  return under.map(({ hop, way }) => ({ way, user: hop.user, strength: strengthOf(hop) }));
 }
 
 /** Addresses and ids that something is happening at now, because of the user: lit in brass. */

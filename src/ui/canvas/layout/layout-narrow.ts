@@ -1,7 +1,8 @@
 import { type Box, bottom, centerY, type Point, type Polyline, polyline, right } from './geometry';
 import { workerSpokes } from './layout-wide';
-import { fitGrid } from './pod-grid';
-import type { ControlPlaneKind, Layout, LayoutInput, WorkerLayout } from './types';
+import { fitGrid, rowGrid } from './pod-grid';
+import { stackStrips } from './strips';
+import type { ControlPlaneKind, Layout, LayoutInput, MachineLayout, WorkerLayout } from './types';
 import { layoutWorker, type PodMeasure, podMeasure, portLoops, workerMeasure } from './worker-box';
 
 const margin = 10;
@@ -11,9 +12,11 @@ const stackX = 20;
 const topHeight = 64;
 const rowHeight = 50;
 const rowsMax = 4;
-const workloadHeight = 52;
-/** Between stacked workers: the lane, the loops and the ports. */
-const workerGap = 34;
+const stripHeight = 52;
+/** Above the first worker: the lane, the loops and the ports. */
+const headGap = 34;
+/** Between stacked workers: the same, and the lane of the pods' traffic. */
+const workerGap = 52;
 const laneRise = 26;
 
 function zoomFor(width: number): number {
@@ -79,26 +82,60 @@ function stackWorkers(input: LayoutInput, width: number, y: number, pods: PodMea
   let top = y;
   return input.workers.map((worker) => {
     const rows = Math.max(1, Math.min(rowsMax, Math.ceil(worker.slots / columns)));
-    const system = worker.systemSlots > 0 ? Math.min(2, Math.ceil(worker.systemSlots / columns)) : 0;
+    const system = worker.systemSlots > 0 ? pods.systemHeight + workerMeasure.systemGap : 0;
     const height =
-      workerMeasure.gridTopCompact +
-      rows * (pods.podHeight + 8) -
-      8 +
-      system * (pods.shortHeight + 8) +
-      workerMeasure.footer;
+      workerMeasure.gridTopCompact + rows * (pods.podHeight + 8) - 8 + system + workerMeasure.footer;
     const box = { x: stackX, y: top, width: boxWidth, height };
     top += height + workerGap;
     return layoutWorker(worker, box, 1, pods, true);
   });
 }
 
-function stackWorkloads(width: number, y: number, count: number): Box[] {
-  return Array.from({ length: count }, (_, index) => ({
-    x: margin,
-    y: y + index * (workloadHeight + 8),
-    width: width - 2 * margin,
-    height: workloadHeight,
-  }));
+interface Middle {
+  readonly machine: MachineLayout | null;
+  readonly tray: Layout['tray'];
+  /** Where the next thing may begin. */
+  readonly end: number;
+}
+
+const podsWidthMax = 30;
+
+/** Below the components: the control plane's machine with its pods in one row, and the pods that wait. */
+function placeMiddle(input: LayoutInput, width: number, y: number, pods: PodMeasure): Middle {
+  const all = width - margin - stackX;
+  const rowHeightMachine = input.coarse ? 44 : 24;
+  const node = input.controlPlane;
+  const trayWidth = 96;
+  const podsWidth = node ? Math.min(node.slots * podsWidthMax, all * 0.34) : 0;
+  const machine: MachineLayout | null = node && {
+    name: node.name,
+    box: { x: stackX, y, width: all - podsWidth - trayWidth - 12, height: rowHeightMachine },
+    ports: null,
+    grid: rowGrid(
+      {
+        x: width - margin - trayWidth - 6 - podsWidth,
+        y,
+        width: Math.max(1, podsWidth),
+        height: rowHeightMachine,
+      },
+      node.slots,
+      1,
+    ),
+  };
+  const waits = input.waitingSlots > 0;
+  const line: Box = { x: stackX, y, width: all, height: machine ? rowHeightMachine : 22 };
+  if (!waits) {
+    const box = machine ? { ...line, x: width - margin - trayWidth, width: trayWidth } : line;
+    const grid = fitGrid({ ...box, height: pods.podHeight }, { ...pods, scale: 1, slots: 0 });
+    return { machine, tray: { box, grid, reason: null }, end: bottom(box) };
+  }
+  const top = machine ? bottom(line) + 10 : y;
+  const title: Box = { ...line, y: top, height: 22 };
+  const area: Box = { ...title, y: bottom(title) + 2, height: pods.podHeight };
+  const reason: Box = { ...title, y: bottom(area) + 4, height: 32 };
+  const box: Box = { ...title, height: bottom(reason) - top };
+  const grid = fitGrid(area, { ...pods, scale: 1, slots: input.waitingSlots });
+  return { machine, tray: { box, grid, reason }, end: bottom(box) };
 }
 
 /** Phones: the control plane as a strip, one trunk down the left side, workers stacked; the page of the world scrolls. */
@@ -110,16 +147,13 @@ export function layoutNarrow(input: LayoutInput): Layout {
   const stem: Point = { x: width / 2, y: bottom(components['kube-apiserver']) };
   const stemEnd = bottom(components['kube-controller-manager']) + 12;
 
-  const trayBase: Box = { x: stackX, y: stemEnd + 10, width: width - margin - stackX, height: 22 };
-  const trayArea: Box = { ...trayBase, y: trayBase.y + 24, height: pods.podHeight };
-  const tray: Box = { ...trayBase, height: input.waitingSlots > 0 ? 24 + pods.podHeight : trayBase.height };
-
-  const workers = stackWorkers(input, width, bottom(tray) + workerGap, pods);
+  const middle = placeMiddle(input, width, stemEnd + 10, pods);
+  const workers = stackWorkers(input, width, middle.end + headGap, pods);
   const lastWorker = workers[workers.length - 1];
-  const stripY = (lastWorker ? bottom(lastWorker.box) : bottom(tray)) + 14;
-  const workloads = stackWorkloads(width, stripY, input.workloadCount);
-  const stripHeight = Math.max(1, workloads.length) * (workloadHeight + 8) - 8;
-  const strip: Box = { x: margin, y: stripY, width: width - 2 * margin, height: stripHeight };
+  const stripY = (lastWorker ? bottom(lastWorker.box) + 28 : middle.end + 14) + 4;
+  const area: Box = { x: margin, y: stripY, width: width - 2 * margin, height: stripHeight };
+  const strips = stackStrips(area, stripHeight, input.serviceCount, input.workloadCount);
+  const strip: Box = { ...area, height: Math.max(stripHeight, strips.bottom - stripY) };
   const lowest = { x: stem.x, y: stemEnd };
   const spokes = workers.flatMap((worker) => {
     const laneY = worker.box.y - laneRise;
@@ -138,11 +172,14 @@ export function layoutNarrow(input: LayoutInput): Layout {
     zoom,
     user,
     band: null,
+    machine: middle.machine,
     components,
-    tray: { box: tray, grid: fitGrid(trayArea, { ...pods, scale: 1, slots: input.waitingSlots }) },
+    tray: middle.tray,
     workers,
-    workloads,
+    services: strips.services,
+    workloads: strips.workloads,
     strip,
+    dataBusX: width - 3,
     lanes: {
       user: {
         box: { x: margin, y: bottom(user) + 4, width: stem.x - margin - 8, height: 16 },
@@ -158,6 +195,8 @@ export function layoutNarrow(input: LayoutInput): Layout {
       },
     },
     spokes: new Map([...stemSpokes(input.cluster, user, components, stem), ...spokes]),
-    loops: new Map(workers.flatMap((worker) => portLoops(input.cluster, worker))),
+    loops: new Map(
+      workers.flatMap(({ name, ports, loopY, scale }) => portLoops(input.cluster, name, ports, loopY, scale)),
+    ),
   };
 }

@@ -1,7 +1,17 @@
 import { type Box, bottom, centerX, centerY, type Point, type Polyline, polyline, right } from './geometry';
 import { fitGrid } from './pod-grid';
+import { placeMachine } from './machine';
 import { shelve } from './shelves';
-import type { ControlPlaneKind, LabelLane, LabelLaneName, Layout, LayoutInput, WorkerLayout } from './types';
+import { placeStrips, stripGap, stripHeight } from './strips';
+import type {
+  ControlPlaneKind,
+  LabelLane,
+  LabelLaneName,
+  Layout,
+  LayoutInput,
+  MachineLayout,
+  WorkerLayout,
+} from './types';
 import { evenSlots, layoutWorker, podMeasure, portEntry, portLoops, workerMeasure } from './worker-box';
 
 const margin = 12;
@@ -10,16 +20,17 @@ const leftWidth = 126;
 const leftGap = 24;
 const cardsTop = 44;
 const bandTop = 8;
-const bandPadding = 12;
+const bandPadding = 10;
 /** Between the band and the first worker: a line of label, the trunk, the ports. */
-const trunkRoom = 60;
+const trunkRoom = 57;
 /** The trunk's height above a worker's card. */
 const laneRise = 30;
-const stripHeight = 48;
-const stripGap = 12;
-const workloadWidthMin = 290;
+/** Between the workers and the strips: half of a port, the lane of the pods' traffic, some air. */
+const dataRoom = 23;
 /** Room at the end of the strip, where the zoom controls lie over the canvas. */
 const zoomControls = 116;
+/** Between two workers. In it run the ways to kube-proxy. */
+const workerGap = 14;
 
 /** From here on pods are a little higher. World units. */
 const roomyHeightMin = 680;
@@ -37,20 +48,42 @@ interface Frame {
   readonly regionWidth: number;
   readonly cardHeight: number;
   readonly roomy: boolean;
+  /** The last row of the strips. */
+  readonly strip: Box;
+  /** Where the workers end. */
+  readonly workersEnd: number;
 }
 
-/** Shares the height out: three (or four) rows of pods first, then the control plane's cards up to their best size. */
+/** Shares the height out: two (or four) rows of pods first, then the control plane's cards up to their best size. */
 function frameOf(input: LayoutInput, zoom: number): Frame {
   const width = input.width / zoom;
   const height = Math.max(540, input.height / zoom);
   const roomy = height >= roomyHeightMin;
   const regionX = margin + leftWidth + leftGap;
-  const rows = roomy ? 4 : 3;
-  const pod = podMeasure(input.coarse, roomy).podHeight;
-  const worker = workerMeasure.gridTop + workerMeasure.footer + rows * (pod + 8) - 8;
-  const fixed = cardsTop + bandPadding + trunkRoom + stripGap + stripHeight + margin;
-  const cardHeight = Math.max(122, Math.min(178, height - fixed - worker));
-  return { width, height, regionX, regionWidth: width - margin - regionX, cardHeight, roomy };
+  const strip: Box = {
+    x: margin,
+    y: height - margin - stripHeight,
+    width: width - 2 * margin - zoomControls,
+    height: stripHeight,
+  };
+  const { rows } = placeStrips(strip, input.serviceCount, input.workloadCount);
+  const workersEnd = strip.y - (rows - 1) * (stripHeight + stripGap) - dataRoom;
+  const podRows = roomy ? 4 : 3;
+  const pods = podMeasure(input.coarse, roomy);
+  const system = input.workers.some(({ systemSlots }) => systemSlots > 0) ? pods.systemHeight : 0;
+  const worker =
+    workerMeasure.gridTop + workerMeasure.footer + podRows * (pods.podHeight + 8) - 8 + system + 6;
+  const cardHeight = Math.max(122, Math.min(178, workersEnd - cardsTop - bandPadding - trunkRoom - worker));
+  return {
+    width,
+    height,
+    regionX,
+    regionWidth: width - margin - regionX,
+    cardHeight,
+    roomy,
+    strip,
+    workersEnd,
+  };
 }
 
 /**
@@ -58,7 +91,10 @@ function frameOf(input: LayoutInput, zoom: number): Frame {
  * that two lanes run below them, with a line of label between: nobody's way leads through a card. The cloud's manager
  * is a slip in the head of the band: in a cluster without a cloud it has nothing to do.
  */
-function placeControlPlane(frame: Frame): { band: Box; components: Record<ControlPlaneKind, Box> } {
+function placeControlPlane(
+  frame: Frame,
+  input: LayoutInput,
+): { band: Box; components: Record<ControlPlaneKind, Box>; machine: MachineLayout | null } {
   const inset = 14;
   const x = frame.regionX + inset;
   const inner = frame.regionWidth - 2 * inset;
@@ -75,7 +111,8 @@ function placeControlPlane(frame: Frame): { band: Box; components: Record<Contro
   const managerX = schedulerX + widths.scheduler + gaps[2];
   const y = cardsTop;
   const height = frame.cardHeight;
-  const cloudWidth = Math.min(262, right({ x, y, width: inner, height }) - etcdX);
+  const head: Box = { x, y: bandTop + 7, width: inner, height: 22 };
+  const { machine, slip } = placeMachine(head, x + widths.api, input.controlPlane);
   return {
     band: {
       x: frame.regionX,
@@ -83,17 +120,13 @@ function placeControlPlane(frame: Frame): { band: Box; components: Record<Contro
       width: frame.regionWidth,
       height: cardsTop - bandTop + height + bandPadding,
     },
+    machine,
     components: {
       'kube-apiserver': { x, y, width: widths.api, height },
       etcd: { x: etcdX, y, width: widths.etcd, height: height - 52 },
       'kube-scheduler': { x: schedulerX, y, width: widths.scheduler, height: height - 20 },
       'kube-controller-manager': { x: managerX, y, width: widths.manager, height },
-      'cloud-controller-manager': {
-        x: x + inner - cloudWidth,
-        y: bandTop + 7,
-        width: cloudWidth,
-        height: 22,
-      },
+      'cloud-controller-manager': slip,
     },
   };
 }
@@ -132,14 +165,44 @@ function controlPlaneSpokes(layout: {
     [
       'cloud-controller-manager',
       [
-        { x: cloud.x, y: centerY(cloud) },
-        { x: cloudX, y: centerY(cloud) },
+        { x: centerX(cloud), y: bottom(cloud) },
+        { x: centerX(cloud), y: headLane.cloud },
+        { x: cloudX, y: headLane.cloud },
         { x: cloudX, y: api.y + 16 },
         { x: right(api), y: api.y + 16 },
       ],
     ],
   ];
   return ways.map(([name, points]) => [`${cluster}/${name}`, polyline(points)]);
+}
+
+/** Heights of the ways between the head of the band and its cards. */
+const headLane = { cloud: cardsTop - 2.5, proxy: cardsTop - 5, loops: cardsTop - 4 } as const;
+
+/** The ways of the control plane's own machine: down from the head of the band to the API server's card. */
+function machineSpokes(cluster: string, machine: MachineLayout | null, api: Box): [string, Polyline][] {
+  if (!machine?.ports) return [];
+  const { kubelet, 'kube-proxy': proxy } = machine.ports;
+  const kubeletX = centerX(kubelet) - 8;
+  const proxyX = right(api) - 4;
+  return [
+    [
+      `${cluster}/${machine.name}/kubelet`,
+      polyline([
+        { x: kubeletX, y: bottom(kubelet) },
+        { x: kubeletX, y: api.y },
+      ]),
+    ],
+    [
+      `${cluster}/${machine.name}/kube-proxy`,
+      polyline([
+        { x: centerX(proxy), y: bottom(proxy) },
+        { x: centerX(proxy), y: headLane.proxy },
+        { x: proxyX, y: headLane.proxy },
+        { x: proxyX, y: api.y },
+      ]),
+    ],
+  ];
 }
 
 function level(from: Box, api: Box, y: number): Point[] {
@@ -149,18 +212,30 @@ function level(from: Box, api: Box, y: number): Point[] {
   ];
 }
 
-/** Down from the API server to the lane above the worker's shelf, by way of the left side for all but the first shelf. */
+/** From a worker's ports up to the lane above it, and on by way of `down` to the API server. */
 export function workerSpokes(
   cluster: string,
   worker: WorkerLayout,
   down: readonly Point[],
   laneY: number,
 ): [string, Polyline][] {
-  return (['kubelet', 'kube-proxy'] as const).map((kind) => {
-    const entry = portEntry(worker.ports[kind]);
-    const points = [entry, { x: entry.x, y: laneY }, ...down];
-    return [`${cluster}/${worker.name}/${kind}`, polyline(points)];
-  });
+  const { kubelet, 'kube-proxy': proxy } = worker.ports;
+  const entry = portEntry(kubelet);
+  // kube-proxy stands at the lower edge; its way goes up in the gap beside the card.
+  const besideX = right(worker.box) + 4 * worker.scale;
+  const proxyY = centerY(proxy);
+  return [
+    [`${cluster}/${worker.name}/kubelet`, polyline([entry, { x: entry.x, y: laneY }, ...down])],
+    [
+      `${cluster}/${worker.name}/kube-proxy`,
+      polyline([
+        { x: right(proxy), y: proxyY },
+        { x: besideX, y: proxyY },
+        { x: besideX, y: laneY },
+        ...down,
+      ]),
+    ],
+  ];
 }
 
 /** The trunk falls straight onto the first worker's kubelet, where that lies below the API server's card. */
@@ -187,18 +262,6 @@ function allWorkerSpokes(cluster: string, workers: readonly WorkerLayout[], api:
   });
 }
 
-function placeWorkloads(strip: Box, count: number): Box[] {
-  const gap = 10;
-  const fitting = Math.max(1, Math.floor((strip.width + gap) / (workloadWidthMin + gap)));
-  const shown = Math.min(count, fitting);
-  const width = Math.min(340, (strip.width - gap * (fitting - 1)) / fitting);
-  return Array.from({ length: shown }, (_, index) => ({
-    ...strip,
-    x: strip.x + index * (width + gap),
-    width,
-  }));
-}
-
 function lanesOf(
   user: Box,
   band: Box,
@@ -219,59 +282,79 @@ function lanesOf(
   };
 }
 
-/** Laptops and projectors: the user at the left, the control plane above, workers on shelves below. */
-export function layoutWide(input: LayoutInput): Layout {
-  const zoom = zoomFor(input.width, input.height);
-  const frame = frameOf(input, zoom);
-  const { band, components } = placeControlPlane(frame);
+/** Of the tray's height that the pods may fill while others need room for the reason. */
+const reasonShare = 0.55;
+
+/** Pods that wait stand under the tray's title; why they wait is said below them. */
+function placeTray(box: Box, input: LayoutInput): Layout['tray'] {
+  const pods = podMeasure(input.coarse, false);
+  const title = 40;
+  if (input.waitingSlots === 0) {
+    const area = { ...box, y: box.y + title, height: box.height - title };
+    return { box, grid: fitGrid(area, { ...pods, scale: 1, slots: 0 }), reason: null };
+  }
+  const area = { ...box, y: box.y + title, height: (box.height - title) * reasonShare };
+  const grid = fitGrid(area, { ...pods, scale: 1, slots: input.waitingSlots });
+  const rows = Math.ceil(input.waitingSlots / grid.columns);
+  const y = area.y + rows * (grid.slotHeight + grid.gap);
+  return { box, grid, reason: { ...box, y, height: bottom(box) - y } };
+}
+
+function placeWorkers(input: LayoutInput, frame: Frame, y: number): WorkerLayout[] {
   const pods = podMeasure(input.coarse, frame.roomy);
-  const user: Box = { x: margin, y: cardsTop, width: leftWidth, height: Math.min(frame.cardHeight, 92) };
-  const workersY = bottom(band) + trunkRoom;
-  const stripY = frame.height - margin - stripHeight;
-  const region: Box = {
-    x: frame.regionX,
-    y: workersY,
-    width: frame.regionWidth,
-    height: stripY - stripGap - workersY,
-  };
-  const heightMin = workerMeasure.gridTop + workerMeasure.footer + pods.podHeight;
+  const region: Box = { x: frame.regionX, y, width: frame.regionWidth, height: frame.workersEnd - y };
   const shelves = shelve(region, {
     count: input.workers.length,
     widthMin: workerMeasure.widthMin,
-    heightMin,
-    gapX: 14,
-    gapY: laneRise + 10,
+    heightMin: workerMeasure.gridTop + workerMeasure.footer + pods.podHeight,
+    gapX: workerGap,
+    gapY: laneRise + dataRoom,
   });
-  const workers = evenSlots(input.workers).map((worker, index) =>
+  return evenSlots(input.workers).map((worker, index) =>
     layoutWorker(worker, shelves.boxes[index] ?? region, shelves.scale, pods, false),
   );
-  const strip: Box = {
-    x: margin,
-    y: stripY,
-    width: frame.width - 2 * margin - zoomControls,
-    height: stripHeight,
-  };
+}
+
+/** Laptops and projectors: the user at the left, the control plane above, workers on shelves, their Services below. */
+export function layoutWide(input: LayoutInput): Layout {
+  const { cluster } = input;
+  const zoom = zoomFor(input.width, input.height);
+  const frame = frameOf(input, zoom);
+  const { band, components, machine } = placeControlPlane(frame, input);
+  const api = components['kube-apiserver'];
+  const user: Box = { x: margin, y: cardsTop, width: leftWidth, height: Math.min(frame.cardHeight, 92) };
+  const workers = placeWorkers(input, frame, bottom(band) + trunkRoom);
+  const strips = placeStrips(frame.strip, input.serviceCount, input.workloadCount);
   const trayY = bottom(band) + 12;
-  const tray: Box = { x: margin, y: trayY, width: leftWidth, height: stripY - stripGap - trayY };
-  const trayArea: Box = { ...tray, y: tray.y + 44, height: tray.height - 44 };
+  const tray: Box = { x: margin, y: trayY, width: leftWidth, height: frame.workersEnd - trayY };
+  const machineLoops = machine?.ports
+    ? portLoops(cluster, machine.name, machine.ports, headLane.loops, 1)
+    : [];
   return {
     arrangement: 'wide',
-    cluster: input.cluster,
+    cluster,
     width: frame.width,
     height: frame.height,
     zoom,
     user,
     band,
+    machine,
     components,
-    tray: { box: tray, grid: fitGrid(trayArea, { ...pods, scale: 1, slots: input.waitingSlots }) },
+    tray: placeTray(tray, input),
     workers,
-    strip,
-    workloads: placeWorkloads(strip, input.workloadCount),
-    lanes: lanesOf(user, band, components, trunkOf(components['kube-apiserver'], workers)),
+    strip: frame.strip,
+    services: strips.services,
+    workloads: strips.workloads,
+    dataBusX: frame.width - 3,
+    lanes: lanesOf(user, band, components, trunkOf(api, workers)),
     spokes: new Map([
-      ...controlPlaneSpokes({ cluster: input.cluster, user, components }),
-      ...allWorkerSpokes(input.cluster, workers, components['kube-apiserver']),
+      ...controlPlaneSpokes({ cluster, user, components }),
+      ...machineSpokes(cluster, machine, api),
+      ...allWorkerSpokes(cluster, workers, api),
     ]),
-    loops: new Map(workers.flatMap((worker) => portLoops(input.cluster, worker))),
+    loops: new Map([
+      ...machineLoops,
+      ...workers.flatMap(({ name, ports, loopY, scale }) => portLoops(cluster, name, ports, loopY, scale)),
+    ]),
   };
 }

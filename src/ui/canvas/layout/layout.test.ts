@@ -3,16 +3,26 @@ import { canvasSizes, layoutInput } from '../testing/layout-input';
 import { type Box, boxesOverlap, bottom, right } from './geometry';
 import { layoutCluster } from './layout';
 import { slotBox } from './pod-grid';
-import type { Layout } from './types';
+import type { Layout, MachineLayout } from './types';
 
 function cards(layout: Layout): [string, Box][] {
   return [
     ['user', layout.user],
     ...Object.entries(layout.components),
     ['tray', layout.tray.box],
+    ...(layout.machine ? machineBoxes(layout.machine) : []),
     ...layout.workers.map((worker): [string, Box] => [worker.name, worker.box]),
+    ...layout.services.map((box, index): [string, Box] => [`service ${index}`, box]),
     ...layout.workloads.map((box, index): [string, Box] => [`workload ${index}`, box]),
   ];
+}
+
+function machineBoxes({ box, ports, grid }: MachineLayout): [string, Box][] {
+  const pods = Array.from({ length: grid.columns }, (_, slot): [string, Box] => [
+    `pod ${slot} of the control plane`,
+    slotBox(grid, slot),
+  ]);
+  return [['control plane', box], ...Object.entries(ports ?? {}), ...pods];
 }
 
 function overlaps(layout: Layout): string[] {
@@ -29,7 +39,7 @@ describe.each(canvasSizes)('layout at $width x $height', (size) => {
   it.each([0, 1, 3, 5, 10, 40, 100])(
     'puts %d workers side by side without overlap, inside the world',
     (count) => {
-      const layout = layoutCluster(layoutInput({ ...size, workloadCount: 2 }, count, 6));
+      const layout = layoutCluster(layoutInput({ ...size, workloadCount: 2, serviceCount: 2 }, count, 6));
       expect(layout.workers).toHaveLength(count);
       expect(overlaps(layout)).toEqual([]);
       for (const [name, box] of cards(layout)) {

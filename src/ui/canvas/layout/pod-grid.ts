@@ -1,10 +1,10 @@
 import type { Box, Point } from './geometry';
 
 /**
- * `full`: name, second line, ring. `short`: one line. `cell`: too small for words at zoom 1 (drawn as words only when
- * zoomed in).
+ * `full`: name, second line, ring. `short`: one line. `mini`: one low line, for the system's own. `cell`: too small for
+ * words at zoom 1 (drawn as words only when zoomed in).
  */
-export type PodSize = 'full' | 'short' | 'cell';
+export type PodSize = 'full' | 'short' | 'mini' | 'cell';
 
 /** Slots for pods: columns and rows of equal boxes. */
 export interface PodGrid {
@@ -78,6 +78,26 @@ export function fitGrid(area: Box, need: GridNeed): PodGrid {
     if (grid.columns * grid.rows >= need.slots) return grid;
   }
   return grid;
+}
+
+const gapMini = 5;
+const miniWidthMax = 104;
+
+/** One row of equal low pods, however many there are. */
+export function rowGrid(area: Box, slots: number, scale: number): PodGrid {
+  const columns = Math.max(1, slots);
+  const gap = Math.min(gapMini * scale, area.width / columns / 4);
+  const slotWidth = Math.min(miniWidthMax * scale, (area.width - gap * (columns - 1)) / columns);
+  return {
+    origin: { x: area.x, y: area.y },
+    columns,
+    rows: 1,
+    slotWidth,
+    slotHeight: area.height,
+    gap,
+    scale,
+    size: 'mini',
+  };
 }
 
 /** Box of one slot; slots fill rows from the left. */

@@ -16,6 +16,8 @@ function cards(layout: Layout): Map<string, Box> {
     ...Object.entries(layout.components),
     ['the tray', layout.tray.box],
     ...layout.workers.map((worker): [string, Box] => [worker.name, worker.box]),
+    ...(layout.machine ? [['control-plane', layout.machine.box] as const] : []),
+    ...layout.services.map((box, index): [string, Box] => [`service ${index}`, box]),
     ...layout.workloads.map((box, index): [string, Box] => [`workload ${index}`, box]),
   ]);
 }
@@ -37,6 +39,9 @@ function addresses(layout: Layout): string[] {
   return [
     'lab/user',
     ...controlPlaneKinds.map((kind) => `lab/${kind}`),
+    ...(layout.machine?.ports ? ['kubelet', 'kube-proxy', 'cni'] : []).map(
+      (kind) => `lab/control-plane/${kind}`,
+    ),
     ...layout.workers.flatMap((worker) => portKinds.map((kind) => `lab/${worker.name}/${kind}`)),
   ];
 }

@@ -68,15 +68,11 @@ export function svgPath(line: Polyline, radius: number): string {
 }
 
 /**
- * The ways that are drawn at rest, each once: the kubelets' and the control plane's as `main`, the kube-proxies' as
- * `side`. The little ways inside a worker show only while something moves on them.
+ * The ways that are drawn at rest, each once: those that everybody speaks on. The kube-proxies', the idle cloud
+ * manager's, and the little ways inside a machine show only while something moves on them.
  */
-export function waysAtRest(layout: Layout): {
-  readonly main: readonly Polyline[];
-  readonly side: readonly Polyline[];
-} {
-  const main: Polyline[] = [];
-  const side: Polyline[] = [];
-  for (const [address, way] of layout.spokes) (address.endsWith('/kube-proxy') ? side : main).push(way);
-  return { main, side };
+export function waysAtRest(layout: Layout): readonly Polyline[] {
+  const quiet = (address: string): boolean =>
+    address.endsWith('/kube-proxy') || address.endsWith('/cloud-controller-manager');
+  return [...layout.spokes].filter(([address]) => !quiet(address)).map(([, way]) => way);
 }

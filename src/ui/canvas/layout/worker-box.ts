@@ -1,31 +1,42 @@
 import { type Box, bottom, centerX, type Polyline, polyline, reversed, right } from './geometry';
-import { fitGrid } from './pod-grid';
-import { type PortKind, portKinds, routeKey, type WorkerInput, type WorkerLayout } from './types';
+import { fitGrid, rowGrid } from './pod-grid';
+import { type PortKind, routeKey, topPortKinds, type WorkerInput, type WorkerLayout } from './types';
 
 /** Measures of a worker's card, in CSS pixels at scale 1. */
 export const workerMeasure = {
   paddingSide: 11,
   gridTop: 60,
   gridTopCompact: 42,
-  footer: 26,
+  /** Below the pods: half of a port, and some air. */
+  footer: 22,
+  /** Between the row of system pods and what is around it. */
+  systemGap: 6,
   portHeight: 20,
   /** How far the ports stand out above the card. */
   portRise: 10,
   /** Height of the little ways between the ports, above the card's edge. */
   loopRise: 19,
   widthMin: 236,
-  systemGap: 8,
+  /** Of the lane of the pods' traffic below the card's lower edge. */
+  dataDrop: 17,
 } as const;
 
 export interface PodMeasure {
   readonly podHeight: number;
   readonly shortHeight: number;
+  /** Of the system's pods, in their row. */
+  readonly systemHeight: number;
   readonly podWidthMin: number;
 }
 
-/** Pods are at least 32 px high for a mouse and 44 px for a finger. */
+/** Pods are at least 32 px high for a mouse and 44 px for a finger; the system's own at least 26 for a mouse. */
 export function podMeasure(coarse: boolean, roomy: boolean): PodMeasure {
-  return { podHeight: roomy ? 54 : 48, shortHeight: coarse ? 44 : 32, podWidthMin: 104 };
+  return {
+    podHeight: roomy ? 54 : 48,
+    shortHeight: coarse ? 44 : 32,
+    systemHeight: coarse ? 44 : 26,
+    podWidthMin: 104,
+  };
 }
 
 /** Widths of the ports' words at 11 px, measured once in Inter; the kernel itself never measures text. */
@@ -36,24 +47,30 @@ const portTextWidth: Readonly<Record<PortKind, number>> = {
   'kube-proxy': 61,
 };
 
+/** Width of a port with `padding` at either side of its word, at scale 1. */
+export function portWidth(kind: PortKind, padding: number): number {
+  return portTextWidth[kind] + 2 * padding;
+}
+
+export const portGap = 5;
+
 function placePorts(box: Box, scale: number): Record<PortKind, Box> {
-  const gap = 5;
   const side = 9;
-  const text = portKinds.reduce((sum, kind) => sum + portTextWidth[kind], 0);
-  const room = box.width / scale - 2 * side - gap * (portKinds.length - 1) - text;
-  const padding = Math.max(2, Math.min(9, room / (2 * portKinds.length)));
+  const text = topPortKinds.reduce((sum, kind) => sum + portTextWidth[kind], 0);
+  const room = box.width / scale - 2 * side - portGap * (topPortKinds.length - 1) - text;
+  const padding = Math.max(2, Math.min(9, room / (2 * topPortKinds.length)));
   const ports: Partial<Record<PortKind, Box>> = {};
+  const height = workerMeasure.portHeight * scale;
+  const rise = workerMeasure.portRise * scale;
   let x = box.x + side * scale;
-  for (const kind of portKinds) {
-    const width = (portTextWidth[kind] + 2 * padding) * scale;
-    ports[kind] = {
-      x,
-      y: box.y - workerMeasure.portRise * scale,
-      width,
-      height: workerMeasure.portHeight * scale,
-    };
-    x += width + gap * scale;
+  for (const kind of topPortKinds) {
+    const width = portWidth(kind, padding) * scale;
+    ports[kind] = { x, y: box.y - rise, width, height };
+    x += width + portGap * scale;
   }
+  const width = portWidth('kube-proxy', 9) * scale;
+  // Its end lies over the gutter beside the pods, down which their traffic comes.
+  ports['kube-proxy'] = { x: right(box) - 2 * scale - width, y: bottom(box) - rise, width, height };
   return ports as Record<PortKind, Box>;
 }
 
@@ -86,7 +103,6 @@ export function layoutWorker(
   };
   const system = systemArea(input, inner, scale, pods);
   const area = system ? { ...inner, height: system.y - measure.systemGap * scale - inner.y } : inner;
-  const need = { ...pods, scale };
   return {
     name: input.name,
     box,
@@ -94,18 +110,18 @@ export function layoutWorker(
     compact,
     ports: placePorts(box, scale),
     loopY: box.y - measure.loopRise * scale,
-    grid: fitGrid(area, { ...need, slots: input.slots }),
-    systemGrid: system && fitGrid(system, { ...need, podHeight: pods.shortHeight, slots: input.systemSlots }),
+    grid: fitGrid(area, { ...pods, scale, slots: input.slots }),
+    systemGrid: system && rowGrid(system, input.systemSlots, scale),
+    dataY: bottom(box) + measure.dataDrop * scale,
   };
 }
 
-/** System pods stand in one low row at the foot (two when there are many), so that the learner's own pods lead. */
+/** System pods stand in one low row at the foot, so that the learner's own pods lead. */
 function systemArea(input: WorkerInput, inner: Box, scale: number, pods: PodMeasure): Box | null {
   if (input.systemSlots === 0) return null;
-  const columns = Math.max(1, Math.floor(inner.width / (pods.podWidthMin * scale)));
-  const rows = Math.min(2, Math.ceil(input.systemSlots / columns));
-  const height = (rows * pods.shortHeight + (rows - 1) * 8) * scale;
-  return { ...inner, y: bottom(inner) - height, height };
+  const height = pods.systemHeight * scale;
+  const overPort = workerMeasure.portRise * scale - workerMeasure.footer * scale + 4 * scale;
+  return { ...inner, y: bottom(inner) - height - Math.max(0, overPort), height };
 }
 
 /** Where the way from the API server meets a port. */
@@ -113,26 +129,31 @@ export function portEntry(port: Box): { readonly x: number; readonly y: number }
   return { x: centerX(port), y: port.y };
 }
 
-/** The little ways kubelet–containerd, containerd–cni and kubelet–cni, above the card's edge, in both directions. */
-export function portLoops(cluster: string, worker: WorkerLayout): [string, Polyline][] {
+/** The little ways kubelet–containerd, containerd–cni and kubelet–cni, in both directions, at height `loopY`. */
+export function portLoops(
+  cluster: string,
+  node: string,
+  ports: Readonly<Record<PortKind, Box>>,
+  loopY: number,
+  scale: number,
+): [string, Polyline][] {
   const pairs: readonly (readonly [PortKind, PortKind])[] = [
     ['kubelet', 'containerd'],
     ['containerd', 'cni'],
     ['kubelet', 'cni'],
   ];
   return pairs.flatMap(([a, b]): [string, Polyline][] => {
-    const from = worker.ports[a];
-    const to = worker.ports[b];
+    const edge = (port: Box): number => (loopY < port.y ? port.y : bottom(port));
     // Beside the middle, where the trunk comes in.
-    const startX = right(from) - 9 * worker.scale;
-    const endX = to.x + 9 * worker.scale;
+    const startX = right(ports[a]) - 9 * scale;
+    const endX = ports[b].x + 9 * scale;
     const way = polyline([
-      { x: startX, y: from.y },
-      { x: startX, y: worker.loopY },
-      { x: endX, y: worker.loopY },
-      { x: endX, y: to.y },
+      { x: startX, y: edge(ports[a]) },
+      { x: startX, y: loopY },
+      { x: endX, y: loopY },
+      { x: endX, y: edge(ports[b]) },
     ]);
-    const address = (kind: PortKind) => `${cluster}/${worker.name}/${kind}`;
+    const address = (kind: PortKind) => `${cluster}/${node}/${kind}`;
     return [
       [routeKey(address(a), address(b)), way],
       [routeKey(address(b), address(a)), reversed(way)],

@@ -3,7 +3,7 @@ import { type Box, bottom, centerX, centerY, right } from '../layout/geometry';
 import type { Layout } from '../layout/types';
 import type { Size, View } from '../runtime/camera';
 import type { CanvasRuntime } from '../runtime/runtime';
-import { decideModes, type NodeExtent, type PodMode, stepModes } from './lod';
+import { cardWidthEnter, decideModes, type NodeExtent, type PodMode, stepModes } from './lod';
 
 /** Nothing is mounted while a gesture goes on; it has ended when the view stood still so long. Real ms. */
 const settleMs = 100;
@@ -39,8 +39,10 @@ function extentOf(name: string, box: Box, podWidth: number, view: View, canvas: 
 }
 
 function extents(layout: Layout, view: View, canvas: Size): NodeExtent[] {
+  const { machine } = layout;
   return [
     extentOf('', layout.tray.box, layout.tray.grid.slotWidth, view, canvas),
+    ...(machine ? [extentOf(machine.name, machine.box, cardWidthEnter, view, canvas)] : []),
     ...layout.workers.map(({ name, box, grid }) => extentOf(name, box, grid.slotWidth, view, canvas)),
   ];
 }

@@ -5,7 +5,7 @@
 export type PodMode = 'card' | 'hit' | 'none';
 
 /** A pod becomes a card from this width on the screen, in CSS pixels, and stays one down to the other. */
-const cardWidthEnter = 64;
+export const cardWidthEnter = 64;
 const cardWidthLeave = 54;
 /** Pods that may be in the DOM at once. */
 export const domPodsMax = 400;

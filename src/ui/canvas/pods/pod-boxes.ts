@@ -21,7 +21,12 @@ interface NodeGrids {
 }
 
 function gridsOf(layout: Layout): NodeGrids[] {
-  return [{ name: '', grid: layout.tray.grid, systemGrid: null }, ...layout.workers];
+  const { machine, tray, workers } = layout;
+  return [
+    { name: '', grid: tray.grid, systemGrid: null },
+    ...(machine ? [{ name: machine.name, grid: machine.grid, systemGrid: null }] : []),
+    ...workers,
+  ];
 }
 
 function placedOn({ name, grid, systemGrid }: NodeGrids, places: NodePlaces): PlacedPod[] {
@@ -63,9 +68,10 @@ export function podAt(
   places: Places,
   point: { readonly x: number; readonly y: number },
 ): string | null {
-  const worker = layout.workers.find(({ box }) => boxContains(box, point));
-  const onTray = boxContains(layout.tray.box, point);
-  if (!worker && !onTray) return null;
-  const found = placedPodsOf(layout, places, worker?.name ?? '').find(({ box }) => boxContains(box, point));
+  const host =
+    layout.workers.find(({ box }) => boxContains(box, point))?.name ??
+    (boxContains(layout.tray.box, point) ? '' : layout.machine?.name);
+  if (host === undefined) return null;
+  const found = placedPodsOf(layout, places, host).find(({ box }) => boxContains(box, point));
   return found?.id ?? null;
 }

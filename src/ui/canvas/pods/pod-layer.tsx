@@ -8,15 +8,14 @@ import { placedPods } from './pod-boxes';
 interface PodLayerProps {
   readonly layout: Layout;
   readonly lod: LodKeeper;
-  readonly onOpen: (id: string) => void;
 }
 
 /**
  * All pods of the DOM in one list, so that a pod that moves from the tray to a node stays one element and can fly.
  * This list renders when a pod comes, moves or goes; what a pod shows is the pod's own subscription.
  */
-export const PodLayer = memo(function PodLayer({ layout, lod, onOpen }: PodLayerProps) {
-  const { places } = useRuntime();
+export const PodLayer = memo(function PodLayer({ layout, lod }: PodLayerProps) {
+  const { places, press } = useRuntime();
   useSyncExternalStore(places.subscribe, places.version);
   const modes = useSyncExternalStore(lod.subscribe, lod.modes);
   return placedPods(layout, places).map(({ id, node, box, grid, leaving }) => {
@@ -35,7 +34,7 @@ export const PodLayer = memo(function PodLayer({ layout, lod, onOpen }: PodLayer
         size={grid.size}
         drawn={mode === 'card'}
         leaving={leaving}
-        onOpen={onOpen}
+        onPress={press}
       />
     );
   });

@@ -1,12 +1,12 @@
 import { memo, useLayoutEffect, useRef } from 'react';
 import type { PodView } from '../../../worker/protocol';
-import { uiStore, usePod, useUi } from '../../store';
+import { clusterOf, parseObjectId, uiStore, useMachine, usePod, useServiceAskedBy, useUi } from '../../store';
 import { StatusIcon } from '../../panels/status-icon';
 import type { PodSize } from '../layout/pod-grid';
 import { flightSpeedMax } from '../hops/picture';
 import { useInSet } from '../runtime/keyed-set';
-import { useRuntime } from '../runtime/runtime';
-import { podName } from '../strings';
+import { type Press, useRuntime } from '../runtime/runtime';
+import { podName, words } from '../strings';
 import { TimerRing, TimerText } from './timer-ring';
 
 /** Real ms of a pod's way from the tray to its node, at speed 1. */
@@ -28,34 +28,54 @@ export interface PodProps {
   readonly drawn: boolean;
   /** The last view of a pod that is gone; it fades. */
   readonly leaving: PodView | null;
-  readonly onOpen: (id: string) => void;
+  readonly onPress: (id: string, how: Press) => void;
 }
 
 /** What stands below the name: an address when all is well, else kubectl's own word. */
-function secondLine(pod: PodView): string {
+function secondLine(pod: PodView, reporting: boolean): string {
+  // Nobody reports from a machine without power: the status is what was seen last.
+  if (!reporting && pod.shape === 'running') return words.lastSeen(pod.statusText);
   return pod.shape === 'running' && pod.ip !== '' ? pod.ip : pod.statusText;
 }
 
-const PodBody = memo(function PodBody({ pod, size }: { readonly pod: PodView; readonly size: PodSize }) {
+/** Below this width, in CSS pixels at scale 1, a low pod is only its mark. */
+const miniTextMin = 46;
+
+interface BodyProps {
+  readonly pod: PodView;
+  readonly size: PodSize;
+  /** CSS pixels at scale 1. */
+  readonly width: number;
+  readonly reporting: boolean;
+  /** Name of the Service that it asks, or ''. */
+  readonly asks: string;
+}
+
+const PodBody = memo(function PodBody({ pod, size, width, reporting, asks }: BodyProps) {
   const small = size !== 'full' || pod.system;
+  const mini = size === 'mini';
   return (
     <>
       <span className="ko-pod-mark">
-        {pod.timer && <TimerRing timer={pod.timer} />}
-        <StatusIcon shape={pod.shape} size={pod.timer || small ? 15 : 18} />
+        {pod.timer && !mini && <TimerRing timer={pod.timer} />}
+        <StatusIcon shape={pod.shape} size={mini ? 13 : pod.timer || small ? 15 : 18} />
       </span>
-      <span className="ko-pod-text">
-        <span className="ko-pod-name">
-          <b>{pod.app}</b>
-          {pod.suffix !== '' && <small>{pod.suffix}</small>}
-        </span>
-        {!small && (
-          <span className="ko-pod-line">
-            {pod.timer && <TimerText timer={pod.timer} />}
-            {secondLine(pod)}
+      {(!mini || width >= miniTextMin) && (
+        <span className="ko-pod-text">
+          <span className="ko-pod-name">
+            <b>{pod.app}</b>
+            {pod.suffix !== '' && !mini && <small>{pod.suffix}</small>}
           </span>
-        )}
-      </span>
+          {!small && (
+            <span className="ko-pod-line">
+              {pod.timer?.kind === 'toleration' && `${words.evictIn} `}
+              {pod.timer && <TimerText timer={pod.timer} />}
+              {pod.timer?.kind !== 'toleration' && secondLine(pod, reporting)}
+            </span>
+          )}
+        </span>
+      )}
+      {asks !== '' && !mini && <span className="ko-client">→ {asks}</span>}
       {pod.restarts > 0 && <span className="ko-restarts">↻ {pod.restarts}</span>}
     </>
   );
@@ -80,13 +100,16 @@ function useFlight(props: PodProps) {
 
 /** One pod: a real button at its place, drawn as a card while it is large enough for words. */
 export const Pod = memo(function Pod(props: PodProps) {
-  const { id, x, y, width, height, scale, drawn, leaving, onOpen } = props;
+  const { id, node, x, y, width, height, scale, drawn, leaving, onPress } = props;
   const ref = useFlight(props);
   const { lit, places } = useRuntime();
   const present = usePod(id);
   const pod = present ?? leaving;
   const selected = useUi((state) => state.selection === id);
   const isLit = useInSet(lit, id);
+  const machine = useMachine(`${clusterOf(id)}/nodes//${node}`);
+  const service = useServiceAskedBy(id);
+  const asks = service === '' ? '' : (parseObjectId(service)?.name ?? service);
   const fresh = useRef(places.isFresh(id));
   if (!pod) return null;
   const className = `ko-pod${drawn ? '' : ' ko-undrawn'}${isLit ? ' ko-lit' : ''}${selected ? ' ko-selected' : ''}`;
@@ -100,14 +123,15 @@ export const Pod = memo(function Pod(props: PodProps) {
       style={{ transform: `translate(${x}px, ${y}px)`, width, height }}
       data-pod={id}
       data-shape={pod.shape}
-      aria-label={podName(pod)}
+      data-machine={machine === 'well' ? undefined : machine}
+      aria-label={podName(pod, asks)}
       aria-pressed={selected}
       disabled={leaving !== null}
-      onClick={() => onOpen(id)}
+      onClick={(event) => onPress(id, { byKey: false, shift: event.shiftKey })}
     >
       {drawn && (
         <span
-          className={`ko-pod-body${pod.system ? ' ko-system' : ''}`}
+          className={`ko-pod-body${pod.system ? ' ko-system' : ''}${machine === 'off' ? ' ko-dark' : ''}`}
           data-size={props.size}
           style={{
             width: width / scale,
@@ -115,7 +139,13 @@ export const Pod = memo(function Pod(props: PodProps) {
             transform: scale === 1 ? undefined : `scale(${scale})`,
           }}
         >
-          <PodBody pod={pod} size={props.size} />
+          <PodBody
+            pod={pod}
+            size={props.size}
+            width={width / scale}
+            reporting={machine === 'well'}
+            asks={asks}
+          />
         </span>
       )}
     </button>

@@ -4,17 +4,21 @@ import { pod } from '../testing/scenes';
 import { createPlaces, leaveMs } from './places';
 
 /** A store of pods for one worker, with the identities that the real one keeps. */
-function fakeSource(names: readonly string[]) {
+function fakeSource(names: readonly string[], controlPlane = '') {
   let pods: PodView[] = [];
   let lists = new Map<string, readonly string[]>();
   return {
     put(...next: PodView[]) {
       pods = next;
       lists = new Map(
-        ['', ...names].map((name) => [name, pods.filter((one) => one.node === name).map(({ id }) => id)]),
+        ['', controlPlane, ...names].map((name) => [
+          name,
+          pods.filter((one) => one.node === name).map(({ id }) => id),
+        ]),
       );
     },
     workerNames: () => names,
+    controlPlaneName: () => controlPlane,
     podIds: (name: string) => lists.get(name) ?? [],
     pod: (id: string) => pods.find((one) => one.id === id),
     realNow: () => Date.now(),
@@ -61,7 +65,23 @@ describe('places', () => {
     places.update(false);
     expect(places.of('').leaving.size).toBe(0);
     expect(places.of('w1').slots.get(a.id)).toBe(0);
-    expect(places.needs()).toEqual({ workers: [{ name: 'w1', slots: 1, systemSlots: 0 }], waitingSlots: 0 });
+    expect(places.needs()).toEqual({
+      controlPlane: null,
+      workers: [{ name: 'w1', slots: 1, systemSlots: 0 }],
+      waitingSlots: 0,
+    });
+  });
+
+  it('puts what runs beside the control plane in one row, and no mirror pod anywhere', () => {
+    const source = fakeSource(['w1'], 'cp');
+    const places = createPlaces(source);
+    const system = { system: true };
+    const dns = pod('coredns-1-x', 'cp', system);
+    source.put(a, dns, pod('mine', 'cp'), pod('etcd-cp', 'cp', { ...system, mirror: true }));
+    places.update(true);
+    expect(places.needs().controlPlane).toEqual({ name: 'cp', slots: 2 });
+    expect([...places.of('cp').slots.keys()].sort()).toEqual([dns.id, 'kubeadm-lab/pods/default/mine']);
+    expect(places.of('cp').systemSlots.size).toBe(0);
   });
 
   it('lets nothing fade and nothing enter after a jump', () => {

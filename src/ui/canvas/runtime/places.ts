@@ -1,6 +1,6 @@
 import type { PodView } from '../../../worker/protocol';
 import { assignSlots, noSlots, type Slots, slotCount } from '../layout/slots';
-import type { WorkerInput } from '../layout/types';
+import type { LayoutInput, WorkerInput } from '../layout/types';
 
 /** How long a pod that is gone keeps its place, in real ms: it fades where it stood, then the slot is free. */
 export const leaveMs = 180;
@@ -19,6 +19,7 @@ export interface NodePlaces {
 
 /** What the layout must know: the same object until something in it changes. */
 export interface PlaceNeeds {
+  readonly controlPlane: LayoutInput['controlPlane'];
   readonly workers: readonly WorkerInput[];
   readonly waitingSlots: number;
 }
@@ -26,6 +27,8 @@ export interface PlaceNeeds {
 /** What the keeper reads, so that it can be tested without a store. */
 export interface PlaceSource {
   workerNames(): readonly string[];
+  /** The node on which the control plane runs; '' when that is no node. */
+  controlPlaneName(): string;
   /** The same array while its members are the same. */
   podIds(nodeName: string): readonly string[];
   pod(id: string): PodView | undefined;
@@ -60,12 +63,15 @@ function placesFrom(
   before: NodePlaces,
   ids: readonly string[],
   leaving: NodePlaces['leaving'],
+  oneRow: boolean,
 ) {
   const own: string[] = [];
   const system: string[] = [];
   for (const id of [...leaving.keys(), ...ids]) {
     const pod = leaving.get(id) ?? source.pod(id);
-    if (pod) (pod.system ? system : own).push(id);
+    // A mirror pod is drawn as its component's card.
+    if (!pod || pod.mirror) continue;
+    (pod.system && !oneRow ? system : own).push(id);
   }
   return {
     slots: assignSlots(before.slots, own, spaciousSlots),
@@ -77,6 +83,8 @@ function placesFrom(
 function sameNeeds(a: PlaceNeeds, b: PlaceNeeds): boolean {
   return (
     a.waitingSlots === b.waitingSlots &&
+    a.controlPlane?.name === b.controlPlane?.name &&
+    a.controlPlane?.slots === b.controlPlane?.slots &&
     a.workers.length === b.workers.length &&
     a.workers.every((worker, index) => {
       const other = b.workers[index];
@@ -98,7 +106,8 @@ export function createPlaces(source: PlaceSource): Places {
   let version = 0;
   let started = false;
   const timers = new Set<ReturnType<typeof setTimeout>>();
-  let needs: PlaceNeeds = { workers: [], waitingSlots: 0 };
+  let needs: PlaceNeeds = { controlPlane: null, workers: [], waitingSlots: 0 };
+  const isOneRow = (name: string): boolean => name !== '' && name === source.controlPlaneName();
 
   const stateOf = (name: string): NodeState => {
     const known = nodes.get(name) ?? { ids: [], places: nobody, seen: new Map<string, PodView>() };
@@ -112,13 +121,15 @@ export function createPlaces(source: PlaceSource): Places {
   };
 
   const measure = (): void => {
-    const waiting = nodes.get('')?.places.slots;
+    const slotsOf = (name: string): number => slotCount(nodes.get(name)?.places.slots ?? noSlots);
+    const controlPlane = source.controlPlaneName();
     const next: PlaceNeeds = {
+      controlPlane: controlPlane === '' ? null : { name: controlPlane, slots: slotsOf(controlPlane) },
       workers: source.workerNames().map((name) => {
         const places = nodes.get(name)?.places ?? nobody;
         return { name, slots: slotCount(places.slots), systemSlots: slotCount(places.systemSlots) };
       }),
-      waitingSlots: waiting ? slotCount(waiting) : 0,
+      waitingSlots: slotsOf(''),
     };
     if (!sameNeeds(needs, next)) needs = next;
   };
@@ -127,7 +138,7 @@ export function createPlaces(source: PlaceSource): Places {
     const state = stateOf(name);
     const leaving = new Map(state.places.leaving);
     for (const id of ids) leaving.delete(id);
-    state.places = placesFrom(source, state.places, state.ids, leaving);
+    state.places = placesFrom(source, state.places, state.ids, leaving, isOneRow(name));
     measure();
     tell();
   };
@@ -165,14 +176,14 @@ export function createPlaces(source: PlaceSource): Places {
     }
     for (const id of ids) leaving.delete(id);
     state.ids = ids;
-    state.places = placesFrom(source, state.places, ids, leaving);
+    state.places = placesFrom(source, state.places, ids, leaving, isOneRow(name));
     if (gone.length > 0) fadeLater(name, gone);
     return true;
   };
 
   return {
     update(jump) {
-      const names = ['', ...source.workerNames()];
+      const names = [...new Set(['', source.controlPlaneName(), ...source.workerNames()])];
       const stale = [...nodes.keys()].filter((name) => !names.includes(name));
       for (const name of stale) nodes.delete(name);
       const changed = names.filter((name) => takeNode(name, jump));

@@ -19,6 +19,12 @@ import { createPlaces, type Places } from './places';
 /** For how long a component stays lit after the user's chain has reached it, in virtual ms: it is thinking. */
 const thinkMsMax = 1500;
 
+/** How a thing was pressed: by key the focus goes on into its card; with Shift, kill mode does the other thing. */
+export interface Press {
+  readonly byKey: boolean;
+  readonly shift: boolean;
+}
+
 /** What the layers of one canvas share and React need not know. */
 export interface CanvasRuntime {
   readonly loop: Loop;
@@ -28,15 +34,19 @@ export interface CanvasRuntime {
   readonly camera: Camera;
   /** The layout that is on the screen; null before the first. */
   layout: Layout | null;
+  /** Takes a press on a thing. */
+  readonly press: (id: string, how: Press) => void;
+  /** Who acts on it. */
+  onPress: (id: string, how: Press) => void;
   /** React Flow's present viewport. */
   view(): View;
   start(): () => void;
 }
 
-function workerNames(): string[] {
+function namesOfNodes(controlPlane: boolean): string[] {
   return getNodeIds()
     .map((id) => getNode(id))
-    .filter((node) => node !== undefined && !node.controlPlane)
+    .filter((node) => node?.controlPlane === controlPlane)
     .map((node) => node?.name ?? '');
 }
 
@@ -45,17 +55,20 @@ export function createRuntime(port: { get(): View; set(view: View): void }): Can
   const lit = createKeyedSet();
   const camera = createCamera(port, loop.request);
   const places = createPlaces({
-    workerNames,
+    workerNames: () => namesOfNodes(false),
+    controlPlaneName: () => namesOfNodes(true)[0] ?? '',
     podIds: getPodIdsOfNode,
     pod: getPod,
     realNow: () => performance.now(),
   });
-  return {
+  const runtime: CanvasRuntime = {
     loop,
     places,
     lit,
     camera,
     layout: null,
+    press: (id, how) => runtime.onPress(id, how),
+    onPress: () => undefined,
     view: port.get,
     start() {
       places.update(true);
@@ -76,6 +89,7 @@ export function createRuntime(port: { get(): View; set(view: View): void }): Can
       };
     },
   };
+  return runtime;
 }
 
 /** Keeps the set of what is lit: the ends of the user's present hops, the one that thinks, and what is being told. */

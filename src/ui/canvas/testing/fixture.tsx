@@ -5,11 +5,12 @@ import { createRoot } from 'react-dom/client';
 import { decodePod, encodePod } from '../../../worker/protocol';
 import { setReducedMotion, startSession } from '../../store';
 import { replaceWorker } from '../../store/session';
+import { App } from '../../App';
 import { ClusterView } from '..';
 import * as make from './scenes';
 import { ScriptedWorker } from './scripted-worker';
 
-/** `?scene=kill&theme=dark&still`: one scene on a canvas of the size that the page leaves beside its panels. */
+/** `?scene=kill&theme=dark&still`: one scene on a canvas of the size that the page leaves beside its panels; with `page` the page, too. */
 const query = new URLSearchParams(location.search);
 document.documentElement.dataset['theme'] = query.get('theme') ?? 'light';
 if (query.has('still')) setReducedMotion(true);
@@ -59,9 +60,13 @@ const style = {
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
-    <main style={style}>
-      <ClusterView />
-    </main>,
+    query.has('page') ? (
+      <App />
+    ) : (
+      <main style={style}>
+        <ClusterView />
+      </main>
+    ),
   );
 }
 replaceWorker(() => worker);

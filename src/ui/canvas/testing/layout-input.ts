@@ -7,6 +7,7 @@ export function layoutInput(over: Partial<LayoutInput> = {}, count = 3, slots = 
     width: 1092,
     height: 760,
     coarse: false,
+    controlPlane: { name: 'control-plane', slots: 3 },
     workers: Array.from({ length: count }, (_, index) => ({
       name: `worker-${index + 1}`,
       slots,
@@ -14,6 +15,7 @@ export function layoutInput(over: Partial<LayoutInput> = {}, count = 3, slots = 
     })),
     waitingSlots: 0,
     workloadCount: 1,
+    serviceCount: 1,
     ...over,
   };
 }

@@ -1,10 +1,13 @@
 import type {
   ComponentView,
+  FaultOffer,
   Frame,
   HopView,
   NodeView,
   PodShape,
   PodView,
+  ServiceView,
+  TrafficView,
   WorkloadView,
 } from '../../../worker/protocol';
 import { encodePod, PROTOCOL_VERSION } from '../../../worker/protocol';
@@ -30,6 +33,8 @@ export function frame(seq: number, now: number, more: Partial<Frame> = {}): Fram
     nodes: [],
     workloads: [],
     components: [],
+    services: [],
+    traffic: [],
     removed: [],
     hops: [],
     narration: [],
@@ -60,9 +65,21 @@ export function pod(name: string, node: string, more: Partial<PodView> = {}): Po
     ip: '10.244.1.6',
     timer: null,
     system: false,
+    mirror: false,
     ...more,
   };
 }
+
+const offer = (
+  type: FaultOffer['fault']['type'],
+  target: string,
+  verb: string,
+  label: string,
+): FaultOffer => ({
+  fault: { type, target },
+  verb,
+  label,
+});
 
 export function node(name: string, pods: number, more: Partial<NodeView> = {}): NodeView {
   return {
@@ -77,6 +94,14 @@ export function node(name: string, pods: number, more: Partial<NodeView> = {}): 
     memoryRequestedBytes: (0.12 * pods + 0.9) * 1024 ** 3,
     podCapacity: 110,
     podCount: pods,
+    on: true,
+    cut: false,
+    taints: [],
+    timer: null,
+    offers: [
+      offer('power-off', name, 'Power off', `pull the plug of ${name}`),
+      offer('cut', name, 'Cut the network', `unplug the network cable of ${name}`),
+    ],
     ...more,
   };
 }
@@ -91,6 +116,9 @@ function component(name: string, more: Partial<ComponentView> = {}): ComponentVi
     running: true,
     lines: [],
     controllers: [],
+    offers: [
+      offer('stop', name, 'Stop', `ssh ${node || 'control-plane'} sudo systemctl stop ${parts.at(-1)}`),
+    ],
     ...more,
   };
 }
@@ -170,6 +198,67 @@ function hop(id: number, from: string, to: string, more: Partial<HopView> = {}):
 
 const workers = ['worker-1', 'worker-2', 'worker-3'];
 
+function service(
+  name: string,
+  clusterIp: string,
+  ready: readonly string[],
+  notReady: readonly string[] = [],
+) {
+  const podId = (one: string): string => `${cluster}/pods/default/${one}`;
+  const view: ServiceView = {
+    id: `${cluster}/services/default/${name}`,
+    namespace: 'default',
+    name,
+    type: 'ClusterIP',
+    clusterIp,
+    ports: '80/TCP',
+    ready: ready.map(podId),
+    notReady: notReady.map(podId),
+    system: false,
+  };
+  return view;
+}
+
+function traffic(
+  client: string,
+  asked: string,
+  results: string,
+  more: Partial<TrafficView> = {},
+): TrafficView {
+  return {
+    id: `${cluster}/traffic/default/${client}/${asked}`,
+    client: `${cluster}/pods/default/${client}`,
+    service: `${cluster}/services/default/${asked}`,
+    results,
+    answered: [...results].filter((one) => one === '+').length,
+    failed: [...results].filter((one) => one === '-').length,
+    error: '',
+    latencyMs: 3,
+    pod: '',
+    ...more,
+  };
+}
+
+/** What runs on every node for the cluster itself, and the static pods of the control plane. */
+function systemPods(nodes: readonly string[]): PodView[] {
+  const own = { namespace: 'kube-system', system: true };
+  const agents = ['control-plane', ...nodes].flatMap((name, index) => [
+    pod(`kube-proxy-${'bcdfg'[index % 5]}x7q2`, name, { ...own, app: 'kube-proxy' }),
+    pod(`kindnet-${'bcdfg'[index % 5]}9zlm`, name, { ...own, app: 'kindnet' }),
+  ]);
+  const mirrors = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'].map((name) =>
+    pod(`${name}-control-plane`, 'control-plane', { ...own, app: name, suffix: '', mirror: true }),
+  );
+  const dns = ['qz4xx', 'm7d2k'].map((suffix, index) =>
+    pod(`coredns-668d6bf9bc-${suffix}`, index === 0 ? 'control-plane' : 'worker-2', {
+      ...own,
+      app: 'coredns',
+      suffix,
+    }),
+  );
+  return [...agents, ...mirrors, ...dns];
+}
+
 const killPods: PodView[] = [
   pod('web-7f9c8-p4q2m', 'worker-1', {
     shape: 'terminating',
@@ -194,8 +283,8 @@ const killPods: PodView[] = [
   }),
   pod('job-1-done1', 'worker-3', { shape: 'succeeded', statusText: 'Completed', ready: '0/1' }),
   pod('big-66b7-abcde', '', { shape: 'pending', statusText: 'Pending', ready: '0/1', ip: '' }),
-  pod('coredns-668d-qz4xx', 'worker-2', { namespace: 'kube-system', system: true, ip: '10.244.2.3' }),
-  pod('kindnet-668d-qz4x1', 'worker-1', { namespace: 'kube-system', system: true, ip: '10.244.2.3' }),
+  pod('client', 'worker-1', { ip: '10.244.1.9' }),
+  ...systemPods(workers),
 ];
 
 const killHops: HopView[] = [
@@ -209,6 +298,12 @@ const killHops: HopView[] = [
   hop(3, 'worker-3/kubelet', 'kube-apiserver', { label: 'PATCH nodes/worker-3/status', start: 41_310 }),
   hop(4, 'worker-1/kubelet', 'worker-1/containerd', { kind: 'cri', label: 'StopContainer' }),
   hop(5, 'kube-apiserver', 'etcd', { kind: 'txn', label: 'txn /pods/…' }),
+  hop(7, 'worker-1/containerd', 'worker-3/containerd', {
+    kind: 'packet',
+    label: 'GET web',
+    start: 41_300,
+    end: 41_360,
+  }),
   hop(6, 'kube-apiserver', 'kube-controller-manager', { kind: 'watch', label: 'watch: pod modified' }),
 ];
 
@@ -219,6 +314,8 @@ function kill(): Frame {
     nodes: [node('control-plane', 0, { controlPlane: true }), ...workers.map((name) => node(name, 4))],
     components: components(workers, 'kubectl delete pod web-7f9c8-p4q2m'),
     workloads: [deployment('web', 3, 2)],
+    services: [service('web', '10.96.12.7', ['web-7f9c8-8hn5v', 'web-7f9c8-zw9cc'], ['web-7f9c8-k2x8d'])],
+    traffic: [traffic('client', 'web', `${'+'.repeat(41)}--${'+'.repeat(17)}`)],
     hops: killHops,
     narration: [
       {
@@ -231,12 +328,78 @@ function kill(): Frame {
   });
 }
 
+/** Everything that can be wrong at once: for looking at the marks, not at a likely cluster. */
+function faults(): Frame {
+  const cut = ['NoSchedule', 'NoExecute'].map((effect) => `node.kubernetes.io/unreachable:${effect}`);
+  const evicted = { kind: 'toleration', start: 1000, end: 301_000 } as const;
+  const stopped = new Set(['kube-scheduler', 'worker-2/kubelet', 'worker-3/kube-proxy']);
+  return frame(1, 41_326, {
+    reset: true,
+    pace: { paused: false, auto: true, speed: 1, mode: 'live' },
+    pods: [
+      pod('web-7f9c8-8hn5v', 'worker-1', { timer: evicted }),
+      pod('web-7f9c8-p4q2m', 'worker-1', { shape: 'terminating', statusText: 'Terminating', timer: evicted }),
+      pod('web-7f9c8-k2x8d', 'worker-2'),
+      pod('client', 'worker-2', { ip: '10.244.2.9' }),
+      pod('web-7f9c8-zw9cc', 'worker-3', { restarts: 1, ip: '10.244.3.5' }),
+      pod('shop-5d4f-xx2kd', 'worker-3', {
+        shape: 'failed',
+        statusText: 'ImagePullBackOff',
+        ready: '0/1',
+        timer: { kind: 'pull', start: 30_000, end: 70_000 },
+      }),
+      pod('big-66b7-abcde', '', { shape: 'pending', statusText: 'Pending', ready: '0/1', ip: '' }),
+      pod('big-66b7-fghij', '', { shape: 'pending', statusText: 'Pending', ready: '0/1', ip: '' }),
+      ...systemPods(workers),
+    ].map(encodePod),
+    nodes: [
+      node('control-plane', 8, { controlPlane: true }),
+      node('worker-1', 4, {
+        ready: false,
+        statusText: 'NotReady',
+        on: false,
+        taints: cut,
+        offers: [offer('power-on', 'worker-1', 'Power on', 'switch worker-1 on')],
+      }),
+      node('worker-2', 4, {
+        cut: true,
+        timer: { kind: 'lease', start: 11_326, end: 61_326 },
+        offers: [offer('mend', 'worker-2', 'Mend the network', 'plug in the network cable of worker-2')],
+      }),
+      node('worker-3', 4, {
+        statusText: 'Ready,SchedulingDisabled',
+        taints: ['node.kubernetes.io/unschedulable:NoSchedule'],
+      }),
+    ],
+    components: components(workers, 'unplug the network cable of worker-2').map((one) => {
+      const target = one.id.slice(cluster.length + 1);
+      if (!stopped.has(target)) return one;
+      return {
+        ...one,
+        running: false,
+        offers: [offer('start', target, 'Start', `sudo systemctl start ${target}`)],
+      };
+    }),
+    workloads: [deployment('web', 3, 2), deployment('shop', 1, 0)],
+    services: [
+      service('web', '10.96.12.7', ['web-7f9c8-zw9cc'], ['web-7f9c8-8hn5v', 'web-7f9c8-k2x8d']),
+      service('shop', '10.96.77.130', [], ['shop-5d4f-xx2kd']),
+    ],
+    traffic: [
+      traffic('client', 'web', `${'+'.repeat(31)}${'+-'.repeat(12)}+----`, {
+        error: 'timed out',
+        failed: 16,
+      }),
+    ],
+  });
+}
+
 function quiet(): Frame {
   const pods = workers.flatMap((name, index) => [pod(`web-7f9c8-${'abc'[index]}hn5v`, name)]);
   return frame(1, 41_326, {
     reset: true,
     pace: { paused: false, auto: true, speed: 1, mode: 'live' },
-    pods: pods.map(encodePod),
+    pods: [...pods, ...systemPods(workers)].map(encodePod),
     nodes: [node('control-plane', 0, { controlPlane: true }), ...workers.map((name) => node(name, 1))],
     components: components(workers, 'kubectl apply -f web.yaml'),
     workloads: [deployment('web', 3, 3)],
@@ -290,6 +453,7 @@ export const thousand = (): Frame => crowd(20, 50);
 
 export const scenes: Readonly<Record<string, () => Frame>> = {
   kill,
+  faults,
   quiet,
   boot,
   full: () => crowd(3, 6),

@@ -1,0 +1,112 @@
+/** GET and LIST: what is stored, as clients see it. Also asked beside the door, so they take no more than they need. */
+import { materialise } from '../api/event';
+import { apiVersionOf, type Kind } from '../api/kind';
+import type { ApiObject } from '../api/meta';
+import { badRequest, expired, notFound, type Status } from '../api/status';
+import type { ApiRequest } from '../api/wire';
+import { wholeKey } from '../etcd/key';
+import { rangeKeys } from '../etcd/kv';
+import { get, range, type EtcdState, type KeyValue } from '../etcd/store';
+import { decodeContinue, encodeContinue, type ContinuePoint } from './continue-token';
+import { failure, type Answer } from './exchange';
+import { scaleOf } from './scale';
+import { isSelected, parseSelection, type Selection } from './selection';
+
+export type ReadRequest = Pick<ApiRequest, 'namespace' | 'name' | 'subresource'> & Partial<ApiRequest>;
+
+export function serveGet(kind: Kind, etcd: EtcdState, request: ReadRequest): Answer {
+  const key = kind.namespaced ? `${request.namespace}/${request.name}` : request.name;
+  const stored = get(etcd, kind.storagePrefix, key);
+  if (stored === undefined) return failure(notFound(kind, request.name));
+  const object = stored.value as ApiObject;
+  const body = request.subresource === 'scale' ? scaleOf(object) : materialise(object);
+  return { code: 200, body, revision: stored.modRevision };
+}
+
+interface Found {
+  /** Below the prefix. */
+  readonly key: string;
+  readonly object: ApiObject;
+}
+
+function inOrder(a: Found, b: Found): number {
+  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+}
+
+/** What is selected now. One object by its name needs no walk over all of them. */
+function selectedNow(kind: Kind, etcd: EtcdState, selection: Selection): Found[] {
+  const { namespace, name } = selection;
+  const table = range(etcd, kind.storagePrefix);
+  const isOne = name !== '' && (namespace !== '' || !kind.namespaced);
+  const one = isOne ? table.get(kind.namespaced ? `${namespace}/${name}` : name) : undefined;
+  const candidates: Iterable<KeyValue> = !isOne ? table.values() : one === undefined ? [] : [one];
+  const found: Found[] = [];
+  for (const { key, value } of candidates) {
+    if (isSelected(kind, selection, value as ApiObject)) found.push({ key, object: value as ApiObject });
+  }
+  return found.sort(inOrder);
+}
+
+const TOO_OLD =
+  'The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter.';
+
+/** The rest of a list, as it was when the list began. */
+function selectedThen(
+  kind: Kind,
+  etcd: EtcdState,
+  selection: Selection,
+  from: ContinuePoint,
+): Found[] | Status {
+  const directory = wholeKey(kind.storagePrefix, '');
+  const answer = rangeKeys(etcd, { key: directory, prefix: true, revision: from.revision });
+  if (typeof answer === 'string')
+    return { ...expired(from.revision, etcd.compactRevision), message: TOO_OLD };
+  const found: Found[] = [];
+  for (const { key: whole, value } of answer.kvs) {
+    const key = whole.slice(directory.length);
+    if (key < from.start || !isSelected(kind, selection, value as ApiObject)) continue;
+    found.push({ key, object: value as ApiObject });
+  }
+  return found;
+}
+
+/** The selected objects in the order of their keys, and the metadata of their list. */
+interface Part {
+  readonly items: readonly ApiObject[];
+  readonly metadata: {
+    readonly resourceVersion: string;
+    readonly continue?: string;
+    readonly remainingItemCount?: number;
+  };
+}
+
+function partOf(found: readonly Found[], revision: number, request: ReadRequest): Part {
+  const { limit = 0, labelSelector = '', fieldSelector = '' } = request;
+  const resourceVersion = String(revision);
+  const isWhole = limit <= 0 || found.length <= limit;
+  const items = (isWhole ? found : found.slice(0, limit)).map(({ object }) => materialise(object));
+  if (isWhole) return { items, metadata: { resourceVersion } };
+  const start = `${(found[limit - 1] as Found).key}\0`;
+  const token = encodeContinue({ revision, start });
+  // With a selector nobody has counted the others.
+  const isCounted = labelSelector === '' && fieldSelector === '';
+  const count = isCounted ? { remainingItemCount: found.length - limit } : {};
+  return { items, metadata: { resourceVersion, continue: token, ...count } };
+}
+
+/** Models the list handler: items sorted by key, with the store's revision. */
+export function serveList(kind: Kind, etcd: EtcdState, request: ReadRequest): Answer {
+  const selection = parseSelection(kind, request);
+  if ('code' in selection) return failure(selection);
+  const { continue: token = '' } = request;
+  const from = token === '' ? null : decodeContinue(token);
+  if (token !== '' && from === null) {
+    return failure(badRequest('continue key is not valid: illegal base64 data or an unknown version'));
+  }
+  const found =
+    from === null ? selectedNow(kind, etcd, selection) : selectedThen(kind, etcd, selection, from);
+  if (!Array.isArray(found)) return failure(found);
+  const { items, metadata } = partOf(found, from?.revision ?? etcd.revision, request);
+  const body = { apiVersion: apiVersionOf(kind), kind: `${kind.kind}List`, metadata };
+  return { code: 200, body, items, revision: etcd.revision };
+}

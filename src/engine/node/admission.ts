@@ -1,0 +1,51 @@
+/** Whether a node takes a pod: a kubelet trusts no scheduler. Models pkg/kubelet/lifecycle/predicate.go. */
+import type { Pod } from '../api/pod';
+import { isPodTerminal, podRequests } from '../api/pod-status';
+import { allocatableMemory, type KubeletState } from './kubelet-state';
+import { isStatic, type PodRecord, type Verdict } from './pod-record';
+
+function refuse(name: string, asked: number, used: number, capacity: number): Verdict {
+  return {
+    reason: `OutOf${name}`,
+    message:
+      `Pod was rejected: Node didn't have enough resource: ${name}, ` +
+      `requested: ${asked}, used: ${used}, capacity: ${capacity}`,
+  };
+}
+
+/** Why the pod has no room here; null when it has. */
+export function rejectionOf({ used, machine }: KubeletState, pod: Pod): Verdict | null {
+  const { cpuMillicores, memoryBytes } = podRequests(pod);
+  if (used.pods + 1 > machine.podsMax) return refuse('pods', 1, used.pods, machine.podsMax);
+  if (cpuMillicores > machine.cpuMillicores - used.cpuMillicores)
+    return refuse('cpu', cpuMillicores, used.cpuMillicores, machine.cpuMillicores);
+  const memory = allocatableMemory(machine);
+  return memoryBytes > memory - used.memoryBytes
+    ? refuse('memory', memoryBytes, used.memoryBytes, memory)
+    : null;
+}
+
+function takesRoom(record: PodRecord): boolean {
+  if (record.rejection !== null || record.orphan) return false;
+  return isStatic(record) || !isPodTerminal(record.pod);
+}
+
+function add({ used }: KubeletState, pod: Pod, sign: 1 | -1): void {
+  const { cpuMillicores, memoryBytes } = podRequests(pod);
+  used.cpuMillicores += sign * cpuMillicores;
+  used.memoryBytes += sign * memoryBytes;
+  used.pods += sign;
+}
+
+/** Notes whether the pod takes room now. Returns the record that says so, to be stored by the caller. */
+export function counted(state: KubeletState, record: PodRecord): PodRecord {
+  const takes = takesRoom(record);
+  if (takes === record.counted) return record;
+  add(state, record.pod, takes ? 1 : -1);
+  return { ...record, counted: takes };
+}
+
+/** The pod is forgotten: whatever room it took is free. */
+export function uncounted(state: KubeletState, record: PodRecord): void {
+  if (record.counted) add(state, record.pod, -1);
+}

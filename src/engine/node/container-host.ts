@@ -1,0 +1,93 @@
+/** What a script in a container sees around it: files, names, the network, and the programs of its image. */
+import type { Context } from '../kernel/component';
+import { imageOf } from '../workload/registry';
+import type { Image, Tool } from '../workload/image';
+import type { Answer, Ask } from '../workload/shell/process';
+import type { ImageTool, ServerProgram, ShellHost } from '../workload/shell/host';
+import { fileSystemOf, hostnameOf } from './container-files';
+import { answerHttp, isUp, listenerInPod } from './container-server';
+import type { ContainerdState, Instance } from './containerd-state';
+
+/** What differs between a main process, a command of `exec`, and a look from outside. */
+export interface HostWishes {
+  print(stream: 'stdout' | 'stderr', text: string): void;
+  signal(number: number): string;
+  /** Asks the network; null when the answer takes time. */
+  ask(ask: Ask): Answer | null;
+}
+
+export function hostOf(
+  state: ContainerdState,
+  context: Context,
+  instance: Instance,
+  wishes: HostWishes,
+): ShellHost {
+  const { now, epoch } = context;
+  return {
+    now,
+    epochMs: state.epochMs,
+    hostname: hostnameOf(state, instance),
+    ip: state.sandboxes.map.get(instance.podUid)?.ip ?? '',
+    mainName: instance.program.name,
+    files: fileSystemOf(state, epoch, instance),
+    print: wishes.print,
+    signal: wishes.signal,
+    program: (words) => programFor(state, instance, words, now, wishes),
+    ask: (ask) => answerLocally(state, instance, ask, now) ?? wishes.ask(ask),
+  };
+}
+
+/** A program that the image has or has not, where ours would say otherwise. */
+function programFor(
+  state: ContainerdState,
+  instance: Instance,
+  line: readonly string[],
+  now: number,
+  { signal }: HostWishes,
+): ServerProgram | ImageTool | undefined {
+  const image = imageOf(instance.image);
+  if (image === undefined) return undefined;
+  const words = /(^|\/)(docker-)?entrypoint\.sh$/.test(line[0] ?? '') ? line.slice(1) : line;
+  const [name = ''] = words;
+  if (image.lacks?.includes(name) === true) {
+    return { kind: 'tool', exitCode: 127, stdout: '', stderr: `sh: ${name}: not found\n` };
+  }
+  const tool = toolOf(image, words);
+  if (tool !== undefined) {
+    const { exitCode, stdout = '', stderr = '' } = isUp(state, instance, now) ? tool.up : (tool.down ?? tool.up);
+    const note = tool.signal === undefined ? '' : signal(tool.signal);
+    return { kind: 'tool', exitCode, stdout, stderr: stderr + note };
+  }
+  if (image.server === undefined || !image.binaries.includes(name)) return undefined;
+  const { server } = image;
+  const tag = '';
+  const started = image.adapt === undefined ? server : image.adapt(server, { words, env: instance.env ?? {}, tag });
+  const text = words.join(' ');
+  const daemon = (name === 'nginx' && !text.includes('daemon off')) || /--daemonize yes/.test(text);
+  return { kind: 'server', server: started, daemon };
+}
+
+function toolOf({ tools }: Image, words: readonly string[]): Tool | undefined {
+  if (tools === undefined) return undefined;
+  const line = words.join(' ');
+  const key = Object.keys(tools).find((start) => line === start || line.startsWith(`${start} `));
+  return key === undefined ? undefined : tools[key];
+}
+
+const LOOPBACK = /^(localhost|127(\.\d+){3})$/;
+
+/** A request to the pod itself leaves no machine and takes no time. */
+function answerLocally(state: ContainerdState, instance: Instance, ask: Ask, now: number): Answer | null {
+  if (ask.kind === 'dns') return null;
+  const own = state.sandboxes.map.get(instance.podUid);
+  const ip = LOOPBACK.test(ask.host) ? '127.0.0.1' : ask.host;
+  const isSelf = ip === '127.0.0.1' || ip === own?.ip || ask.host === hostnameOf(state, instance);
+  if (!isSelf) return null;
+  if (ask.port === 0) return { kind: 'open', ip };
+  const listener = listenerInPod(state, instance.podUid, ask.port, now);
+  if (listener === undefined) return { kind: 'failed', why: 'refused', ip };
+  if (ask.kind === 'tcp') return { kind: 'open', ip };
+  const answer = answerHttp(state, listener, ask.port, ask.path, now);
+  if (answer.kind === 'ok') return { kind: 'http', ip, code: answer.code, body: answer.body };
+  return { kind: 'failed', why: answer.kind, ip };
+}

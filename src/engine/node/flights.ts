@@ -1,0 +1,340 @@
+/**
+ * Questions that containers of this machine ask the network: names resolved, endpoints chosen, packets sent and
+ * answers taken. The other half, that of the machine that is asked, is in packets.ts.
+ */
+import type { Context } from '../kernel/component';
+import type { Address, Hop } from '../kernel/event';
+import { nextUint32 } from '../kernel/random';
+import { hashText32 } from '../kernel/hash';
+import type { DnsReply } from '../network/dns';
+import { nodeOf } from '../network/routes';
+import { chooseBackend, type Backend, type ServiceRules } from '../network/rules';
+import { serviceOfIp, type TableView } from '../network/table';
+import type { Answer, Ask } from '../workload/shell/process';
+import { CLUSTER_DNS, dnsOf } from './container-files';
+import type { ContainerdState, Instance } from './containerd-state';
+import { serviceTableAt, type ServiceTableState } from './service-table';
+import { withResult } from './traffic';
+
+/** From machine to machine, ms. */
+const LINK_MS = 1;
+/** Until a rejected connection is known. */
+const REJECT_MS = 1;
+/** A resolver asks twice, and waits 5 s each time. */
+const DNS_TIMEOUT_MS = 10_000;
+
+/** Who waits for the answer: a process, at one of its waits. */
+export interface Asker {
+  readonly key: string;
+  readonly waits: number;
+  readonly ask: Ask;
+}
+
+/** A question under way. Immutable. */
+export interface Flight {
+  readonly asker: Asker;
+  readonly podUid: string;
+  readonly podKey: string;
+  /** Virtual ms. */
+  readonly since: number;
+  readonly deadline: number;
+  /** While a name is being looked up. */
+  readonly resolving: boolean;
+  /** Where it goes to: the Service and its address, or an address only; '' before that is known. */
+  readonly service: string;
+  readonly ip: string;
+  readonly pod: string;
+}
+
+/** What travels to the machine of an endpoint. */
+export interface Packet {
+  readonly number: number;
+  readonly replyTo: Address;
+  readonly fromIp: string;
+  readonly fromPod: string;
+  readonly kind: 'http' | 'tcp' | 'dns';
+  readonly method: string;
+  readonly ip: string;
+  readonly port: number;
+  readonly path: string;
+  /** Of a DNS question: the name, and where to look for it. */
+  readonly name: string;
+  readonly searches: readonly string[];
+  /** `namespace/name` of the Service; '' for none. */
+  readonly service: string;
+}
+
+export interface PacketReply {
+  readonly number: number;
+  readonly answer:
+    | { readonly kind: 'http'; readonly code: number; readonly body: string }
+    | { readonly kind: 'open' | 'refused' }
+    /** Nobody has that address: nothing comes back, and only the runtimes know it. */
+    | { readonly kind: 'lost' }
+    | { readonly kind: 'dns'; readonly reply: DnsReply };
+}
+
+/** A question that is over. */
+export interface Settled {
+  readonly asker: Asker;
+  readonly answer: Answer;
+}
+
+const IPV4 = /^(\d{1,3}\.){3}\d{1,3}$/;
+
+// --------------------------------------------------------------------------------------------------- rules
+
+/** The Services as this node's rules have them: as of now, or of the moment when its kube-proxy last followed. */
+export function viewOf(state: ContainerdState, context: Context): TableView | null {
+  const address = `${state.cluster}/service-table`;
+  if (!context.isUp(address)) return null;
+  const proxy = `${state.cluster}/${state.node}/kube-proxy`;
+  if (context.isUp(proxy) && context.canReach(proxy, `${state.cluster}/kube-apiserver`)) state.tableSeenAt = context.now;
+  return serviceTableAt(context.peer(address) as ServiceTableState, state.node, state.tableSeenAt);
+}
+
+interface Destination {
+  readonly service: string;
+  /** Null: the connection is rejected. */
+  readonly backend: Pick<Backend, 'ip' | 'port' | 'pod'> | null;
+}
+
+/** Where a connection to an address really goes; undefined when it is lost. */
+function destinationOf(
+  state: ContainerdState,
+  view: TableView | null,
+  fromIp: string,
+  ip: string,
+  port: number,
+): Destination | undefined {
+  const rules = view === null ? undefined : serviceOfIp(view, ip);
+  if (rules === undefined) return { service: '', backend: { ip, port, pod: '' } };
+  const service = `${rules.namespace}/${rules.name}`;
+  const portRules = rules.ports.find((candidate) => candidate.port === port);
+  if (portRules === undefined) return undefined;
+  return { service, backend: pick(state, rules, portRules, fromIp) };
+}
+
+function pick(
+  state: ContainerdState,
+  rules: ServiceRules,
+  port: ServiceRules['ports'][number],
+  fromIp: string,
+): Backend | null {
+  return chooseBackend(rules, port, state.node, () => nextUint32(state.picks), hashText32(fromIp) >>> 0);
+}
+
+/** The runtime of the machine to which packets for an address go; undefined when nobody knows the way. */
+function runtimeAt(state: ContainerdState, context: Context, ip: string): Address | undefined {
+  const { routes } = context.peer(`${state.cluster}/service-table`) as ServiceTableState;
+  const node = nodeOf(routes, ip);
+  return node === undefined ? undefined : `${state.cluster}/${node}/containerd`;
+}
+
+// ------------------------------------------------------------------------------------------------- sending
+
+/** Begins a question. Its answer comes with a later event. */
+export function startAsk(state: ContainerdState, context: Context, instance: Instance, asker: Asker): void {
+  const { ask } = asker;
+  const number = state.nextNumber++;
+  const { now } = context;
+  const flight: Flight = {
+    asker,
+    podUid: instance.podUid,
+    podKey: instance.podKey,
+    since: now,
+    deadline: now + (ask.kind === 'dns' ? DNS_TIMEOUT_MS : ask.timeoutMs),
+    resolving: false,
+    service: '',
+    ip: '',
+    pod: '',
+  };
+  if (ask.kind !== 'dns' && IPV4.test(ask.host)) connect(state, context, number, flight, ask.host);
+  else resolveName(state, context, number, flight, dnsOf(state, instance).searches);
+}
+
+function fromIp(state: ContainerdState, { podUid }: Flight): string {
+  return state.sandboxes.map.get(podUid)?.ip ?? '';
+}
+
+function packetFor(state: ContainerdState, number: number, flight: Flight, part: Partial<Packet>): Packet {
+  return {
+    number,
+    replyTo: `${state.cluster}/${state.node}/containerd`,
+    fromIp: fromIp(state, flight),
+    fromPod: flight.podKey,
+    kind: 'tcp',
+    method: '',
+    ip: '',
+    port: 0,
+    path: '',
+    name: '',
+    searches: [],
+    service: '',
+    ...part,
+  };
+}
+
+/** Sends a packet on its way, or lets it get lost. */
+function launch(state: ContainerdState, context: Context, flight: Flight, packet: Packet): void {
+  const { number, kind, method, service, ip, port } = packet;
+  state.flights.set(number, flight);
+  const to = runtimeAt(state, context, ip);
+  const hop: Hop = {
+    kind: 'packet',
+    verb: kind === 'http' ? method : kind === 'dns' ? 'dns' : 'connect',
+    resource: service === '' ? 'pods' : 'services',
+    key: service === '' ? `${ip}:${port}` : service,
+    code: 0,
+  };
+  if (to !== undefined) context.send(to, 'packet', packet, LINK_MS, hop);
+  // Where no packet arrives, nothing comes back: the client's own patience ends it.
+  if (to === undefined || !context.canReach(context.self, to)) giveUpLater(context, number, flight);
+}
+
+function giveUpLater(context: Context, number: number, { deadline }: Flight): void {
+  context.after(Math.max(0, deadline - context.now), 'ask-timeout', { number });
+}
+
+function resolveName(
+  state: ContainerdState,
+  context: Context,
+  number: number,
+  flight: Flight,
+  searches: readonly string[],
+): void {
+  const { ask } = flight.asker;
+  const name = ask.kind === 'dns' ? ask.name : ask.host;
+  const view = viewOf(state, context);
+  const destination = view === null ? null : destinationOf(state, view, fromIp(state, flight), CLUSTER_DNS, 53);
+  const dns: Flight = { ...flight, resolving: true, deadline: context.now + DNS_TIMEOUT_MS, ip: CLUSTER_DNS };
+  // Without the Service there is no such address; without endpoints it rejects.
+  if (destination?.backend === undefined || destination.backend === null || destination.service === '') {
+    state.flights.set(number, dns);
+    const ms = destination?.backend === null ? REJECT_MS : DNS_TIMEOUT_MS;
+    context.after(ms, 'ask-timeout', { number });
+    return;
+  }
+  const { ip, port, pod } = destination.backend;
+  const packet = packetFor(state, number, dns, { kind: 'dns', ip, port, name, searches, service: destination.service });
+  launch(state, context, { ...dns, service: destination.service, pod }, packet);
+}
+
+function connect(state: ContainerdState, context: Context, number: number, flight: Flight, ip: string): void {
+  const { ask } = flight.asker;
+  if (ask.kind === 'dns') return;
+  const view = viewOf(state, context);
+  const destination = view === null ? undefined : destinationOf(state, view, fromIp(state, flight), ip, ask.port);
+  const known: Flight = { ...flight, resolving: false, ip, service: destination?.service ?? '' };
+  if (destination === undefined) {
+    state.flights.set(number, known);
+    giveUpLater(context, number, known);
+  } else if (destination.backend === null) {
+    state.flights.set(number, known);
+    context.after(REJECT_MS, 'ask-refused', { number });
+  } else {
+    const { backend, service } = destination;
+    const { kind } = ask;
+    const web = ask.kind === 'http' ? { method: ask.method, path: ask.path } : {};
+    const packet = packetFor(state, number, known, { kind, ip: backend.ip, port: backend.port, service, ...web });
+    launch(state, context, { ...known, pod: backend.pod }, packet);
+  }
+}
+
+// ----------------------------------------------------------------------------------------------- answers
+
+/** Ends a question, and keeps what became of it. */
+function settle(
+  state: ContainerdState,
+  context: Context,
+  number: number,
+  flight: Flight,
+  answer: Answer,
+): Settled {
+  state.flights.delete(number);
+  const { asker, podKey: from, service, ip, pod, since } = flight;
+  if (asker.ask.kind !== 'dns') {
+    const code = answer.kind === 'http' ? answer.code : 0;
+    state.traffic = withResult(state.traffic, {
+      at: context.now,
+      from,
+      service: service === '' || flight.resolving ? ip || asker.ask.host : service,
+      ok: answer.kind === 'open' || (code >= 200 && code < 400),
+      code,
+      problem: answer.kind === 'failed' ? answer.why : '',
+      ms: context.now - since,
+      pod: answer.kind === 'failed' && flight.resolving ? '' : pod,
+    });
+  }
+  return { asker, answer };
+}
+
+function failed(why: Extract<Answer, { kind: 'failed' }>['why'], ip: string): Answer {
+  return { kind: 'failed', why, ip };
+}
+
+/** A reply from the other machine. Null: the question goes on, or nobody waits for it any more. */
+export function takePacketReply(
+  state: ContainerdState,
+  context: Context,
+  { number, answer }: PacketReply,
+): Settled | null {
+  const flight = state.flights.get(number);
+  if (flight === undefined) return null;
+  const { ip } = flight;
+  switch (answer.kind) {
+    case 'http':
+      return settle(state, context, number, flight, { kind: 'http', ip, code: answer.code, body: answer.body });
+    case 'open':
+      return settle(state, context, number, flight, { kind: 'open', ip });
+    case 'refused':
+      return settle(state, context, number, flight, failed(flight.resolving ? 'no-dns' : 'refused', ip));
+    case 'lost':
+      giveUpLater(context, number, flight);
+      return null;
+    case 'dns':
+      return takeDnsReply(state, context, number, flight, answer.reply);
+  }
+}
+
+function takeDnsReply(
+  state: ContainerdState,
+  context: Context,
+  number: number,
+  flight: Flight,
+  reply: DnsReply,
+): Settled | null {
+  const { ask } = flight.asker;
+  const addresses = reply.kind === 'addresses' ? reply.addresses : [];
+  if (ask.kind === 'dns') {
+    const cname = reply.kind === 'addresses' ? reply.cname : '';
+    const answer: Answer = { kind: 'dns', server: CLUSTER_DNS, name: reply.name, cname, addresses };
+    return settle(state, context, number, flight, answer);
+  }
+  // The addresses of a headless Service come in a new order each time (`loadbalance`).
+  const ip = addresses[addresses.length < 2 ? 0 : nextUint32(state.picks) % addresses.length];
+  if (ip === undefined) return settle(state, context, number, flight, failed('unknown-host', ''));
+  state.flights.delete(number);
+  const deadline = context.now + ask.timeoutMs;
+  connect(state, context, number, { ...flight, resolving: false, service: '', pod: '', deadline }, ip);
+  return null;
+}
+
+export function takeRefusal(state: ContainerdState, context: Context, number: number): Settled | null {
+  const flight = state.flights.get(number);
+  return flight === undefined ? null : settle(state, context, number, flight, failed('refused', flight.ip));
+}
+
+export function takeTimeout(state: ContainerdState, context: Context, number: number): Settled | null {
+  const flight = state.flights.get(number);
+  if (flight === undefined) return null;
+  // A later stage of the same question has more time.
+  if (context.now < flight.deadline && !flight.resolving) return null;
+  return settle(state, context, number, flight, failed(flight.resolving ? 'no-dns' : 'timeout', flight.ip));
+}
+
+/** A packet did not arrive: its machine is off, cut off, or has no runtime that runs. */
+export function takeLostPacket(state: ContainerdState, context: Context, { number }: Packet): void {
+  const flight = state.flights.get(number);
+  if (flight !== undefined) giveUpLater(context, number, flight);
+}

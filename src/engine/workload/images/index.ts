@@ -1,0 +1,2 @@
+export { findImage, isImage, parseReference } from '../registry';
+export type { Reference } from '../registry';

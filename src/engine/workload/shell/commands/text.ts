@@ -1,0 +1,298 @@
+/** Text tools: what reads lines and writes lines. */
+import { decodeBase64, encodeBase64 } from '../../../api/base64';
+import { resolvePath } from '../../files';
+import type { Call, Command, Outcome } from '../host';
+import { grepPattern, matches } from '../pattern';
+import { joined, linesOf, optionsOf, sourcesOf, textOf } from './input';
+import { byteCount, holdBytes } from './memory';
+
+function cat(call: Call): Outcome {
+  const { words } = optionsOf(call.args, '');
+  const { sources, failed } = sourcesOf(call, words);
+  const { text, zeros } = joined(sources);
+  call.out(text, zeros);
+  return failed ? 1 : 0;
+}
+
+function grep(call: Call): Outcome {
+  const { flags, values, words } = optionsOf(call.args, 'emABC');
+  const [first = '', ...names] = words;
+  const given = values['e'];
+  const { sources, failed } = sourcesOf(call, given === undefined ? names : words);
+  const pattern = grepPattern(given ?? first, {
+    extended: flags.has('E') || call.name === 'egrep',
+    fixed: flags.has('F') || call.name === 'fgrep',
+    fold: flags.has('i'),
+  });
+  let found = 0;
+  for (const { name, stream } of sources) {
+    if (stream.zeros > 0) return holdBytes(call, stream.zeros);
+    const lines = linesOf(stream.text).filter((line) => matches(pattern, line) !== flags.has('v'));
+    found += lines.length;
+    if (flags.has('q')) continue;
+    const prefix = sources.length > 1 && !flags.has('h') ? `${name}:` : '';
+    if (flags.has('c')) call.out(`${prefix}${lines.length}\n`);
+    else call.out(textOf(lines.map((line) => prefix + line)));
+  }
+  if (failed) return 2;
+  return found > 0 ? 0 : 1;
+}
+
+/** How many lines or bytes: `-n 5`, `-5`, `-c 10`. */
+function amount(args: readonly string[]): { lines: number; bytes: number; names: readonly string[] } {
+  const short = /^-(\d+)$/.exec(args[0] ?? '');
+  if (short !== null) return { lines: Number(short[1]), bytes: -1, names: args.slice(1) };
+  const { values, words } = optionsOf(args, 'nc');
+  const bytes = values['c'] === undefined ? -1 : byteCount(values['c']);
+  return { lines: Number(values['n'] ?? 10) || 0, bytes, names: words };
+}
+
+function head(call: Call): Outcome {
+  const { lines, bytes, names } = amount(call.args);
+  const { sources, failed } = sourcesOf(call, names);
+  const { text, zeros } = joined(sources);
+  if (bytes >= 0) call.out(text.slice(0, bytes), Math.max(0, Math.min(zeros, bytes - text.length)));
+  else if (zeros > 0 && linesOf(text).length < lines) return holdBytes(call, zeros);
+  else call.out(textOf(linesOf(text).slice(0, lines)));
+  return failed ? 1 : 0;
+}
+
+function tail(call: Call): Outcome {
+  const follows = call.args.some((arg) => /^-[0-9]*[fF]/.test(arg) || arg === '--follow');
+  const { lines, bytes, names } = amount(call.args.filter((arg) => !/^-[fF]$/.test(arg)));
+  const { sources, failed } = sourcesOf(call, names);
+  const { text, zeros } = joined(sources);
+  // It cannot know which bytes are the last ones before it has read them all.
+  if (zeros > 0) return holdBytes(call, zeros);
+  const count = Math.abs(lines);
+  if (bytes >= 0) call.out(text.slice(Math.max(0, text.length - bytes)));
+  else call.out(textOf(count === 0 ? [] : linesOf(text).slice(-count)));
+  if (!follows || sources.length === 0) return failed ? 1 : 0;
+  if (names.some((name) => !name.startsWith('/dev/')))
+    call.err('simplified here: tail -f does not follow what is added later\n');
+  return { kind: 'sleep', until: Infinity, breakable: false, bytes: 0 };
+}
+
+function wc(call: Call): Outcome {
+  const { flags, words } = optionsOf(call.args, '');
+  const { sources, failed } = sourcesOf(call, words);
+  for (const { name, stream } of sources) {
+    if (stream.zeros === Infinity) return { kind: 'sleep', until: Infinity, breakable: false, bytes: 0 };
+    const lines = stream.text.split('\n').length - 1;
+    const count = stream.text.split(/\s+/).filter((word) => word !== '').length;
+    const numbers: number[] = [];
+    const all = flags.size === 0;
+    if (all || flags.has('l')) numbers.push(lines);
+    if (all || flags.has('w')) numbers.push(count);
+    if (all || flags.has('c')) numbers.push(stream.text.length + stream.zeros);
+    const cells = all ? numbers.map((number) => String(number).padStart(9)) : numbers.map(String);
+    call.out(`${cells.join(' ')}${name === '' ? '' : ` ${name}`}\n`);
+  }
+  return failed ? 1 : 0;
+}
+
+function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function sort(call: Call): Outcome {
+  const { flags, words } = optionsOf(call.args, 'kt');
+  const { sources, failed } = sourcesOf(call, words);
+  const { text, zeros } = joined(sources);
+  if (zeros > 0) return holdBytes(call, zeros);
+  const number = (line: string): number => Number(/^\s*-?\d+(\.\d+)?/.exec(line)?.[0] ?? 0);
+  const lines = linesOf(text).sort((a, b) => (flags.has('n') ? number(a) - number(b) : 0) || byCodeUnits(a, b));
+  if (flags.has('r')) lines.reverse();
+  call.out(textOf(flags.has('u') ? [...new Set(lines)] : lines));
+  return failed ? 1 : 0;
+}
+
+function uniq(call: Call): Outcome {
+  const { flags, words } = optionsOf(call.args, '');
+  const { sources, failed } = sourcesOf(call, words);
+  const groups: { line: string; count: number }[] = [];
+  for (const line of linesOf(joined(sources).text)) {
+    const last = groups[groups.length - 1];
+    if (last?.line === line) last.count++;
+    else groups.push({ line, count: 1 });
+  }
+  call.out(textOf(groups.map(({ line, count }) => (flags.has('c') ? `${String(count).padStart(7)} ${line}` : line))));
+  return failed ? 1 : 0;
+}
+
+/** `1,3-4` as a test of positions that begin at 1. */
+function positions(text: string): (position: number) => boolean {
+  const ranges = text.split(',').map((range) => {
+    const [from = '', to] = range.split('-');
+    return [Number(from || 1), to === undefined ? Number(from) : to === '' ? Infinity : Number(to)] as const;
+  });
+  return (position) => ranges.some(([from, to]) => position >= from && position <= to);
+}
+
+function cut(call: Call): Outcome {
+  const { values, flags, words } = optionsOf(call.args, 'dfcb');
+  const { sources, failed } = sourcesOf(call, words);
+  const divider = values['d'] ?? '\t';
+  const wanted = positions(values['f'] ?? values['c'] ?? values['b'] ?? '1');
+  const lines = linesOf(joined(sources).text).map((line) => {
+    if (!flags.has('f')) return [...line].filter((_, i) => wanted(i + 1)).join('');
+    if (!line.includes(divider)) return line;
+    return line
+      .split(divider)
+      .filter((_, i) => wanted(i + 1))
+      .join(divider);
+  });
+  call.out(textOf(lines));
+  return failed ? 1 : 0;
+}
+
+const SETS: Readonly<Record<string, string>> = {
+  '[:upper:]': 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+  '[:lower:]': 'abcdefghijklmnopqrstuvwxyz',
+  '[:digit:]': '0123456789',
+  '[:space:]': ' \t\n\r',
+};
+
+function setOf(word: string): string {
+  const plain = word
+    .replace(/\[:\w+:\]/g, (name) => SETS[name] ?? '')
+    .replace(/\\(.)/g, (_, char: string) => ({ n: '\n', t: '\t', r: '\r' })[char] ?? char);
+  return plain.replace(/(.)-(.)/g, (whole, from: string, to: string) => {
+    const length = to.charCodeAt(0) - from.charCodeAt(0) + 1;
+    if (length < 1 || length > 256) return whole;
+    return Array.from({ length }, (_, i) => String.fromCharCode(from.charCodeAt(0) + i)).join('');
+  });
+}
+
+function tr(call: Call): Outcome {
+  const { flags, words } = optionsOf(call.args, '');
+  const [from = '', to = ''] = words.map(setOf);
+  const { text, zeros } = call.takeInput();
+  if (flags.has('d')) {
+    call.out([...text].filter((char) => !from.includes(char)).join(''), zeros);
+    return 0;
+  }
+  const changed = [...text].map((char) => {
+    const index = from.indexOf(char);
+    return index < 0 || to === '' ? char : (to[Math.min(index, to.length - 1)] as string);
+  });
+  const target = to === '' ? from : to;
+  const squeezed = flags.has('s')
+    ? changed.filter((char, i) => char !== changed[i - 1] || !target.includes(char))
+    : changed;
+  call.out(squeezed.join(''), zeros);
+  return 0;
+}
+
+function tee(call: Call): Outcome {
+  const { flags, words } = optionsOf(call.args, '');
+  const { text, zeros } = call.takeInput();
+  for (const word of words) {
+    const path = resolvePath(call.process.cwd, word);
+    const before = flags.has('a') ? (call.host.files.read(path)?.text ?? '') : '';
+    const problem = call.host.files.write(path, { text: before + text, mode: 0o644 });
+    if (problem !== '') call.err(`tee: ${word}: ${problem}\n`);
+  }
+  call.out(text, zeros);
+  return 0;
+}
+
+const SEQUENCE_MAX = 10_000;
+
+function seq({ args, out }: Call): Outcome {
+  const numbers = args.map(Number);
+  const from = numbers.length > 1 ? (numbers[0] ?? 1) : 1;
+  const step = numbers.length > 2 ? (numbers[1] ?? 1) : 1;
+  const to = numbers.at(-1) ?? 0;
+  const lines: string[] = [];
+  for (let n = from; step !== 0 && (step > 0 ? n <= to : n >= to) && lines.length < SEQUENCE_MAX; n += step)
+    lines.push(String(n));
+  out(textOf(lines));
+  return 0;
+}
+
+/** `s/a/b/` and `s/a/b/g` with a plain text, `/a/d`, `-n 2p`. */
+function sed(call: Call): Outcome {
+  const { flags, values, words } = optionsOf(call.args, 'e');
+  const script = values['e'] ?? words[0] ?? '';
+  const names = values['e'] === undefined ? words.slice(1) : words;
+  const { sources, failed } = sourcesOf(call, names);
+  const lines = linesOf(joined(sources).text);
+  const sign = script[1] ?? '/';
+  const [, from = '', to = '', options = ''] = script.startsWith('s') ? script.split(sign) : [];
+  const number = /^(\d+)p$/.exec(script);
+  if (number !== null && flags.has('n')) {
+    call.out(textOf(lines.slice(Number(number[1]) - 1, Number(number[1]))));
+  } else if (from !== '' && !/[*[\]()^$+?|]/.test(from)) {
+    const plain = from.replaceAll('\\', '');
+    const changed = lines.map((line) => (options.includes('g') ? line.replaceAll(plain, () => to) : line.replace(plain, () => to)));
+    writeBack(call, flags.has('i') ? (names[0] ?? '') : '', textOf(changed));
+  } else {
+    call.err('simplified here: sed knows s/text/text/ with plain texts only\n');
+    return 1;
+  }
+  return failed ? 1 : 0;
+}
+
+function writeBack(call: Call, name: string, text: string): void {
+  if (name === '') {
+    call.out(text);
+    return;
+  }
+  const problem = call.host.files.write(resolvePath(call.process.cwd, name), { text, mode: 0o644 });
+  if (problem !== '') call.err(`sed: couldn't edit ${name}: ${problem}\n`);
+}
+
+/** `awk '{print $1}'`, the one program that everybody writes. */
+function awk(call: Call): Outcome {
+  const { values, words } = optionsOf(call.args, 'F');
+  const [program = '', ...names] = words;
+  const fields = /^\s*\{\s*print\s*((?:\$\w+\s*,?\s*)*)\}\s*$/.exec(program)?.[1];
+  if (fields === undefined) {
+    call.err("simplified here: awk knows '{print $1, $2}' only\n");
+    return 2;
+  }
+  const wanted = [...fields.matchAll(/\$(\w+)/g)].map(([, field = '']) => field);
+  const { sources, failed } = sourcesOf(call, names);
+  const divider = values['F'];
+  const lines = linesOf(joined(sources).text).map((line) => {
+    const cells = divider === undefined ? line.trim().split(/\s+/) : line.split(divider);
+    const pick = (field: string): string =>
+      field === '0' ? line : ((field === 'NF' ? cells.at(-1) : cells[Number(field) - 1]) ?? '');
+    return wanted.length === 0 ? line : wanted.map(pick).join(' ');
+  });
+  call.out(textOf(lines));
+  return failed ? 1 : 0;
+}
+
+function base64(call: Call): Outcome {
+  const { flags, words } = optionsOf(call.args, 'w');
+  const { sources, failed } = sourcesOf(call, words);
+  const { text } = joined(sources);
+  if (flags.has('d') || flags.has('decode')) call.out(decodeBase64(text.trim()));
+  else call.out(`${encodeBase64(text)}\n`);
+  return failed ? 1 : 0;
+}
+
+export const TEXT_COMMANDS: Readonly<Record<string, Command>> = {
+  cat: { run: cat },
+  more: { run: cat },
+  less: { run: cat },
+  grep: { run: grep },
+  egrep: { run: grep },
+  fgrep: { run: grep },
+  head: { run: head },
+  tail: { run: tail },
+  wc: { run: wc },
+  sort: { run: sort },
+  uniq: { run: uniq },
+  cut: { run: cut },
+  tr: { run: tr },
+  tee: { run: tee },
+  seq: { run: seq },
+  sed: { run: sed },
+  awk: { run: awk },
+  base64: { run: base64 },
+  rev: { run: (call) => (call.out(textOf(linesOf(call.takeInput().text).map((line) => [...line].reverse().join('')))), 0) },
+  yes: { run: ({ args, out }) => (out(`${args.join(' ') || 'y'}\n`.repeat(100)), 0) },
+};

@@ -1,0 +1,37 @@
+import { memo } from 'react';
+
+/** As many as the worker keeps. */
+const resultsMax = 60;
+const step = 3;
+const height = 14;
+const middle = 8.5;
+
+const bar = (index: number, top: number, length: number): string => `M${index * step + 1} ${top}v${length}`;
+
+/**
+ * The last requests of a client, newest at the right: an answer is a bar above the line, a failure a shorter, thicker
+ * one below it. So it reads without colour, too.
+ */
+export const TrafficStrip = memo(function TrafficStrip({ results }: { readonly results: string }) {
+  const first = resultsMax - results.length;
+  let answered = '';
+  let failed = '';
+  for (let index = 0; index < results.length; index += 1) {
+    if (results[index] === '+') answered += bar(first + index, 1, middle - 2);
+    else failed += bar(first + index, middle, height - middle);
+  }
+  const width = resultsMax * step;
+  return (
+    <svg
+      className="ko-traffic"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      aria-hidden="true"
+    >
+      <path className="ko-traffic-line" d={`M0 ${middle - 0.5}H${width}`} />
+      <path className="ko-traffic-answered" d={answered} />
+      <path className="ko-traffic-failed" d={failed} />
+    </svg>
+  );
+});
