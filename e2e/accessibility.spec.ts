@@ -1,13 +1,16 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import {
+  doTo,
   expectRunning,
   inspector,
   openLab,
   podNames,
   runFast,
+  runVeryFast,
   selectPod,
   startWeb,
+  thing,
   webManifest,
 } from './lab';
 
@@ -34,6 +37,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('textbox').fill('kind: [');
     await page.keyboard.press('Control+Enter');
     await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+    await expectNoViolations(page);
+  });
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing with faults on the screen, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await openLab(page, { scene: 'web' });
+    await doTo(page, 'worker-2', 'Power off');
+    await doTo(page, 'worker-3', 'Cut the network');
+    await doTo(page, 'kube-scheduler', 'Stop');
+    await expect(thing(page, 'kube-scheduler, chooses a node, stopped')).toBeVisible({ timeout: 20_000 });
+    await thing(page, 'worker-3').click();
+    await expectNoViolations(page);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await runVeryFast(page);
+    await expect(thing(page, 'worker-2, NotReady, powered off')).toBeVisible({ timeout: 20_000 });
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.keyboard.press('k');
+    await inspector(page).getByRole('tab', { name: 'All objects' }).click();
+    await page.getByRole('button', { name: 'Scenes' }).click();
     await expectNoViolations(page);
   });
 }

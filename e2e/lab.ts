@@ -22,7 +22,7 @@ interface OpenOptions {
   /** Leaves the first-visit guide open. */
   readonly guide?: boolean;
   /** What the cluster holds at first; by default nothing. */
-  readonly scene?: 'empty' | 'web';
+  readonly scene?: 'empty' | 'web' | 'two-tier';
 }
 
 /** Opens the page and waits for a living cluster with its three workers. */
@@ -40,6 +40,29 @@ export async function openLab(
 /** Lets virtual time run fast, so that image pulls and grace periods take no time of ours. */
 export async function runFast(page: Page): Promise<void> {
   await page.getByRole('slider', { name: 'Speed' }).fill('10');
+}
+
+/** A hundredfold: five minutes of eviction in a few seconds of ours. */
+export async function runVeryFast(page: Page): Promise<void> {
+  await page.getByRole('slider', { name: 'Speed' }).fill('20');
+}
+
+/** The picture, without the lists beside it. */
+export function picture(page: Page): Locator {
+  return page.getByRole('region', { name: 'Cluster', exact: true });
+}
+
+/** A component or a node in the picture, by the beginning of what it says. */
+export function thing(page: Page, name: string): Locator {
+  return picture(page).getByRole('button', { name: new RegExp(`^${name}(,|$)`), disabled: false });
+}
+
+/** Presses a thing in the picture and then a verb on its card. */
+export async function doTo(page: Page, name: string, verb: string): Promise<void> {
+  await thing(page, name).click();
+  await picture(page)
+    .getByRole('button', { name: new RegExp(`^${verb} `) })
+    .click();
 }
 
 /** Drops a file on the page, as a hand would. */

@@ -82,3 +82,34 @@ test('a file that is no manifest is named and left alone', async ({ page }) => {
   await dropFile(page, 'holiday.png', 'x');
   await expect(page.getByRole('alert')).toContainText('Not applied: holiday.png');
 });
+
+test('a Deployment behind a Service is dropped, and answers', async ({ page }) => {
+  await openLab(page);
+  await runFast(page);
+  await page.getByRole('button', { name: 'Apply a manifest' }).click();
+  await dialog(page).getByRole('button', { name: 'Behind a Service' }).click();
+  const manifest = await dialog(page).getByRole('textbox').inputValue();
+  await page.keyboard.press('Escape');
+  await dropFile(page, 'hello.yaml', manifest);
+  const notice = page.getByRole('status').filter({ hasText: 'deployment.apps/hello created' });
+  await expect(notice).toContainText('service/hello created');
+  await expect(notice).toContainText('pod/asker created');
+  await expectRunning(page, 'hello', 3);
+  const card = page.getByRole('button', { name: /^Service hello, 10\.96\.\d+\.\d+, 3 of 3 ready$/ });
+  await expect(card).toBeVisible({ timeout: 20_000 });
+  await card.click();
+  await expect(page.getByText(/[1-9]\d* answered/)).toBeVisible({ timeout: 20_000 });
+});
+
+test('a wrong Service names its field and line, and says what was applied', async ({ page }) => {
+  await openLab(page);
+  const service =
+    'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  ports:\n    - port: 99999\n';
+  await dropFile(page, 'two.yaml', `${webManifest}---\n${service}`);
+  const report = dialog(page).getByRole('alert');
+  await expect(report).toContainText('1 of 2 documents were applied and stay so; 1 was refused');
+  await expect(report).toContainText('spec.ports[0].port');
+  await expect(
+    report.getByRole('button', { name: /^document 2, line \d+, column \d+$/ }).first(),
+  ).toBeVisible();
+});

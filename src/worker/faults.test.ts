@@ -28,7 +28,9 @@ describe('a worker that loses its power', () => {
     for (const kind of ['kubelet', 'containerd', 'cni', 'kube-proxy'])
       expect(screen.component(`worker-2/${kind}`)).toMatchObject({ running: false, offers: [] });
     expect(screen.marks.at(-1)).toMatchObject({ kind: 'fault', label: 'pull the plug of worker-2' });
-    expect(screen.told()).toContain('You pulled the plug of worker-2. Its kubelet no longer renews its Lease.');
+    expect(screen.told()).toContain(
+      'You pulled the plug of worker-2. Its kubelet no longer renews its Lease.',
+    );
   });
 
   it('is given up 50 s after its last heartbeat, which is counted down once it is late', () => {

@@ -108,6 +108,7 @@ export class Observer {
     for (const commit of commits) {
       if (commit.prefix === 'minions' && commit.type === 'ADDED') components.addNode(commit.key);
       components.takeCommit(commit);
+      if (commit.prefix === 'pods' && commit.type === 'DELETED') this.traffic.forget(commit.key);
     }
     components.refresh();
     for (const told of this.processes.take()) this.tell(told);

@@ -8,11 +8,16 @@ function firstPod(screen: Screen): string {
 describe('a session of the scene "web"', () => {
   it('opens with three workers and three running pods', () => {
     const screen = new Screen();
-    expect(screen.last.nodes.map(({ name, ready }) => [name, ready])).toEqual([
+    const workers = screen.last.nodes.filter(({ controlPlane }) => !controlPlane);
+    expect(workers.map(({ name, ready }) => [name, ready])).toEqual([
       ['worker-1', true],
       ['worker-2', true],
       ['worker-3', true],
     ]);
+    expect(screen.node('control-plane')).toMatchObject({
+      controlPlane: true,
+      taints: ['node-role.kubernetes.io/control-plane:NoSchedule'],
+    });
     expect(screen.running()).toHaveLength(3);
     expect(new Set(screen.running().map(({ ip }) => ip)).size).toBe(3);
   });

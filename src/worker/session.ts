@@ -4,29 +4,20 @@
  * The page drives it: each frame that the page asks for advances virtual time by what has passed in real time.
  */
 import { formatTime } from '../engine/api/time';
-import { isSuccess, type ApiResponse } from '../engine/api/wire';
 import { faultInput } from '../engine/faults/faults';
 import type { Input, JournalEntry } from '../engine/kernel/journal';
-import {
-  createWorld,
-  isApiResponse,
-  isDoorClosed,
-  readRequest,
-  requestInput,
-  type OutsideCall,
-} from '../engine/world';
-import { CONNECTION_LOST, TAKEN_BACK } from './answers';
+import { createWorld, readRequest, requestInput } from '../engine/world';
 import { marksOf } from './marks';
 import { deedOf } from './narration/faults';
 import { Observer } from './observer';
 import { Pacer } from './pacer';
+import { callOf, OpenRequests, outcomeOf, type Answerer } from './open-requests';
 import { isFaultOffered } from './projection/offers';
 import {
   PROTOCOL_VERSION,
   type Fault,
   type Frame,
   type OutsideRequest,
-  type OutsideResponse,
   type Pace,
   type StepUnit,
   type WorldId,
@@ -42,13 +33,8 @@ import type { Work } from './work';
 const CHECK_EVERY_MS = 1000;
 /** A step looks so far ahead for something to stop at, virtual ms. */
 const STEP_HORIZON_MS = 600_000;
-/** Numbers of our requests begin above those of the scenes. */
-const FIRST_REQUEST = 1_000_000;
-
 /** What Undo is called when it takes back a Reset. */
 export const RESET = 'Reset';
-
-type Answerer = (response: OutsideResponse) => void;
 
 export interface SessionOptions {
   readonly world: WorldId;
@@ -73,8 +59,7 @@ export class Session {
   private dirty = true;
   private shownInputs = 0;
   private shownMarks = 0;
-  private nextRequest = FIRST_REQUEST;
-  private readonly waiting = new Map<number, Answerer>();
+  private readonly requests: OpenRequests;
   private lastChecked = 0;
   private replaced: Session | undefined;
   private readonly knownDefects = new Set<string>();
@@ -88,6 +73,7 @@ export class Session {
     private readonly sceneHop: number,
   ) {
     this.replaced = options.before;
+    this.requests = new OpenRequests(subject);
     this.observer = this.newObserver(1);
     this.pacer = new Pacer(timeline, options.clock, sceneHop, () => this.observer.awaited());
     this.observer.say(scene.greeting);
@@ -122,20 +108,14 @@ export class Session {
   /** Sends a request through the door, or answers at once when it only reads. */
   request(request: OutsideRequest, label: string, answer: Answerer, batch = ''): void {
     this.catchUp();
-    const { cluster, subresource = '', gracePeriodSeconds, propagationPolicy, verb, ...rest } = request;
-    const { simulation } = this.subject;
+    const { cluster, verb, resource, namespace, name, subresource = '' } = request;
     if (verb === 'get' || verb === 'list') {
-      answer(readRequest(simulation, cluster, { ...rest, verb, subresource }));
+      const call = { ...callOf(request), verb, resource, namespace, name, subresource };
+      answer(readRequest(this.subject.simulation, cluster, call));
       return;
     }
-    const grace = gracePeriodSeconds ?? null;
-    const options = {
-      ...(grace === null ? {} : { gracePeriodSeconds: grace }),
-      ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
-    };
-    const id = this.nextRequest++;
-    const call: OutsideCall = { ...rest, verb, subresource, options };
-    this.waiting.set(id, answer);
+    const id = this.requests.open(answer);
+    const call = callOf(request);
     this.give(requestInput(cluster, id, call, label, this.pacer.isPaused()), id, batch);
     if (subresource === 'exec') this.observer.say(`You run *${label}*.`);
     this.drain();
@@ -204,14 +184,8 @@ export class Session {
 
   /** Another session takes its place. The one before it can't be brought back any more. */
   leave(): void {
-    this.answerAll(TAKEN_BACK);
+    this.requests.takeBack();
     this.replaced = undefined;
-  }
-
-  /** Whoever still waits for an answer is told that there will be none. */
-  private answerAll(response: OutsideResponse): void {
-    for (const answer of this.waiting.values()) answer(response);
-    this.waiting.clear();
   }
 
   /** It is looked at again, after a while in which nothing happened in it. */
@@ -229,7 +203,7 @@ export class Session {
   *undo(): Work<string> {
     const undo = this.undoable();
     if (undo === undefined) return '';
-    this.answerAll(TAKEN_BACK);
+    this.requests.takeBack();
     yield* this.timeline.goBefore(undo.index);
     this.undos.forgetFrom(undo.index);
     this.arrive();
@@ -239,13 +213,13 @@ export class Session {
 
   /** Goes to another moment, virtual ms. What comes after it happens again when time runs, until somebody acts. */
   *rewindTo(at: number): Work {
-    this.answerAll(TAKEN_BACK);
+    this.requests.takeBack();
     yield* this.timeline.goTo(at);
     this.arrive();
   }
 
   private arrive(): void {
-    this.subject.simulation.outbox = [];
+    this.requests.takeBack();
     this.pacer.rest();
     this.beginAnew();
   }
@@ -316,38 +290,12 @@ export class Session {
     this.dirty = true;
   }
 
-  /** Hands the answers that have left the world to whoever asked. */
   private drain(): void {
-    const { simulation } = this.subject;
-    const { outbox } = simulation;
-    if (outbox.length === 0) return;
-    simulation.outbox = [];
-    for (const data of outbox) {
-      if (isDoorClosed(data)) this.answerAll(CONNECTION_LOST);
-      else if (isApiResponse(data)) this.takeAnswer(data);
+    for (const response of this.requests.drain()) {
+      this.undos.settle(response.id, response.code);
+      const told = outcomeOf(response);
+      if (told !== '') this.observer.say(told);
+      this.dirty = true;
     }
-  }
-
-  private takeAnswer(response: ApiResponse): void {
-    const { id, code, body } = response;
-    const answer = this.waiting.get(id);
-    // Nobody waits any more for what was asked before a jump.
-    if (answer === undefined) return;
-    this.waiting.delete(id);
-    answer({ code, body });
-    this.undos.settle(id, code);
-    this.tellOutcome(response);
-    this.dirty = true;
-  }
-
-  /** A refusal is told in the server's words; so is what a command in a container complained about. */
-  private tellOutcome({ code, body }: ApiResponse): void {
-    const { message = '', stderr = '' } = (body ?? {}) as {
-      readonly message?: string;
-      readonly stderr?: string;
-    };
-    if (code === 0) this.observer.say(`Nobody answered: *${message}*`);
-    else if (!isSuccess(code)) this.observer.say(`kube-apiserver refused: *${message}*`);
-    else if (stderr !== '') this.observer.say(`The command in the container said: *${stderr.trim()}*`);
   }
 }

@@ -51,7 +51,8 @@ export function takeWatchEvent(process: Process, context: Context, event: WatchE
 }
 
 export function takeResponse(process: Process, context: Context, response: ApiResponse): ProcessEvent {
-  const tag = takeTag(process.client, response);
+  // Another client of the same process counts its requests for itself.
+  const tag = response.client === process.client.name ? takeTag(process.client, response) : undefined;
   if (!isInformerTag(tag)) return { kind: 'response', response, tag };
   const informer = process.informers.get(tag.informer);
   if (informer === undefined) return NOTHING;

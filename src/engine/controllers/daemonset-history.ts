@@ -8,7 +8,7 @@ import { deepEqual } from '../api/equal';
 import type { Pod, PodTemplateSpec } from '../api/pod';
 import type { Ask, Step, View } from './controller';
 import { REVISION_HASH } from './daemonset-pods';
-import { claim, controllerReference } from './ownership';
+import { claim, controllerReference, selectedBy } from './ownership';
 import { templateHash } from './template-hash';
 
 export interface History {
@@ -80,7 +80,7 @@ function newest(revisions: readonly ControllerRevision[]): ControllerRevision | 
 
 export function historyOf(view: View, set: DaemonSet): History {
   const { template, selector } = set.spec;
-  const { owned, asks } = claim<ControllerRevision>(view, 'controllerrevisions', set, selector);
+  const { owned, asks } = claim<ControllerRevision>(view, 'controllerrevisions', set, selectedBy(selector));
   const present = owned.filter((revision) => isRevisionOf(revision, template));
   const olds = owned.filter((revision) => !present.includes(revision));
   const wanted = (newest(olds)?.revision ?? 0) + 1;

@@ -99,7 +99,7 @@ function pinnedTo(name: string, affinity: Affinity | undefined): Affinity {
 }
 
 /** The node that a pod is on or waits for; '' when it is for none in particular. Models GetTargetNodeName. */
-export function targetNode({ spec }: Pod): string {
+function targetNode({ spec }: Pod): string {
   if (spec.nodeName !== undefined && spec.nodeName !== '') return spec.nodeName;
   const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
   for (const { matchFields = [] } of required?.nodeSelectorTerms ?? []) {

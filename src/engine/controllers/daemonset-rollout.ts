@@ -134,7 +134,7 @@ function replaceBeside(agents: Agents, { surge }: Limits, desired: number): Repl
   };
 }
 
-export function desiredOf({ set, nodes }: Agents): number {
+function desiredOf({ set, nodes }: Agents): number {
   return nodes.filter((node) => fitnessOf(set, node).shouldRun).length;
 }
 

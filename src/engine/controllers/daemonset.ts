@@ -17,7 +17,7 @@ import { cleanupStep, historyOf } from './daemonset-history';
 import { NO_BACKOFFS, place, type Backoffs } from './daemonset-placement';
 import { byAge, createPod, deletePod, fitnessOf, isUpdated, podsByNode } from './daemonset-pods';
 import { rollingStep, type Agents } from './daemonset-rollout';
-import { claim, isSameController } from './ownership';
+import { claim, isSameController, selectedBy } from './ownership';
 import { slowStart } from './slow-start';
 
 /** Creations or deletions in one reconcile at most. Models BurstReplicas. */
@@ -127,7 +127,7 @@ function sync(set: DaemonSet, view: View, now: number, backoffs: Backoffs): Plan
     const collisionCount = (set.status.collisionCount ?? 0) + 1;
     return { steps: [history.step, statusStep(set, { ...set.status, collisionCount })] };
   }
-  const { owned, asks } = claim<Pod>(view, 'pods', set, set.spec.selector);
+  const { owned, asks } = claim<Pod>(view, 'pods', set, selectedBy(set.spec.selector));
   const agents = agentsOf(set, view, owned, history.hash, wallMs);
   const placement = place(agents, backoffs, now);
   const { creations, deletions, announce } = placement;

@@ -33,7 +33,7 @@ import {
   staleAnnotations,
 } from './deployment-sets';
 import { statusOf } from './deployment-status';
-import { claim, isSameController } from './ownership';
+import { claim, isSameController, selectedBy } from './ownership';
 
 function scalingEvent(deployment: Deployment, name: string, from: number, to: number): Announcement {
   const direction = to > from ? 'up' : 'down';
@@ -195,7 +195,12 @@ function hasCreation(steps: readonly Step[]): boolean {
 }
 
 function sync(deployment: Deployment, view: View, now: number): Plan {
-  const { owned: sets, asks } = claim<ReplicaSet>(view, 'replicasets', deployment, deployment.spec.selector);
+  const { owned: sets, asks } = claim<ReplicaSet>(
+    view,
+    'replicasets',
+    deployment,
+    selectedBy(deployment.spec.selector),
+  );
   const fresh = newSetOf(deployment, sets);
   const family: Family = { fresh, olds: sets.filter((set) => set !== fresh) };
   const leaving = deployment.metadata.deletionTimestamp !== undefined;

@@ -10,7 +10,7 @@ export function controllerReference({ apiVersion, kind, metadata }: ApiObject): 
 }
 
 /** The uid makes sure that this very object is meant, and not one that has its name by now. */
-export function metadataPatch(
+function metadataPatch(
   resource: string,
   { metadata }: ApiObject,
   change: Readonly<Record<string, unknown>>,
@@ -34,12 +34,12 @@ export function withoutFinalizer(resource: string, object: ApiObject, finalizer:
   return metadataPatch(resource, object, change);
 }
 
-export function adoption(resource: string, object: ApiObject, owner: ApiObject): Ask {
+function adoption(resource: string, object: ApiObject, owner: ApiObject): Ask {
   return metadataPatch(resource, object, { ownerReferences: [controllerReference(owner)] });
 }
 
 /** Objects of one template often share one set of labels, which is looked at once. */
-function selectedBy(selector: LabelSelector): (object: ApiObject) => boolean {
+export function selectedBy(selector: LabelSelector): (object: ApiObject) => boolean {
   let last: ApiObject['metadata']['labels'];
   let was = matchesSelector(selector, last);
   return ({ metadata: { labels } }) => {
@@ -63,14 +63,13 @@ export function claim<T extends ApiObject>(
   view: View,
   resource: string,
   owner: ApiObject,
-  selector: LabelSelector,
+  isOwned: (object: T) => boolean,
   counts: (object: T) => boolean = () => true,
 ): Claim<T> {
   const { uid = '', namespace = '', deletionTimestamp } = owner.metadata;
   const controlled = view.by<T>(resource, 'controller', uid);
   const orphans = deletionTimestamp === undefined ? view.by<T>(resource, 'orphan', namespace) : [];
   const asks: Ask[] = [];
-  const isOwned = selectedBy(selector);
   const owned = controlled.every(isOwned) ? controlled : controlled.filter(isOwned);
   if (owned !== controlled && deletionTimestamp === undefined) {
     for (const object of controlled)

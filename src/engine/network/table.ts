@@ -74,7 +74,8 @@ export function setService(
     writable(table.byIp, epoch).set(clusterIP, key);
   }
   for (const { nodePort = 0 } of entry.service.spec.ports ?? []) {
-    if (nodePort !== 0 && table.byNodePort.map.get(nodePort) !== key) writable(table.byNodePort, epoch).set(nodePort, key);
+    if (nodePort !== 0 && table.byNodePort.map.get(nodePort) !== key)
+      writable(table.byNodePort, epoch).set(nodePort, key);
   }
 }
 
@@ -86,9 +87,11 @@ function withoutForgotten(past: readonly Past[], oldest: number): readonly Past[
 }
 
 function forget(table: ServiceTable, epoch: number, key: string, oldest: number): void {
-  const past = withoutForgotten(table.services.map.get(key) ?? [], oldest);
+  const known = table.services.map.get(key);
+  if (known === undefined) return;
+  const past = withoutForgotten(known, oldest);
   if (past.length === 1 && past[0]?.entry === null) writable(table.services, epoch).delete(key);
-  else writable(table.services, epoch).set(key, past);
+  else if (past !== known) writable(table.services, epoch).set(key, past);
 }
 
 /** The table as one node sees it. */

@@ -139,6 +139,8 @@ function withSandbox(state: KubeletState, context: Context, record: PodRecord, i
 /** The sandbox died. Unless all that the pod had to do is done, everything begins again in a new one. */
 function withoutSandbox(state: KubeletState, context: Context, record: PodRecord): PodRecord {
   if (record.begun < 0) return record;
+  // Nobody waits for what is being deleted to begin again.
+  if (record.pod.metadata.deletionTimestamp !== undefined) return update(state, context, { ...record, sandbox: 'kept' });
   const mains = record.containers.filter(({ role }) => role === 'main');
   const again = mains.filter(
     (main) => main.terminated === null || restarts(record, main, main.terminated.exitCode),

@@ -25,7 +25,9 @@ export function askNow(state: ContainerdState, context: Context, instance: Insta
   const table = context.peer(`${state.cluster}/service-table`) as ServiceTableState;
   const name = ask.kind === 'dns' ? ask.name : ask.host;
   if (ask.kind !== 'dns' && IPV4.test(name)) return connect(state, context, ask, name);
-  const reply = resolve(latestView(table.table), name, dnsOf(state, instance).searches);
+  const { nameservers, searches } = dnsOf(state, instance);
+  if (nameservers[0] !== CLUSTER_DNS) return failed('unknown-host', '');
+  const reply = resolve(latestView(table.table), name, searches);
   const addresses = reply.kind === 'addresses' ? reply.addresses : [];
   if (ask.kind === 'dns') {
     const cname = reply.kind === 'addresses' ? reply.cname : '';
@@ -35,11 +37,17 @@ export function askNow(state: ContainerdState, context: Context, instance: Insta
   return ip === undefined ? failed('unknown-host', '') : connect(state, context, ask, ip);
 }
 
-function connect(state: ContainerdState, context: Context, ask: Exclude<Ask, { kind: 'dns' }>, ip: string): Answer {
+function connect(
+  state: ContainerdState,
+  context: Context,
+  ask: Exclude<Ask, { kind: 'dns' }>,
+  ip: string,
+): Answer {
   const view = viewOf(state, context);
   const rules = view === null ? undefined : serviceOfIp(view, ip);
   const port = rules?.ports.find((candidate) => candidate.port === ask.port);
-  if (rules !== undefined && port?.backends[0] === undefined) return failed(port === undefined ? 'timeout' : 'refused', ip);
+  if (rules !== undefined && port?.backends[0] === undefined)
+    return failed(port === undefined ? 'timeout' : 'refused', ip);
   const target = port?.backends[0] ?? { ip, port: ask.port };
   const { routes } = context.peer(`${state.cluster}/service-table`) as ServiceTableState;
   const address = `${state.cluster}/${nodeOf(routes, target.ip) ?? ''}/containerd`;
@@ -54,5 +62,7 @@ function connect(state: ContainerdState, context: Context, ask: Exclude<Ask, { k
   if (listener === undefined) return failed('refused', ip);
   if (ask.kind === 'tcp') return { kind: 'open', ip };
   const answer = answerHttp(other, listener, target.port, ask.path, context.now);
-  return answer.kind === 'ok' ? { kind: 'http', ip, code: answer.code, body: answer.body } : failed(answer.kind, ip);
+  return answer.kind === 'ok'
+    ? { kind: 'http', ip, code: answer.code, body: answer.body }
+    : failed(answer.kind, ip);
 }

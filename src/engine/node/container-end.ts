@@ -48,7 +48,9 @@ export function processAddress(state: ContainerdState, { program, podUid, podKey
   const { component } = program;
   if (component === '' || !podKey.startsWith('kube-system/')) return '';
   if (state.sandboxes.map.get(podUid)?.hostNetwork !== true) return '';
-  return component === 'kube-proxy' ? `${state.cluster}/${state.node}/kube-proxy` : `${state.cluster}/${component}`;
+  return component === 'kube-proxy'
+    ? `${state.cluster}/${state.node}/kube-proxy`
+    : `${state.cluster}/${component}`;
 }
 
 /** Stops the process that the container was, unless another container is it too. */
@@ -56,7 +58,8 @@ function stopComponent(state: ContainerdState, context: Context, instance: Insta
   const address = processAddress(state, instance);
   if (address === '') return;
   for (const other of state.containers.map.values()) {
-    if (other.state === 'running' && other.id !== instance.id && processAddress(state, other) === address) return;
+    if (other.state === 'running' && other.id !== instance.id && processAddress(state, other) === address)
+      return;
   }
   // Its node's rules stay as they are now.
   if (instance.program.component === 'kube-proxy') state.tableSeenAt = context.now;
@@ -91,7 +94,8 @@ export function endNow(
   const ended = markEnded(state, context, instance, exitCode, oomKilled);
   const { id, podUid, podKey, name, stopping } = instance;
   const reason = reasonOf(ended);
-  for (const request of stopping) reply(state, context, request, { containerId: id, exitCode, reason }, LOCAL_MS);
+  for (const request of stopping)
+    reply(state, context, request, { containerId: id, exitCode, reason }, LOCAL_MS);
   if (stopping.length > 0) return;
   const finishedAt = context.now;
   const exit: ContainerExit = { podUid, container: name, containerId: id, exitCode, reason, finishedAt };
@@ -108,7 +112,14 @@ export function markEnded(
   exitCode: number,
   oomKilled: boolean,
 ): Instance {
-  const change = { state: 'exited', exitCode, oomKilled, finishedAt: context.now, endsAt: -1, stopping: [] } as const;
+  const change = {
+    state: 'exited',
+    exitCode,
+    oomKilled,
+    finishedAt: context.now,
+    endsAt: -1,
+    stopping: [],
+  } as const;
   const ended = update(state, context, instance.id, change);
   endProcesses(state, context, instance);
   stopComponent(state, context, instance);

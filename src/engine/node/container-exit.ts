@@ -71,7 +71,14 @@ export function containerEnded(
 ): void {
   const before = containerOf(record, name);
   const terminated = terminatedState(state, before, end, finishedAt);
-  const change = { stage: 'exited', terminated, finishedAt, started: false, ready: false, killing: null } as const;
+  const change = {
+    stage: 'exited',
+    terminated,
+    finishedAt,
+    started: false,
+    ready: false,
+    killing: null,
+  } as const;
   const exited = update(state, context, withContainer(record, name, change));
   if (record.stage !== 'active') return;
   if (!comesAgain(exited, before, end.exitCode)) {

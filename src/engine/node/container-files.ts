@@ -8,9 +8,32 @@ import type { DnsConfig, Mount } from './cri';
 
 /** Directories of every image. */
 const DIRECTORIES = new Set(
-  ['/', '/bin', '/dev', '/etc', '/home', '/mnt', '/opt', '/proc', '/root', '/run', '/srv', '/sys', '/tmp', '/usr'].concat(
-    ['/usr/bin', '/usr/share', '/usr/local', '/usr/local/bin', '/var', '/var/log', '/var/run', '/var/tmp', '/var/lib'],
-  ),
+  [
+    '/',
+    '/bin',
+    '/dev',
+    '/etc',
+    '/home',
+    '/mnt',
+    '/opt',
+    '/proc',
+    '/root',
+    '/run',
+    '/srv',
+    '/sys',
+    '/tmp',
+    '/usr',
+  ].concat([
+    '/usr/bin',
+    '/usr/share',
+    '/usr/local',
+    '/usr/local/bin',
+    '/var',
+    '/var/log',
+    '/var/run',
+    '/var/tmp',
+    '/var/lib',
+  ]),
 );
 
 const FILES_MAX = 1000;
@@ -58,7 +81,8 @@ function givenFile(state: ContainerdState, instance: Instance, path: string): Fi
 
 /** A page of the image's web server. */
 function pageOf({ program: { server }, files }: Instance, path: string): FileNode | undefined {
-  if (server === null || server.root === '' || server.http === null || !isWithin(path, server.root)) return undefined;
+  if (server === null || server.root === '' || server.http === null || !isWithin(path, server.root))
+    return undefined;
   // A volume over the directory hides what the image has there.
   if (files !== undefined && hasFilesIn(files, server.root)) return undefined;
   const page = server.http[path.slice(server.root.length)];
@@ -107,7 +131,8 @@ function allPaths(state: ContainerdState, instance: Instance): readonly string[]
   const paths = new Set<string>(['/etc/hostname', '/etc/hosts', '/etc/resolv.conf']);
   const { server } = instance.program;
   if (server !== null && server.root !== '') {
-    for (const page of Object.keys(server.http ?? {})) if (page !== '/' && page !== '*') paths.add(server.root + page);
+    for (const page of Object.keys(server.http ?? {}))
+      if (page !== '/' && page !== '*') paths.add(server.root + page);
   }
   for (const [path, node] of Object.entries(state.writes.map.get(instance.id) ?? NOTHING)) {
     if (node === null) paths.delete(path);
@@ -129,19 +154,28 @@ function isDirectory(state: ContainerdState, instance: Instance, path: string): 
   return allPaths(state, instance).some((file) => isWithin(file, path) && file !== path);
 }
 
-function writeFile(state: ContainerdState, epoch: number, instance: Instance, path: string, node: FileNode | null): string {
+function writeFile(
+  state: ContainerdState,
+  epoch: number,
+  instance: Instance,
+  path: string,
+  node: FileNode | null,
+): string {
   const bare = path.endsWith('/') ? path.slice(0, -1) : path;
   const directory = directoryOf(bare);
   const { files } = instance;
-  if (files !== undefined && (files[path] !== undefined || directOf(files, directory))) return 'Read-only file system';
-  if (node !== null && !path.endsWith('/') && !isDirectory(state, instance, directory)) return 'nonexistent directory';
+  if (files !== undefined && (files[path] !== undefined || directOf(files, directory)))
+    return 'Read-only file system';
+  if (node !== null && !path.endsWith('/') && !isDirectory(state, instance, directory))
+    return 'nonexistent directory';
   const mount = mountOf(instance, bare);
   if (mount?.readOnly === true) return 'Read-only file system';
   const holder = mount === undefined ? state.writes : state.volumes;
   const key = mount === undefined ? instance.id : volumeKey(instance, mount);
   const inside = mount === undefined ? path : path.slice(mount.path.length);
   const before = holder.map.get(key) ?? NOTHING;
-  if (before[inside] === undefined && Object.keys(before).length >= FILES_MAX) return 'No space left on device';
+  if (before[inside] === undefined && Object.keys(before).length >= FILES_MAX)
+    return 'No space left on device';
   writable(holder, epoch).set(key, { ...before, [inside]: node });
   return '';
 }

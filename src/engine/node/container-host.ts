@@ -1,7 +1,7 @@
 /** What a script in a container sees around it: files, names, the network, and the programs of its image. */
 import type { Context } from '../kernel/component';
 import { imageOf } from '../workload/registry';
-import type { Image, Tool } from '../workload/image';
+import { lacksCommand, notInPath, type Image, type Tool } from '../workload/image';
 import type { Answer, Ask } from '../workload/shell/process';
 import type { ImageTool, ServerProgram, ShellHost } from '../workload/shell/host';
 import { fileSystemOf, hostnameOf } from './container-files';
@@ -37,6 +37,17 @@ export function hostOf(
   };
 }
 
+const images = new WeakMap<Instance, Image | null>();
+
+function imageBehind(instance: Instance): Image | undefined {
+  let image = images.get(instance);
+  if (image === undefined) {
+    image = imageOf(instance.image) ?? null;
+    images.set(instance, image);
+  }
+  return image ?? undefined;
+}
+
 /** A program that the image has or has not, where ours would say otherwise. */
 function programFor(
   state: ContainerdState,
@@ -45,34 +56,70 @@ function programFor(
   now: number,
   { signal }: HostWishes,
 ): ServerProgram | ImageTool | undefined {
-  const image = imageOf(instance.image);
+  const image = imageBehind(instance);
   if (image === undefined) return undefined;
-  const words = /(^|\/)(docker-)?entrypoint\.sh$/.test(line[0] ?? '') ? line.slice(1) : line;
+  const words = line[0]?.endsWith('entrypoint.sh') === true ? line.slice(1) : line;
   const [name = ''] = words;
-  if (image.lacks?.includes(name) === true) {
-    return { kind: 'tool', exitCode: 127, stdout: '', stderr: `sh: ${name}: not found\n` };
-  }
   const tool = toolOf(image, words);
   if (tool !== undefined) {
-    const { exitCode, stdout = '', stderr = '' } = isUp(state, instance, now) ? tool.up : (tool.down ?? tool.up);
+    const {
+      exitCode,
+      stdout = '',
+      stderr = '',
+    } = isUp(state, instance, now) ? tool.up : (tool.down ?? tool.up);
     const note = tool.signal === undefined ? '' : signal(tool.signal);
     return { kind: 'tool', exitCode, stdout, stderr: stderr + note };
   }
-  if (image.server === undefined || !image.binaries.includes(name)) return undefined;
+  if (image.server === undefined || !image.binaries.includes(name)) {
+    const missing = !BUILTINS.has(name) && lacksCommand(image, name);
+    return missing
+      ? { kind: 'tool', exitCode: 127, stdout: '', stderr: `sh: ${name}: not found\n` }
+      : undefined;
+  }
   const { server } = image;
   const tag = '';
-  const started = image.adapt === undefined ? server : image.adapt(server, { words, env: instance.env ?? {}, tag });
+  const started =
+    image.adapt === undefined ? server : image.adapt(server, { words, env: instance.env ?? {}, tag });
   const text = words.join(' ');
   const daemon = (name === 'nginx' && !text.includes('daemon off')) || /--daemonize yes/.test(text);
   return { kind: 'server', server: started, daemon };
 }
 
 function toolOf({ tools }: Image, words: readonly string[]): Tool | undefined {
-  if (tools === undefined) return undefined;
-  const line = words.join(' ');
-  const key = Object.keys(tools).find((start) => line === start || line.startsWith(`${start} `));
-  return key === undefined ? undefined : tools[key];
+  const [name = ''] = words;
+  if (tools === undefined || name === '') return undefined;
+  for (const start of Object.keys(tools)) {
+    if (!start.startsWith(name)) continue;
+    const line = words.join(' ');
+    if (line === start || line.startsWith(`${start} `)) return tools[start];
+  }
+  return undefined;
 }
+
+/** Why a command can't be begun in a container; '' when it can. */
+export function execProblem(instance: Instance, [name = '']: readonly string[]): string {
+  const image = imageBehind(instance);
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  if (image === undefined || image.binaries.includes(base) || !lacksCommand(image, base)) return '';
+  return `OCI runtime exec failed: exec failed: unable to start container process: ${notInPath(name)}: unknown`;
+}
+
+/** What every shell does by itself. */
+const BUILTINS = new Set([
+  'echo',
+  'exit',
+  'cd',
+  'kill',
+  'trap',
+  'true',
+  'false',
+  ':',
+  'export',
+  'wait',
+  'read',
+  'test',
+  '[',
+]);
 
 const LOOPBACK = /^(localhost|127(\.\d+){3})$/;
 

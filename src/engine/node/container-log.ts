@@ -46,7 +46,10 @@ export function appendLog(
 }
 
 /** All that is known of what a container printed, oldest first. */
-export function linesOf(state: ContainerdState, { id, program, startedAt, state: stage }: Instance): readonly LogLine[] {
+export function linesOf(
+  state: ContainerdState,
+  { id, program, startedAt, state: stage }: Instance,
+): readonly LogLine[] {
   const own = state.logs.map.get(id)?.lines ?? EMPTY.lines;
   if (stage === 'created' || program.banner.length === 0) return own;
   const stream = program.complains ? 'stderr' : 'stdout';

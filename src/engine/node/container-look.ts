@@ -7,7 +7,7 @@ import { scriptOfWords } from '../workload/shell/compile';
 import { runSlice } from '../workload/shell/machine';
 import { askNow } from './ask-now';
 import { readFile } from './container-files';
-import { hostOf, type HostWishes } from './container-host';
+import { execProblem, hostOf, type HostWishes } from './container-host';
 import { linesOf, type LogLine } from './container-log';
 import { memoryOf } from './container-memory';
 import { newProcess, signalNote } from './container-process';
@@ -38,7 +38,8 @@ export function httpGet(
   const instance = state.containers.map.get(containerId);
   if (instance === undefined) return REFUSED;
   const server = listenerOn(state, instance, port, now);
-  const listener = server === undefined ? listenerInPod(state, instance.podUid, port, now) : { instance, server };
+  const listener =
+    server === undefined ? listenerInPod(state, instance.podUid, port, now) : { instance, server };
   return listener === undefined ? REFUSED : answerHttp(state, listener, port, path, now);
 }
 
@@ -73,6 +74,8 @@ export function runIn(
   if (instance === undefined || instance.state !== 'running') {
     return { runMs: 0, exitCode: 126, stdout: '', stderr: `container not running (${containerId})\n` };
   }
+  const problem = execProblem(instance, command);
+  if (problem !== '') return { runMs: 0, exitCode: 127, stdout: '', stderr: `${problem}\n` };
   const process = newProcess(state, instance, scriptOfWords(command), SHELL, true);
   const output = { stdout: '', stderr: '' };
   const wishes: HostWishes = {

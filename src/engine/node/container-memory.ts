@@ -17,7 +17,12 @@ function serversBytes(process: ShellProcess | undefined): number {
 }
 
 /** When a server has been started: the time at which its growth, or its start, goes over the limit. */
-export function watchServer(state: ContainerdState, context: Context, instance: Instance, startsIn: number): void {
+export function watchServer(
+  state: ContainerdState,
+  context: Context,
+  instance: Instance,
+  startsIn: number,
+): void {
   const { program, memoryLimitBytes } = instance;
   const growth = program.server?.growthBytes ?? 0;
   if (memoryLimitBytes === undefined && growth === 0) return;
@@ -32,7 +37,12 @@ export function watchServer(state: ContainerdState, context: Context, instance: 
 }
 
 /** When a command begins to take memory: the time at which it goes over the limit. */
-export function watchProcess(state: ContainerdState, context: Context, instance: Instance, process: ShellProcess): void {
+export function watchProcess(
+  state: ContainerdState,
+  context: Context,
+  instance: Instance,
+  process: ShellProcess,
+): void {
   const wanted = process.wait?.kind === 'sleep' ? process.wait.bytes : 0;
   const base = instance.program.memoryBytes + serversBytes(process);
   const limit = limitOf(state, instance);

@@ -32,8 +32,28 @@ export function newProcess(
   args: readonly string[],
   instant: boolean,
 ): ShellProcess {
-  const env = { ...instance.env, HOSTNAME: hostnameOf(state, instance) };
-  return createProcess({ name: 'sh', script, args, env, cwd: instance.workingDir, instant });
+  const { vars: env, exported } = environmentOf(state, instance);
+  return createProcess({ name: 'sh', script, args, env, exported, cwd: instance.workingDir, instant });
+}
+
+interface Environment {
+  readonly vars: Readonly<Record<string, string>>;
+  readonly exported: readonly string[];
+}
+
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** By instance, which names its pod: probes begin a process again and again. */
+const environments = new WeakMap<Instance, Environment>();
+
+/** The variables with which every process of a container begins. */
+function environmentOf(state: ContainerdState, instance: Instance): Environment {
+  const known = environments.get(instance);
+  if (known !== undefined) return known;
+  const vars = { PATH, HOSTNAME: hostnameOf(state, instance), HOME: '/root', ...instance.env };
+  const fresh = { vars, exported: Object.keys(vars) };
+  environments.set(instance, fresh);
+  return fresh;
 }
 
 /** The container in which a process runs. */
@@ -144,7 +164,12 @@ export function answerProcess(
 }
 
 /** Begins a command in a running container; its end is answered with the output. */
-export function beginExec(state: ContainerdState, context: Context, instance: Instance, request: CriRequest): void {
+export function beginExec(
+  state: ContainerdState,
+  context: Context,
+  instance: Instance,
+  request: CriRequest,
+): void {
   const { command = [] } = request;
   const key = `exec ${state.nextNumber++}`;
   state.execs.set(key, { request, containerId: instance.id, stdout: '', stderr: '' });
@@ -185,7 +210,12 @@ export function termOf(
  * A signal to PID 1: its handler takes it, or the kernel drops it. SIGKILL from inside never reaches PID 1 of its own
  * namespace. Returns what there is to say about it.
  */
-export function signalMain(state: ContainerdState, context: Context, instance: Instance, number: number): string {
+export function signalMain(
+  state: ContainerdState,
+  context: Context,
+  instance: Instance,
+  number: number,
+): string {
   if (number === SIGKILL || instance.state !== 'running') return '';
   const onTerm = termOf(state, instance);
   if (onTerm !== null) {

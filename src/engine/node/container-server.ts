@@ -1,7 +1,6 @@
 /** What the servers of a pod answer. Asked by every probe and every packet, so the common answers are ready-made. */
-import { logDate } from '../workload/shell/commands/calendar';
 import { NOT_FOUND, type HttpReply, type Server } from '../workload/server';
-import { formatDate } from '../workload/shell/commands/calendar';
+import { formatDate, logDate } from '../workload/shell/commands/calendar';
 import { hasFilesIn, hostnameOf, readFile } from './container-files';
 import { appendLog } from './container-log';
 import type { ContainerdState, Instance } from './containerd-state';
@@ -19,19 +18,29 @@ function listens({ ports, startMs }: Server, since: number, port: number, now: n
 }
 
 /** The server of a container that listens on a port; undefined when none does. */
-export function listenerOn(state: ContainerdState, instance: Instance, port: number, now: number): Server | undefined {
+export function listenerOn(
+  state: ContainerdState,
+  instance: Instance,
+  port: number,
+  now: number,
+): Server | undefined {
   if (instance.state !== 'running') return undefined;
   const { program, startedAt, id } = instance;
-  if (program.server !== null) return listens(program.server, startedAt, port, now) ? program.server : undefined;
+  if (program.server !== null)
+    return listens(program.server, startedAt, port, now) ? program.server : undefined;
   if (program.script === null) return undefined;
-  const started = state.processes.map.get(id)?.servers.findLast(({ server, since }) => listens(server, since, port, now));
+  const started = state.processes.map
+    .get(id)
+    ?.servers.findLast(({ server, since }) => listens(server, since, port, now));
   return started?.server;
 }
 
 /** True while anything in a container listens anywhere. */
 export function isUp(state: ContainerdState, { program, startedAt, id }: Instance, now: number): boolean {
   if (program.server !== null) return now >= startedAt + program.server.startMs;
-  return state.processes.map.get(id)?.servers.some(({ server, since }) => now >= since + server.startMs) ?? false;
+  return (
+    state.processes.map.get(id)?.servers.some(({ server, since }) => now >= since + server.startMs) ?? false
+  );
 }
 
 interface Listener {
@@ -80,7 +89,8 @@ function answerOf(
     fixed.set(reply, answer);
     return answer;
   }
-  const body = reply.body.replace(/\{(\w+)(?::(\w+))?\}/g, (whole, name: string, key = '') => {
+  const body = reply.body.replace(/\{(\w+)(?::(\w+))?\}/g, (whole, name: string, option: string | undefined) => {
+    const key = option ?? '';
     switch (name) {
       case 'hostname':
         return hostnameOf(state, instance);

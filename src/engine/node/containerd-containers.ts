@@ -13,6 +13,7 @@ import {
   SIGKILLED,
   type EndData,
 } from './container-end';
+import { execProblem } from './container-host';
 import { watchServer } from './container-memory';
 import { beginExec, newProcess, signalMain, termOf, type WakeData } from './container-process';
 import { LOCAL_MS, reply, update } from './containerd-reply';
@@ -34,7 +35,8 @@ function forgetOldInstances(state: ContainerdState, context: Context, request: C
   if (!state.containers.map.has(containerId)) return;
   if (state.writes.map.has(containerId)) writable(state.writes, context.epoch).delete(containerId);
   for (const old of state.containers.map.values()) {
-    if (old.podUid === podUid && old.name === container && old.id !== containerId) removeContainer(state, context, old);
+    if (old.podUid === podUid && old.name === container && old.id !== containerId)
+      removeContainer(state, context, old);
   }
 }
 
@@ -60,6 +62,12 @@ export function createContainer(state: ContainerdState, context: Context, reques
   forgetOldInstances(state, context, request);
   const id = newId(state);
   const program = programOf(spec, env, files);
+  if (program.startError !== '' && state.runtime === 'cri-o') {
+    // CRI-O prepares the process here, and crun says it in its own words.
+    const error = `container create failed: executable file \`${program.name}\` not found in $PATH: No such file or directory`;
+    reply(state, context, request, { error }, CREATE_MS);
+    return;
+  }
   const instance = newInstance({ id, podUid, podKey, name, image, program, ...optionsOf(request) });
   writable(state.containers, context.epoch).set(id, instance);
   reply(state, context, request, { containerId: id }, CREATE_MS);
@@ -132,12 +140,19 @@ export function execSync(state: ContainerdState, context: Context, request: CriR
     reply(state, context, request, { execId: request.execId ?? 0, error }, EXEC_MS);
     return;
   }
+  const problem = execProblem(instance, request.command ?? []);
+  if (problem !== '') {
+    const error = `Internal error occurred: error executing command in container: failed to exec in container: ${problem}`;
+    reply(state, context, request, { execId: request.execId ?? 0, error }, EXEC_MS);
+    return;
+  }
   beginExec(state, context, instance, request);
 }
 
 export function updateFiles(state: ContainerdState, context: Context, request: CriRequest): void {
   const { containerId = '', files } = request;
-  if (files !== undefined && state.containers.map.has(containerId)) update(state, context, containerId, { files });
+  if (files !== undefined && state.containers.map.has(containerId))
+    update(state, context, containerId, { files });
   reply(state, context, request, { containerId }, UPDATE_MS);
 }
 

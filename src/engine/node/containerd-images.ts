@@ -18,7 +18,10 @@ export function pullImage(state: ContainerdState, context: Context, request: Cri
   const begin = Math.max(context.now, state.pullsUntil);
   if (!isImage(image)) {
     state.pullsUntil = begin + RESOLVE_MS;
-    const error = state.runtime === 'containerd' ? `rpc error: code = NotFound desc = ${image.error}` : crioError(reference.full);
+    const error =
+      state.runtime === 'containerd'
+        ? `rpc error: code = NotFound desc = ${image.error}`
+        : crioError(reference.full, image.error);
     reply(state, context, request, { error }, state.pullsUntil - context.now);
     return;
   }
@@ -37,9 +40,11 @@ export function pullImage(state: ContainerdState, context: Context, request: Cri
 }
 
 /** CRI-O's words for a name that the registry does not know. */
-function crioError(full: string): string {
+function crioError(full: string, error: string): string {
   const [name = '', tag = ''] = full.replace(/:([^:/]+)$/, ' $1').split(' ');
-  const denied = 'requested access to the resource is denied';
+  const denied = error.endsWith(': not found')
+    ? 'manifest unknown'
+    : 'requested access to the resource is denied';
   return `rpc error: code = Unknown desc = reading manifest ${tag} in ${name}: ${denied}`;
 }
 

@@ -28,7 +28,12 @@ export function reply(
   context.send(state.kubelet, 'cri-reply', message, LOCAL_MS, hop, context.cause, ms - LOCAL_MS);
 }
 
-export function update(state: ContainerdState, context: Context, id: string, change: Partial<Instance>): Instance {
+export function update(
+  state: ContainerdState,
+  context: Context,
+  id: string,
+  change: Partial<Instance>,
+): Instance {
   const fresh = { ...(state.containers.map.get(id) as Instance), ...change };
   writable(state.containers, context.epoch).set(id, fresh);
   return fresh;

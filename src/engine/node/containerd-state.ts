@@ -204,7 +204,10 @@ export function machineLost(state: ContainerdState): ContainerdState {
   const containers = new Map<string, Instance>();
   for (const [id, instance] of state.containers.map) {
     const died = instance.state === 'running' || instance.state === 'created';
-    containers.set(id, died ? { ...instance, state: 'unknown', exitCode: 255, endsAt: -1, stopping: NOBODY } : instance);
+    containers.set(
+      id,
+      died ? { ...instance, state: 'unknown', exitCode: 255, endsAt: -1, stopping: NOBODY } : instance,
+    );
   }
   return {
     ...restarted(state),

@@ -23,9 +23,10 @@ import { cloneContainerd, machineLost, restarted, type ContainerdState } from '.
 import type { CriRequest } from './cri';
 import {
   takeLostPacket,
+  takeFailure,
   takePacketReply,
-  takeRefusal,
   takeTimeout,
+  type FailureData,
   type Packet,
   type PacketReply,
   type Settled,
@@ -112,8 +113,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   packet: (state, context, data) => takePacket(state, context, data as Packet),
   'packet-reply': (state, context, data) =>
     goOn(state, context, takePacketReply(state, context, data as PacketReply)),
-  'ask-refused': (state, context, data) =>
-    goOn(state, context, takeRefusal(state, context, (data as NumberData).number)),
+  'ask-failed': (state, context, data) =>
+    goOn(state, context, takeFailure(state, context, data as FailureData)),
   'ask-timeout': (state, context, data) =>
     goOn(state, context, takeTimeout(state, context, (data as NumberData).number)),
   undelivered: (state, context, data) => {

@@ -13,6 +13,7 @@ import { serviceOfIp, type TableView } from '../network/table';
 import type { Answer, Ask } from '../workload/shell/process';
 import { CLUSTER_DNS, dnsOf } from './container-files';
 import type { ContainerdState, Instance } from './containerd-state';
+import type { DnsConfig } from './cri';
 import { serviceTableAt, type ServiceTableState } from './service-table';
 import { withResult } from './traffic';
 
@@ -89,7 +90,8 @@ export function viewOf(state: ContainerdState, context: Context): TableView | nu
   const address = `${state.cluster}/service-table`;
   if (!context.isUp(address)) return null;
   const proxy = `${state.cluster}/${state.node}/kube-proxy`;
-  if (context.isUp(proxy) && context.canReach(proxy, `${state.cluster}/kube-apiserver`)) state.tableSeenAt = context.now;
+  if (context.isUp(proxy) && context.canReach(proxy, `${state.cluster}/kube-apiserver`))
+    state.tableSeenAt = context.now;
   return serviceTableAt(context.peer(address) as ServiceTableState, state.node, state.tableSeenAt);
 }
 
@@ -150,7 +152,7 @@ export function startAsk(state: ContainerdState, context: Context, instance: Ins
     pod: '',
   };
   if (ask.kind !== 'dns' && IPV4.test(ask.host)) connect(state, context, number, flight, ask.host);
-  else resolveName(state, context, number, flight, dnsOf(state, instance).searches);
+  else resolveName(state, context, number, flight, dnsOf(state, instance));
 }
 
 function fromIp(state: ContainerdState, { podUid }: Flight): string {
@@ -196,27 +198,48 @@ function giveUpLater(context: Context, number: number, { deadline }: Flight): vo
   context.after(Math.max(0, deadline - context.now), 'ask-timeout', { number });
 }
 
+/** Of the timer `ask-failed`. */
+export interface FailureData {
+  readonly number: number;
+  readonly why: Extract<Answer, { kind: 'failed' }>['why'];
+}
+
+function fail(context: Context, number: number, ms: number, why: FailureData['why']): void {
+  const data: FailureData = { number, why };
+  context.after(ms, 'ask-failed', data);
+}
+
 function resolveName(
   state: ContainerdState,
   context: Context,
   number: number,
   flight: Flight,
-  searches: readonly string[],
+  { nameservers, searches }: DnsConfig,
 ): void {
   const { ask } = flight.asker;
   const name = ask.kind === 'dns' ? ask.name : ask.host;
   const view = viewOf(state, context);
-  const destination = view === null ? null : destinationOf(state, view, fromIp(state, flight), CLUSTER_DNS, 53);
-  const dns: Flight = { ...flight, resolving: true, deadline: context.now + DNS_TIMEOUT_MS, ip: CLUSTER_DNS };
-  // Without the Service there is no such address; without endpoints it rejects.
-  if (destination?.backend === undefined || destination.backend === null || destination.service === '') {
+  const [server = ''] = nameservers;
+  const destination =
+    view === null ? undefined : destinationOf(state, view, fromIp(state, flight), server, 53);
+  const dns: Flight = { ...flight, resolving: true, deadline: context.now + DNS_TIMEOUT_MS, ip: server };
+  if (destination === undefined || destination.backend === null || destination.service === '') {
     state.flights.set(number, dns);
-    const ms = destination?.backend === null ? REJECT_MS : DNS_TIMEOUT_MS;
-    context.after(ms, 'ask-timeout', { number });
+    if (destination?.backend === null) fail(context, number, REJECT_MS, 'no-dns');
+    // The machine's own resolver knows no name of the cluster, and there is no world outside.
+    else if (server !== CLUSTER_DNS && view !== null) fail(context, number, REJECT_MS, 'unknown-host');
+    else giveUpLater(context, number, dns);
     return;
   }
   const { ip, port, pod } = destination.backend;
-  const packet = packetFor(state, number, dns, { kind: 'dns', ip, port, name, searches, service: destination.service });
+  const packet = packetFor(state, number, dns, {
+    kind: 'dns',
+    ip,
+    port,
+    name,
+    searches,
+    service: destination.service,
+  });
   launch(state, context, { ...dns, service: destination.service, pod }, packet);
 }
 
@@ -224,19 +247,26 @@ function connect(state: ContainerdState, context: Context, number: number, fligh
   const { ask } = flight.asker;
   if (ask.kind === 'dns') return;
   const view = viewOf(state, context);
-  const destination = view === null ? undefined : destinationOf(state, view, fromIp(state, flight), ip, ask.port);
+  const destination =
+    view === null ? undefined : destinationOf(state, view, fromIp(state, flight), ip, ask.port);
   const known: Flight = { ...flight, resolving: false, ip, service: destination?.service ?? '' };
   if (destination === undefined) {
     state.flights.set(number, known);
     giveUpLater(context, number, known);
   } else if (destination.backend === null) {
     state.flights.set(number, known);
-    context.after(REJECT_MS, 'ask-refused', { number });
+    fail(context, number, REJECT_MS, 'refused');
   } else {
     const { backend, service } = destination;
     const { kind } = ask;
     const web = ask.kind === 'http' ? { method: ask.method, path: ask.path } : {};
-    const packet = packetFor(state, number, known, { kind, ip: backend.ip, port: backend.port, service, ...web });
+    const packet = packetFor(state, number, known, {
+      kind,
+      ip: backend.ip,
+      port: backend.port,
+      service,
+      ...web,
+    });
     launch(state, context, { ...known, pod: backend.pod }, packet);
   }
 }
@@ -284,7 +314,12 @@ export function takePacketReply(
   const { ip } = flight;
   switch (answer.kind) {
     case 'http':
-      return settle(state, context, number, flight, { kind: 'http', ip, code: answer.code, body: answer.body });
+      return settle(state, context, number, flight, {
+        kind: 'http',
+        ip,
+        code: answer.code,
+        body: answer.body,
+      });
     case 'open':
       return settle(state, context, number, flight, { kind: 'open', ip });
     case 'refused':
@@ -320,16 +355,18 @@ function takeDnsReply(
   return null;
 }
 
-export function takeRefusal(state: ContainerdState, context: Context, number: number): Settled | null {
-  const flight = state.flights.get(number);
-  return flight === undefined ? null : settle(state, context, number, flight, failed('refused', flight.ip));
+export function takeFailure(state: ContainerdState, context: Context, data: FailureData): Settled | null {
+  const flight = state.flights.get(data.number);
+  return flight === undefined
+    ? null
+    : settle(state, context, data.number, flight, failed(data.why, flight.ip));
 }
 
 export function takeTimeout(state: ContainerdState, context: Context, number: number): Settled | null {
   const flight = state.flights.get(number);
   if (flight === undefined) return null;
   // A later stage of the same question has more time.
-  if (context.now < flight.deadline && !flight.resolving) return null;
+  if (context.now < flight.deadline) return null;
   return settle(state, context, number, flight, failed(flight.resolving ? 'no-dns' : 'timeout', flight.ip));
 }
 

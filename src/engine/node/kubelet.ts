@@ -32,7 +32,7 @@ import { takeFinding } from './probe-findings';
 import { armProbes, probe } from './prober';
 import { askAgain, askLater, runtimeLost } from './runtime-loss';
 import { changeManifest, mirrorAnswered, type MirrorTag } from './static-pods';
-import { reportStatus, statusAnswered, type StatusTag } from './status-manager';
+import { reconcileStatus, reportStatus, statusAnswered, type StatusTag } from './status-manager';
 import { leaveAnswered, type LeaveTag } from './termination';
 import { mountAgain, refreshUsers } from './volumes';
 
@@ -102,7 +102,7 @@ function relistContainers(state: KubeletState, context: Context): void {
   for (const uid of uids) {
     const record = recordOf(state, uid);
     if (record === undefined) continue;
-    reportStatus(state, context, record);
+    reconcileStatus(state, context, record);
     for (const container of record.containers) armProbes(state, context, record, container);
   }
 }

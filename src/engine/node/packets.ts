@@ -42,10 +42,12 @@ function answerTo(state: ContainerdState, context: Context, packet: Packet): Pac
   const isHost = ip === state.hostIp;
   if (podUid === undefined && !isHost) return { kind: 'lost' };
   if (port === 0) return { kind: 'open' };
-  const listener = podUid === undefined ? listenerOnHost(state, port, now) : listenerInPod(state, podUid, port, now);
+  const listener =
+    podUid === undefined ? listenerOnHost(state, port, now) : listenerInPod(state, podUid, port, now);
   if (listener === undefined) return { kind: 'refused' };
   if (kind === 'tcp') return { kind: 'open' };
-  if (kind === 'dns') return { kind: 'dns', reply: resolve(dnsView(state, context), packet.name, packet.searches) };
+  if (kind === 'dns')
+    return { kind: 'dns', reply: resolve(dnsView(state, context), packet.name, packet.searches) };
   const answer = answerHttp(state, listener, port, path, now);
   logRequest(state, epoch, listener, packet, answer, now);
   if (answer.kind === 'ok') return { kind: 'http', code: answer.code, body: answer.body };
@@ -74,7 +76,13 @@ function forwardNodePort(state: ContainerdState, context: Context, packet: Packe
     return true;
   }
   const onward: Packet = { ...packet, ip: backend.ip, port: backend.port, service };
-  const hop: Hop = { kind: 'packet', verb: packet.method || 'connect', resource: 'services', key: service, code: 0 };
+  const hop: Hop = {
+    kind: 'packet',
+    verb: packet.method || 'connect',
+    resource: 'services',
+    key: service,
+    code: 0,
+  };
   context.send(`${state.cluster}/${node}/containerd`, 'packet', onward, LINK_MS, hop);
   return true;
 }

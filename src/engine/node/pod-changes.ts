@@ -17,7 +17,7 @@ import { workOn } from './pod-worker';
 import { announce } from './runtime-calls';
 import { compareAll } from './runtime-loss';
 import { isMirror, syncStaticPods } from './static-pods';
-import { reportStatus } from './status-manager';
+import { checkStatus, reportStatus } from './status-manager';
 import { forgetPod, terminatePod } from './termination';
 import { refreshFiles, showsMetadata } from './volumes';
 
@@ -104,6 +104,7 @@ function known(state: KubeletState, context: Context, before: PodRecord, pod: Po
     }
     return;
   }
+  checkStatus(state, context, record);
   if (record.stage !== 'active') return;
   const { labels, annotations } = pod.metadata;
   const looksNew = labels !== metadata.labels || annotations !== metadata.annotations;
@@ -118,7 +119,9 @@ export function podChanged(state: KubeletState, context: Context, change: CacheC
   if (state.found === null) return;
   const pod = change.now as Pod | undefined;
   const old = change.old as Pod | undefined;
-  if (isMirror((pod ?? old) as Pod)) {
+  const either = pod ?? old;
+  if (either === undefined) return;
+  if (isMirror(either)) {
     syncStatic(state, context);
     return;
   }

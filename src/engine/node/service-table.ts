@@ -7,7 +7,13 @@ import type { Service } from '../api/service';
 import type { ApiResponse, WatchEvent } from '../api/wire';
 import { EXPECTS_ANSWERS, takeConnectionLost, takeUndelivered } from '../client/connection';
 import { cached, cloneInformers, createInformer, type CacheChange, type Informer } from '../client/informer';
-import { openInformer, takeResponse, takeWatchEvent, type Process, type ProcessEvent } from '../client/process';
+import {
+  openInformer,
+  takeResponse,
+  takeWatchEvent,
+  type Process,
+  type ProcessEvent,
+} from '../client/process';
 import { cloneClient, createClient, type ClientState } from '../client/requests';
 import type { ComponentKind, Context } from '../kernel/component';
 import { cowMap, indexAdd, indexKeys, indexRemove, shareMap, type CowIndex } from '../kernel/cow';
@@ -45,7 +51,14 @@ export function createServiceTableState(options: ServiceTableOptions): ServiceTa
   const user = 'system:kube-proxy';
   return {
     cluster,
-    client: createClient({ name: '', server: `${cluster}/kube-apiserver`, user, link, qps: Infinity, burst: 1 }),
+    client: createClient({
+      name: '',
+      server: `${cluster}/kube-apiserver`,
+      user,
+      link,
+      qps: Infinity,
+      burst: 1,
+    }),
     informers: new Map([
       ['services', createInformer('services')],
       ['endpointslices', createInformer('endpointslices')],
@@ -75,9 +88,16 @@ function serviceOf(slice: EndpointSlice | undefined): string {
 }
 
 /** The key of the Service that a change concerns. */
-function noteChange(state: ServiceTableState, context: Context, { resource, key, old, now }: CacheChange): string[] {
+function noteChange(
+  state: ServiceTableState,
+  context: Context,
+  { resource, key, old, now }: CacheChange,
+): string[] {
   if (resource === 'services') return [key];
-  const [before, after] = [serviceOf(old as EndpointSlice | undefined), serviceOf(now as EndpointSlice | undefined)];
+  const [before, after] = [
+    serviceOf(old as EndpointSlice | undefined),
+    serviceOf(now as EndpointSlice | undefined),
+  ];
   if (before !== after) {
     if (before !== '') indexRemove(state.slices, context.epoch, before, key);
     if (after !== '') indexAdd(state.slices, context.epoch, after, key);

@@ -2,6 +2,7 @@
  * Static pods: a kubelet runs the manifests that lie on its disk, whether there is an API server or not, and shows
  * each of them there as a mirror. Models pkg/kubelet/config/file.go and pkg/kubelet/pod/mirror_client.go.
  */
+import { deepEqual } from '../api/equal';
 import { keyOf } from '../api/meta';
 import type { Pod } from '../api/pod';
 import { formatTime } from '../api/time';
@@ -99,8 +100,13 @@ export function mirrorAnswered(
 
 function adoptMirror(state: KubeletState, context: Context, record: PodRecord, mirror: Pod): void {
   const { uid = '' } = mirror.metadata;
-  if (record.mirror === uid) return;
-  reportStatus(state, context, update(state, context, { ...record, mirror: uid, sent: null }));
+  const { sent, sending } = record;
+  if (record.mirror !== uid) {
+    reportStatus(state, context, update(state, context, { ...record, mirror: uid, sent: null }));
+  } else if (sent !== null && !sending && !deepEqual(sent, mirror.status)) {
+    // Somebody else has written it.
+    reportStatus(state, context, update(state, context, { ...record, sent: mirror.status }));
+  }
 }
 
 /** Deleting a mirror ends nothing: it is removed at once, and made anew if its static pod is still there. */

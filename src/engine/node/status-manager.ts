@@ -53,6 +53,22 @@ export function touchStatus(state: KubeletState, context: Context, record: PodRe
   state.touched.add(record.uid);
 }
 
+/** True when others have written a status that is not the one sent. One that is on its way will mend that anyway. */
+function isOverwritten({ sent, sending, pod }: PodRecord): boolean {
+  return sent !== null && !sending && pod.status !== sent && !deepEqual(pod.status, sent);
+}
+
+/** Looks at the status in the API. The node controller, for one, writes that the pods of a silent node are not ready. */
+export function checkStatus(state: KubeletState, context: Context, record: PodRecord): void {
+  if (isOverwritten(record)) touchStatus(state, context, record);
+}
+
+/** Reports the status at a relist, also when only the API has changed. */
+export function reconcileStatus(state: KubeletState, context: Context, record: PodRecord): void {
+  const isOther = record.mirror === undefined && isOverwritten(record);
+  reportStatus(state, context, isOther ? { ...record, sent: record.pod.status } : record);
+}
+
 /** Takes the answer to a status. Returns the uid of the pod, or null when there is nothing more to do for it now. */
 export function statusAnswered(
   state: KubeletState,

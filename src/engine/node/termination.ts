@@ -148,7 +148,9 @@ export function leaveAnswered(
 
 /** The pod is gone from the API, and nothing of it runs: what the runtime still keeps of it goes too. */
 export function forgetPod(state: KubeletState, context: Context, record: PodRecord): void {
-  if (record.sandbox === 'kept') callRuntime(state, context, record, 'RemovePodSandbox', '');
+  // A sandbox that was stopped took its containers with it.
+  const remains = record.sandbox !== 'stopped' && record.containers.some(({ id }) => id !== '');
+  if (remains) callRuntime(state, context, record, 'RemovePodSandbox', '');
   uncounted(state, record);
   removeProbes(state, context, record);
   writable(state.pods, context.epoch).delete(record.uid);

@@ -1,4 +1,5 @@
 /** What became of the requests that containers of a machine made: the newest ones, and counts. Immutable. */
+import { own } from '../workload/own';
 
 export interface TrafficResult {
   /** When it ended, virtual ms. */
@@ -31,7 +32,7 @@ const COUNTED_MAX = 64;
 
 export function withResult({ recent, counts }: Traffic, result: TrafficResult): Traffic {
   const { service, ok } = result;
-  const known = counts[service];
+  const known = own(counts, service);
   const isCounted = known !== undefined || Object.keys(counts).length < COUNTED_MAX;
   const before = known ?? { ok: 0, failed: 0 };
   const after = ok ? { ...before, ok: before.ok + 1 } : { ...before, failed: before.failed + 1 };

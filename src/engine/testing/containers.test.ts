@@ -54,7 +54,11 @@ describe('servers', () => {
     });
     run(lab, 'own', { image: 'example.com/shop/cart:7', container: { ports: [{ containerPort: 3000 }] } });
     lab.run(2000);
-    expect([get(lab, 'nginx', 80), get(lab, 'nginx', 80, '/no'), get(lab, 'nginx', 81)]).toEqual([200, 404, 'refused']);
+    expect([get(lab, 'nginx', 80), get(lab, 'nginx', 80, '/no'), get(lab, 'nginx', 81)]).toEqual([
+      200,
+      404,
+      'refused',
+    ]);
     expect([get(lab, 'echo', 80), get(lab, 'echo', 5678)]).toEqual([200, 'refused']);
     expect(get(lab, 'hello', 9000)).toBe(200);
     expect([get(lab, 'own', 3000), get(lab, 'own', 80)]).toEqual([200, 'refused']);
@@ -136,7 +140,11 @@ describe('files', () => {
       },
     ];
     run(lab, 'two', { containers, spec: { volumes: [{ name: 'html', emptyDir: {} }] } });
-    lab.untilPod('two', 'both run', ({ status }) => status.containerStatuses?.every(({ ready }) => ready) === true);
+    lab.untilPod(
+      'two',
+      'both run',
+      ({ status }) => status.containerStatuses?.every(({ ready }) => ready) === true,
+    );
     expect(get(lab, 'two', 80)).toBe(403);
     lab.run(6000);
     expect(get(lab, 'two', 80)).toBe(200);
@@ -261,7 +269,10 @@ describe('memory', () => {
     const container = { args, resources: { limits: { memory: '100Mi' } } };
     lab.createPod('stress', { image: 'polinux/stress', command: ['stress'], container });
     lab.untilPod('stress', 'killed', () => statusOf(lab, 'stress')?.lastState?.terminated !== undefined);
-    expect(statusOf(lab, 'stress').lastState.terminated).toMatchObject({ exitCode: 137, reason: 'OOMKilled' });
+    expect(statusOf(lab, 'stress').lastState.terminated).toMatchObject({
+      exitCode: 137,
+      reason: 'OOMKilled',
+    });
   });
 
   test('one that stays below lives, and its use can be read', () => {
@@ -275,19 +286,20 @@ describe('memory', () => {
     expect(Math.round(used / 1024 / 1024)).toBe(151);
   });
 
-  test.each(['tail /dev/zero', 'head -c 200m /dev/zero | tail', 'dd if=/dev/zero of=/dev/null bs=300M count=1'])(
-    'a shell that does `%s` is killed too',
-    (text) => {
-      const lab = bootedLab();
-      lab.createPod('hog', { ...script(`sleep 2; ${text}; sleep infinity`), ...limited('64Mi') });
-      lab.untilPod('hog', 'killed', () => statusOf(lab, 'hog')?.lastState?.terminated !== undefined);
-      const { reason, startedAt = '', finishedAt = '' } = statusOf(lab, 'hog').lastState.terminated ?? {};
-      expect(reason).toBe('OOMKilled');
-      const ms = Date.parse(finishedAt) - Date.parse(startedAt);
-      expect(ms).toBeGreaterThanOrEqual(2000);
-      expect(ms).toBeLessThanOrEqual(3000);
-    },
-  );
+  test.each([
+    'tail /dev/zero',
+    'head -c 200m /dev/zero | tail',
+    'dd if=/dev/zero of=/dev/null bs=300M count=1',
+  ])('a shell that does `%s` is killed too', (text) => {
+    const lab = bootedLab();
+    lab.createPod('hog', { ...script(`sleep 2; ${text}; sleep infinity`), ...limited('64Mi') });
+    lab.untilPod('hog', 'killed', () => statusOf(lab, 'hog')?.lastState?.terminated !== undefined);
+    const { reason, startedAt = '', finishedAt = '' } = statusOf(lab, 'hog').lastState.terminated ?? {};
+    expect(reason).toBe('OOMKilled');
+    const ms = Date.parse(finishedAt) - Date.parse(startedAt);
+    expect(ms).toBeGreaterThanOrEqual(2000);
+    expect(ms).toBeLessThanOrEqual(3000);
+  });
 
   test('a database in a small container does not come up', () => {
     const lab = bootedLab();
@@ -306,7 +318,11 @@ describe('a runtime that is restarted', () => {
 
   test('finds its containers running, and their scripts go on', () => {
     const lab = bootedLab();
-    const pod = run(lab, 'count', script('i=0; while [ $i -lt 30 ]; do echo "$i"; i=$((i+1)); sleep 1; done; sleep 600'));
+    const pod = run(
+      lab,
+      'count',
+      script('i=0; while [ $i -lt 30 ]; do echo "$i"; i=$((i+1)); sleep 1; done; sleep 600'),
+    );
     const { containerID } = statusOf(lab, 'count');
     const address = `${pod.spec.nodeName ?? ''}/containerd`;
     lab.run(5000);

@@ -25,7 +25,7 @@ interface Told extends Condition {
 }
 
 function told(lab: Lab, type: string): string {
-  const { conditions } = namespace(lab)?.status as { readonly conditions?: readonly Told[] };
+  const { conditions } = (namespace(lab) as Namespace).status as { readonly conditions?: readonly Told[] };
   const found = conditionOf(conditions, type);
   return found === undefined ? '' : `${found.status} ${found.reason}: ${found.message}`;
 }

@@ -1,7 +1,8 @@
 /** Nodes that fall silent: what becomes of them and of their pods, and how fast. */
 import { describe, expect, test } from 'vitest';
 import { conditionOf } from '../api/conditions';
-import type { Taint, Toleration } from '../api/pod';
+import type { Taint } from '../api/node';
+import type { Toleration } from '../api/pod';
 import { isPodActive, isPodReady } from '../api/pod-status';
 import { faultInput } from '../faults/faults';
 import { bootedLab, Lab, type ClusterWishes } from './lab';
@@ -158,7 +159,10 @@ describe('a NoExecute taint', () => {
         spec: { nodeName: 'worker-1', containers: [{ name: 'main', image: 'nginx:1.27' }] },
       },
     });
-    lab.untilPod('stubborn', 'leaving', ({ metadata }) => metadata.deletionTimestamp !== undefined, 1000);
+    lab.run(1000);
+    expect(toldOfEviction(lab, 'stubborn')).toEqual([
+      'Normal TaintManagerEviction: Marking for deletion Pod default/stubborn',
+    ]);
   });
 });
 

@@ -43,7 +43,8 @@ function uncaused(hops: readonly HopRecord[]): string[] {
 
 /** Follows a world from its beginning, change by change. */
 export class History {
-  private revision = 0;
+  /** etcd begins at 1. */
+  private revision = 1;
   private seq = 0;
   private hadFaults = false;
   /** The most pods that each ReplicaSet ever wanted, by uid. */

@@ -174,7 +174,10 @@ function randomExtras(random: RandomStream): Pick<PodWishes, 'spec' | 'container
     case 11:
       return { container: { ports: [{ containerPort: 80, hostPort: 8080 + nextBelow(random, 2) }] } };
     case 12:
-      return { spec: { priority: pick(random, [0, 1000]), activeDeadlineSeconds: 20 } };
+      return pick(random, [
+        { spec: { priorityClassName: 'system-cluster-critical' } },
+        { spec: { activeDeadlineSeconds: 20 } },
+      ]);
     default:
       return { spec: { tolerations: [{ operator: 'Exists', tolerationSeconds: 5, effect: 'NoExecute' }] } };
   }

@@ -10,7 +10,12 @@ function lab(): Lab {
   return bootedLab({ workers: 1 });
 }
 
-function createObject(world: Lab, kind: 'ConfigMap' | 'Secret', name: string, data: Record<string, string>): void {
+function createObject(
+  world: Lab,
+  kind: 'ConfigMap' | 'Secret',
+  name: string,
+  data: Record<string, string>,
+): void {
   const body = { apiVersion: 'v1', kind, metadata: { name }, data };
   world.do({ verb: 'create', resource: kind === 'ConfigMap' ? 'configmaps' : 'secrets', body });
 }
@@ -52,7 +57,11 @@ describe('the environment of a container', () => {
       name,
       valueFrom: { fieldRef: { fieldPath } },
     });
-    const resource = (name: string, what: string, divisor?: string): NonNullable<Container['env']>[number] => ({
+    const resource = (
+      name: string,
+      what: string,
+      divisor?: string,
+    ): NonNullable<Container['env']>[number] => ({
       name,
       valueFrom: { resourceFieldRef: { resource: what, ...(divisor === undefined ? {} : { divisor }) } },
     });
@@ -147,7 +156,9 @@ describe('what is missing', () => {
     runWith(world, { env: [{ name: 'X', valueFrom: { [source]: { name, key: 'k' } } }] });
     world.untilPod('web', 'refused', (pod) => podStatusColumn(pod) === 'CreateContainerConfigError');
 
-    expect(statusOf(world, 'web').state).toEqual({ waiting: { reason: 'CreateContainerConfigError', message } });
+    expect(statusOf(world, 'web').state).toEqual({
+      waiting: { reason: 'CreateContainerConfigError', message },
+    });
     expect(world.told('web')).toContain(`Warning Failed: Error: ${message}`);
     expect(world.pod('web').status.phase).toBe('Pending');
     expect(statusOf(world, 'web').restartCount).toBe(0);

@@ -2,7 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import type { PodSpec } from '../api/pod';
 import { podStatusColumn } from '../api/pod-status';
-import { createPod, NGINX, restartsOf, runs, shell, statusOf, untilReady, untilRunning } from './kubelet-pods';
+import {
+  createPod,
+  NGINX,
+  restartsOf,
+  runs,
+  shell,
+  statusOf,
+  untilReady,
+  untilRunning,
+} from './kubelet-pods';
 import { bootedLab, type Lab } from './lab';
 
 const SLEEPER = shell('main', 'sleep infinity');
@@ -117,7 +126,10 @@ describe('a preStop hook', () => {
   test('is not run for a container that ends by itself', () => {
     const lifecycle = { preStop: command('nonsense') };
     const lab = bootedLab({ workers: 1 });
-    createPod(lab, 'web', { containers: [{ ...shell('main', 'sleep 3'), lifecycle }], restartPolicy: 'Never' });
+    createPod(lab, 'web', {
+      containers: [{ ...shell('main', 'sleep 3'), lifecycle }],
+      restartPolicy: 'Never',
+    });
     lab.untilPod('web', 'over', ({ status }) => status.phase === 'Succeeded');
 
     expect(lab.told('web').join('\n')).not.toContain('Hook');

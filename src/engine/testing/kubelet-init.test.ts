@@ -78,7 +78,10 @@ describe('init containers', () => {
     lab.run(2000);
 
     expect(podStatusColumn(lab.pod('web'))).toBe('Init:CrashLoopBackOff');
-    expect(statusOf(lab, 'web', 'broken').lastState.terminated).toMatchObject({ exitCode: 4, reason: 'Error' });
+    expect(statusOf(lab, 'web', 'broken').lastState.terminated).toMatchObject({
+      exitCode: 4,
+      reason: 'Error',
+    });
     expect(lab.pod('web').status.phase).toBe('Pending');
     expect(statusOf(lab, 'web').state.waiting?.reason).toBe('PodInitializing');
     expect(Object.keys(countsOf(lab, 'web'))).toContain(
@@ -106,7 +109,10 @@ describe('a sidecar', () => {
     untilReady(lab, 'web');
     const order = lab.events('web').filter(({ reason }) => reason === 'Started');
 
-    expect(order.map(({ message }) => message)).toEqual(['Started container proxy', 'Started container main']);
+    expect(order.map(({ message }) => message)).toEqual([
+      'Started container proxy',
+      'Started container main',
+    ]);
     expect(podReadyColumn(lab.pod('web'))).toBe('2/2');
     expect(statusOf(lab, 'web', 'proxy')).toMatchObject({ ready: true, started: true });
     expect(conditionOf(lab, 'web', 'Initialized')?.status).toBe('True');
@@ -153,7 +159,11 @@ describe('a sidecar', () => {
     const lab = bootedLab({ workers: 1 });
     const second = { ...sidecar, name: 'second' };
     const containers = [shell('main', "trap 'sleep 4; exit 0' TERM; sleep infinity")];
-    createPod(lab, 'web', { initContainers: [sidecar, second], containers, terminationGracePeriodSeconds: 10 });
+    createPod(lab, 'web', {
+      initContainers: [sidecar, second],
+      containers,
+      terminationGracePeriodSeconds: 10,
+    });
     untilReady(lab, 'web');
     lab.delete('pods', 'web');
     const ends: string[] = [];

@@ -111,7 +111,10 @@ describe('the last status of a deleted pod', () => {
     const { status } = lastWords(lab, 'web');
 
     expect(status.phase).toBe('Failed');
-    expect(status.initContainerStatuses?.[0]?.state.terminated).toMatchObject({ exitCode: 137, reason: 'Error' });
+    expect(status.initContainerStatuses?.[0]?.state.terminated).toMatchObject({
+      exitCode: 137,
+      reason: 'Error',
+    });
     expect(status.containerStatuses?.[0]?.state.waiting).toEqual({ reason: 'PodInitializing' });
   });
 
@@ -181,14 +184,25 @@ describe('readiness gates', () => {
   test('keep a pod from being ready until others have said yes', () => {
     const lab = bootedLab({ workers: 1 });
     createPod(lab, 'web', { containers: [NGINX], readinessGates: [{ conditionType: 'example.com/lb' }] });
-    lab.untilPod('web', 'containers ready', () => conditionOf(lab, 'web', 'ContainersReady')?.status === 'True');
+    lab.untilPod(
+      'web',
+      'containers ready',
+      () => conditionOf(lab, 'web', 'ContainersReady')?.status === 'True',
+    );
     expect(conditionOf(lab, 'web', 'Ready')).toMatchObject({
       status: 'False',
       reason: 'ReadinessGatesNotReady',
       message: 'corresponding condition of pod readiness gate "example.com/lb" does not exist.',
     });
     const body = { status: { conditions: [{ type: 'example.com/lb', status: 'True' }] } };
-    lab.do({ verb: 'patch', resource: 'pods', name: 'web', subresource: 'status', body, patchType: 'strategic' });
+    lab.do({
+      verb: 'patch',
+      resource: 'pods',
+      name: 'web',
+      subresource: 'status',
+      body,
+      patchType: 'strategic',
+    });
 
     untilReady(lab, 'web', 5000);
   });

@@ -28,7 +28,9 @@ const MISSING = "cat: can't open '/tmp/ok': No such file or directory";
 describe('a readiness probe', () => {
   test('keeps a running container from being ready until it succeeds', () => {
     const lab = bootedLab({ workers: 1 });
-    createPod(lab, 'web', { containers: [{ ...SLEEPER, readinessProbe: file('/tmp/ok', { periodSeconds: 5 }) }] });
+    createPod(lab, 'web', {
+      containers: [{ ...SLEEPER, readinessProbe: file('/tmp/ok', { periodSeconds: 5 }) }],
+    });
     untilRunning(lab, 'web');
     lab.run(12_000);
 
@@ -148,7 +150,9 @@ describe('a liveness probe', () => {
     expect(restarted).toBeGreaterThan(8000);
     expect(restarted).toBeLessThan(11_000);
     expect(statusOf(lab, 'web').lastState.terminated).toMatchObject({ exitCode: 137, reason: 'Error' });
-    expect(lab.told('web').some((line) => line.trim().endsWith(`Liveness probe failed: ${MISSING}`))).toBe(true);
+    expect(lab.told('web').some((line) => line.trim().endsWith(`Liveness probe failed: ${MISSING}`))).toBe(
+      true,
+    );
     expect(lab.told('web').join('\n')).not.toContain('CrashLoopBackOff');
   });
 

@@ -5,7 +5,6 @@ import type { KubeletState } from '../node/kubelet-state';
 import { faultInput, type Fault } from '../faults/faults';
 import { podStatusColumn } from '../api/pod-status';
 import {
-
   countsOf,
   createPod,
   NGINX,

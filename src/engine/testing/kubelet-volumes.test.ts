@@ -9,7 +9,12 @@ import { bootedLab, type Lab } from './lab';
 function lab(): Lab {
   const world = bootedLab({ workers: 1 });
   const settings = { color: 'green', 'app.conf': 'port=80\n' };
-  create(world, 'configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: settings });
+  create(world, 'configmaps', {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'settings' },
+    data: settings,
+  });
   const data = { password: 'aHVudGVyMg==' };
   create(world, 'secrets', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'keys' }, data });
   return world;
@@ -157,7 +162,10 @@ describe('a missing object', () => {
       { configMap: { name: 'settings', items: [{ key: 'k', path: 'k' }] } },
       'references non-existent config key: k',
     ],
-    [{ secret: { secretName: 'keys', items: [{ key: 'k', path: 'k' }] } }, 'references non-existent secret key: k'],
+    [
+      { secret: { secretName: 'keys', items: [{ key: 'k', path: 'k' }] } },
+      'references non-existent secret key: k',
+    ],
     [{ projected: { sources: [{ secret: { name: 'nobody' } }] } }, 'secret "nobody" not found'],
   ])('keeps the pod in ContainerCreating and is told of again and again: %j', (volume, error) => {
     const world = lab();

@@ -67,7 +67,17 @@ export function runScript(script: string | Script, wishes: ScriptWishes = {}): S
     ask: () => null,
   });
   const whole = typeof script === 'string' ? { text: script } : script;
-  const process = createProcess({ name: 'sh', script: whole, args: ['sh'], env, cwd: '/', instant: false });
+  const vars = { HOME: '/root', ...env };
+  const exported = Object.keys(vars);
+  const process = createProcess({
+    name: 'sh',
+    script: whole,
+    args: ['sh'],
+    env: vars,
+    exported,
+    cwd: '/',
+    instant: false,
+  });
   runSlice(process, hostAt());
   let term = termAtMs;
   while (process.exitCode < 0 && process.wait !== null) {

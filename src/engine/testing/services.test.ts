@@ -6,7 +6,7 @@ import type { ContainerdState } from '../node/containerd-state';
 import { logsOf } from '../node/container-look';
 import type { TrafficResult } from '../node/traffic';
 import { Lab, worldConfig } from './lab';
-import { podManifest, serviceManifest, type PodWishes } from './manifests';
+import { serviceManifest, type PodWishes } from './manifests';
 
 function kubeadm(): Lab {
   const lab = new Lab(worldConfig({ controlPlane: true, addons: true, leaderElection: true }));
@@ -133,11 +133,16 @@ describe('names', () => {
       lab.do({ verb: 'create', resource: 'services', body: serviceManifest(name, spec) });
     };
     make('pods', { clusterIP: 'None', selector: { app: 'web' } });
-    make('elsewhere', { type: 'ExternalName', externalName: 'web.default.svc.cluster.local', selector: undefined });
+    make('elsewhere', {
+      type: 'ExternalName',
+      externalName: 'web.default.svc.cluster.local',
+      selector: undefined,
+    });
     client(lab, 'sleep infinity');
     lab.run(3000);
-    const clusterIp = (lab.find('services/specs', 'default/web') as unknown as { spec: { clusterIP: string } }).spec
-      .clusterIP;
+    const clusterIp = (
+      lab.find('services/specs', 'default/web') as unknown as { spec: { clusterIP: string } }
+    ).spec.clusterIP;
 
     expect(lab.exec('client', 'nslookup', 'web').stdout).toBe(
       `Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\nName:\tweb.default.svc.cluster.local\nAddress: ${clusterIp}\n\n`,
@@ -225,9 +230,14 @@ test('a packet is a hop from machine to machine, caused by the client and answer
   const asker = client(lab, LOOP, { spec: { nodeName: 'worker-1' } });
   lab.run(5000);
   const { trace, seq } = lab.simulation;
-  const hops = trace.between(seq - 2000, seq).filter(({ kind, resource }) => kind === 'packet' && resource === 'services');
+  const hops = trace
+    .between(seq - 2000, seq)
+    .filter(({ kind, resource }) => kind === 'packet' && resource === 'services');
   const get = hops.findLast(({ verb }) => verb === 'GET');
-  expect(get).toMatchObject({ key: 'default/web', from: `${lab.cluster}/${asker.spec.nodeName ?? ''}/containerd` });
+  expect(get).toMatchObject({
+    key: 'default/web',
+    from: `${lab.cluster}/${asker.spec.nodeName ?? ''}/containerd`,
+  });
   const reply = hops.find(({ cause }) => cause === get?.id);
   expect(reply).toMatchObject({ verb: 'reply', code: 200, from: get?.to, to: get?.from });
   expect(hops.some(({ verb, key }) => verb === 'dns' && key === 'kube-system/kube-dns')).toBe(true);

@@ -53,6 +53,8 @@ export interface Image {
   readonly tools?: Readonly<Record<string, Tool>>;
   /** Commands of our shell that it does not have. */
   readonly lacks?: readonly string[];
+  /** Built from scratch: it has no shell and no commands at all. */
+  readonly scratch?: true;
   readonly requires?: Requirement;
   /** The server as the command line, the environment or the tag want it. */
   readonly adapt?: (server: Server, start: Start) => Server;
@@ -97,6 +99,16 @@ type ImageWishes = Partial<Image> & Pick<Image, 'name' | 'sizeBytes'>;
 export function image(wishes: ImageWishes): Image {
   const name = wishes.server?.name ?? wishes.cmd?.[0] ?? '';
   return { tags: VERSIONED, entrypoint: [], cmd: [name], binaries: name === '' ? [] : [name], ...wishes };
+}
+
+/** True when a command of our shell is not in the image. */
+export function lacksCommand({ scratch, lacks }: Image, name: string): boolean {
+  return scratch === true || lacks?.includes(name) === true;
+}
+
+/** What a runtime says of a program that is not there. */
+export function notInPath(name: string): string {
+  return `exec: "${name}": executable file not found in $PATH`;
 }
 
 /** The value of `--name=value`, `-name=value` or `--name value` on a command line. */

@@ -1,7 +1,7 @@
 /** What a container's main process does once it runs, from its image and the manifest's words. Plain data. */
 import type { Container } from '../api/pod';
 import type { FileTree } from './files';
-import { MIB, server, type Image } from './image';
+import { lacksCommand, MIB, notInPath, server, type Image } from './image';
 import { findImage, isImage, parseReference } from './registry';
 import type { Server } from './server';
 import { isCommand } from './shell/commands';
@@ -62,17 +62,21 @@ const RUNC =
   'unable to start container process: error during container init: ';
 
 function cannotStart(name: string, why: string): Program {
-  return program(name, { startError: `${RUNC}exec: "${name}": ${why}: unknown`, exitCode: 128 });
+  return program(name, { startError: `${RUNC}${why}: unknown`, exitCode: 128 });
 }
 
 function notFound(name: string): Program {
-  const why = name.includes('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH';
-  return cannotStart(name, why);
+  const isPath = name.includes('/');
+  return cannotStart(
+    name,
+    isPath ? `exec: "${name}": stat ${name}: no such file or directory` : notInPath(name),
+  );
 }
 
 /** The whole command line: `command` replaces the entrypoint and the image's own arguments, `args` the arguments. */
 function commandLine(image: Image, { command = [], args }: Container): readonly string[] {
-  const words = command.length > 0 ? [...command, ...(args ?? [])] : [...image.entrypoint, ...(args ?? image.cmd)];
+  const words =
+    command.length > 0 ? [...command, ...(args ?? [])] : [...image.entrypoint, ...(args ?? image.cmd)];
   if (!ENTRYPOINT.test(words[0] ?? '')) return words;
   const rest = words.slice(1);
   const isOption = rest.length === 0 || rest[0]?.startsWith('-') === true;
@@ -83,11 +87,22 @@ function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-function ofServer(image: Image, own: Server, words: readonly string[], env: Readonly<Record<string, string>>, tag: string): Program {
+function ofServer(
+  image: Image,
+  own: Server,
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  tag: string,
+): Program {
   const { requires, adapt, banner = [], component = '' } = image;
   if (requires !== undefined && !requires.env.some((name) => (env[name] ?? '') !== '')) {
     const { message, exitCode } = requires;
-    return program(own.name, { runMs: 150, exitCode, banner: message.trimEnd().split('\n'), complains: true });
+    return program(own.name, {
+      runMs: 150,
+      exitCode,
+      banner: message.trimEnd().split('\n'),
+      complains: true,
+    });
   }
   const started = adapt === undefined ? own : adapt(own, { words, env, tag });
   return program(own.name, { server: started, memoryBytes: started.memoryBytes, banner, component });
@@ -123,20 +138,29 @@ function ofCommand(words: readonly string[]): Program | null {
     return program(name, { runMs: ms === Infinity ? -1 : ms });
   }
   if (name === 'tail' && words[1] === '-f' && words[2] === '/dev/null') return program(name, {});
-  return isCommand(name) ? { ...ofScript({ text: '', words: [name, ...words.slice(1)] }, [name]), name } : null;
+  return isCommand(name)
+    ? { ...ofScript({ text: '', words: [name, ...words.slice(1)] }, [name]), name }
+    : null;
 }
 
-function work(image: Image, tag: string, spec: Container, env: Readonly<Record<string, string>>, files: FileTree): Program {
+function work(
+  image: Image,
+  tag: string,
+  spec: Container,
+  env: Readonly<Record<string, string>>,
+  files: FileTree,
+): Program {
   const words = commandLine(image, spec);
   const [path = ''] = words;
   const name = baseName(path);
   const file = files[path];
   if (file !== undefined) {
-    if ((file.mode & 0o111) === 0) return cannotStart(path, 'permission denied');
+    if ((file.mode & 0o111) === 0) return cannotStart(path, `exec: "${path}": permission denied`);
     return { ...ofScript({ text: '', words }, words), name };
   }
-  if (image.server !== undefined && image.binaries.includes(name)) return ofServer(image, image.server, words, env, tag);
-  if (image.lacks?.includes(name) === true) return notFound(path);
+  if (image.server !== undefined && image.binaries.includes(name))
+    return ofServer(image, image.server, words, env, tag);
+  if (lacksCommand(image, name)) return notFound(path);
   if (INTERPRETERS.has(name) && words[1] !== '-m') {
     return words.length === 1 ? program(name, { runMs: 0 }) : unknownServer(name, spec);
   }

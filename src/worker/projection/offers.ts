@@ -1,8 +1,7 @@
 /** What can be done to machines and processes here and now: a fault, or its counter-action. */
 import { CONTROL_PLANE_PROCESSES, faultLabel, type Fault, type FaultType } from '../../engine/faults/faults';
-import type { KubeletState } from '../../engine/node/kubelet-state';
 import type { FaultOffer } from '../protocol';
-import { isUp, machineOf, stateAt, type Subject } from '../subject';
+import { isUp, machineOf, type Subject } from '../subject';
 
 const VERBS: Readonly<Record<FaultType, string>> = {
   stop: 'Stop',
@@ -32,21 +31,16 @@ export function machineOffers(subject: Subject, node: string): readonly FaultOff
   return [offer(subject, 'power-off', node), offer(subject, cut ? 'mend' : 'cut', node)];
 }
 
-interface ManifestChange {
-  readonly name: string;
-  readonly present: boolean;
-}
-
-/** True while the manifest of a static pod lies where its kubelet looks for it, or will look when it starts. */
-function hasManifest(subject: Subject, process: string): boolean {
-  const { simulation, cluster, controlPlane } = subject;
-  const place = `${controlPlane}/kubelet`;
-  const unread = simulation.components.get(`${cluster}/${place}`)?.unread ?? [];
-  const newest = unread.findLast(
-    ({ type, data }) => type === 'static-manifest' && (data as ManifestChange).name === process,
+/**
+ * True while the manifest of a static pod lies where its kubelet looks for it. What was done to the file last counts:
+ * the kubelet may not have seen it yet.
+ */
+function hasManifest({ simulation }: Subject, process: string): boolean {
+  const last = simulation.journal.findLast(
+    ({ hop }) =>
+      hop.resource === 'faults' && hop.key === process && (hop.verb === 'stop' || hop.verb === 'start'),
   );
-  if (newest !== undefined) return (newest.data as ManifestChange).present;
-  return stateAt<KubeletState>(subject, place)?.manifests.get(process)?.present ?? true;
+  return last?.hop.verb !== 'stop';
 }
 
 function isControlPlane(process: string): boolean {

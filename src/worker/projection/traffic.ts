@@ -60,14 +60,16 @@ export class TrafficProjection {
   /** Looks at the records. Returns those that changed. */
   update(): readonly TrafficView[] {
     const changed = new Set<string>();
+    const pods = range(etcdOf(this.subject), 'pods');
     for (const seen of this.runtimes) {
       const { traffic } = this.subject.simulation.stateOf(seen.address) as ContainerdState;
       if (traffic === seen.traffic) continue;
       const known = new Set(seen.traffic.recent);
-      for (const result of traffic.recent) if (!known.has(result)) changed.add(this.take(result, traffic));
       seen.traffic = traffic;
+      for (const result of traffic.recent) {
+        if (!known.has(result) && pods.has(result.from)) changed.add(this.take(result, traffic));
+      }
     }
-    if (changed.size > 0) this.forgetGone();
     return [...changed].flatMap((id) => this.shown.get(id) ?? []);
   }
 
@@ -111,13 +113,10 @@ export class TrafficProjection {
     return objectId(cluster, 'pods', namespace, pod);
   }
 
-  private forgetGone(): void {
-    const pods = range(etcdOf(this.subject), 'pods');
-    const there = (id: string): boolean => {
-      const [, , namespace, name] = id.split('/');
-      return pods.has(`${namespace}/${name}`);
-    };
-    for (const { id, client } of [...this.shown.all()]) if (!there(client)) this.shown.remove(id);
+  /** A pod is gone, and with it what it asked. */
+  forget(key: string): void {
+    const client = `${this.subject.cluster}/pods/${key}`;
+    for (const view of [...this.shown.all()]) if (view.client === client) this.shown.remove(view.id);
   }
 
   /** What looks different since the last call. */

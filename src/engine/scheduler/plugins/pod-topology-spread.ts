@@ -191,6 +191,8 @@ interface SoftState {
   readonly ignored: ReadonlySet<string>;
 }
 
+const ONE_DOMAIN: ReadonlyMap<string, number> = new Map([['', 0]]);
+
 /** Pods in the domains to which the scored nodes belong, wherever in the domain they are. */
 function softDomains(
   pod: Pod,
@@ -201,10 +203,10 @@ function softDomains(
   { nodes }: SchedulerCache,
 ): ReadonlyMap<string, number> {
   const { topologyKey } = constraint;
+  // Where no node has the label, as in a cluster without zones, there is nothing to count.
+  if (!scored.some(({ node }) => labelsOf(node)[topologyKey] !== undefined)) return ONE_DOMAIN;
   const domains = new Map<string, number>();
   for (const { node } of scored) domains.set(labelsOf(node)[topologyKey] ?? '', 0);
-  // Where no node has the label, as in a cluster without zones, there is nothing to count.
-  if (domains.size === 1 && domains.has('')) return domains;
   for (const [name, count] of counts) {
     const node = nodes.map.get(name)?.node;
     if (node === undefined || !countsHere(node) || !isIncluded(constraint, pod, node)) continue;
@@ -253,21 +255,24 @@ function scoreOf({ name, node }: NodeInfo, { spreads: soft, ignored }: SoftState
   return Math.round(sum);
 }
 
-/** The fewer the better, between the fewest and the most. */
+/** The fewer the better, between the fewest and the most; nothing for nodes that lack a key. */
 function normalise(
   scores: readonly number[],
   nodes: readonly NodeInfo[],
   { ignored }: SoftState,
 ): readonly number[] {
-  let [min, max] = [Infinity, 0];
-  const counts = nodes.map(({ name }) => ignored.size === 0 || !ignored.has(name));
-  for (const [index, value] of scores.entries()) {
-    if (counts[index] !== true) continue;
+  const isIgnored = (index: number): boolean =>
+    ignored.size > 0 && ignored.has((nodes[index] as NodeInfo).name);
+  let min = Infinity;
+  let max = 0;
+  for (let i = 0; i < scores.length; i++) {
+    const value = scores[i] as number;
+    if (isIgnored(i)) continue;
     if (value < min) min = value;
     if (value > max) max = value;
   }
   return scores.map((value, index) => {
-    if (counts[index] !== true) return 0;
+    if (isIgnored(index)) return 0;
     return max === 0 ? 100 : Math.floor((100 * (max + min - value)) / max);
   });
 }

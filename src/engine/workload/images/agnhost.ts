@@ -12,9 +12,11 @@ const NETEXEC: Readonly<Record<string, HttpReply>> = {
 };
 
 function adapt(own: Server, { words }: Start): Server {
-  const port = (name: string, otherwise: number): number => Number(optionIn(words, name) ?? otherwise) || otherwise;
+  const port = (name: string, otherwise: number): number =>
+    Number(optionIn(words, name) ?? otherwise) || otherwise;
   if (words.includes('netexec')) return { ...own, ports: [port('http-port', 8080)], http: NETEXEC };
-  if (words.includes('serve-hostname')) return { ...own, ports: [port('port', 9376)], http: { '*': HOSTNAME } };
+  if (words.includes('serve-hostname'))
+    return { ...own, ports: [port('port', 9376)], http: { '*': HOSTNAME } };
   return own;
 }
 
@@ -31,4 +33,6 @@ function agnhost(name: string): Image {
   });
 }
 
-export const agnhosts = ['registry.k8s.io/e2e-test-images/agnhost', 'k8s.gcr.io/e2e-test-images/agnhost'].map(agnhost);
+export const agnhosts = ['registry.k8s.io/e2e-test-images/agnhost', 'k8s.gcr.io/e2e-test-images/agnhost'].map(
+  agnhost,
+);

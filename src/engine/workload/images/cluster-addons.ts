@@ -19,6 +19,7 @@ export const coredns = image({
     onTerm: { exitCode: 0, afterMs: 5000 },
   }),
   binaries: ['coredns'],
+  scratch: true,
 });
 
 export const kindnetd = image({
@@ -27,6 +28,11 @@ export const kindnetd = image({
   sizeBytes: 44 * MB,
   entrypoint: ['/bin/kindnetd'],
   cmd: [],
-  server: server({ name: 'kindnetd', startMs: 200, memoryBytes: 14 * MIB, onTerm: { exitCode: 2, afterMs: 20 } }),
+  server: server({
+    name: 'kindnetd',
+    startMs: 200,
+    memoryBytes: 14 * MIB,
+    onTerm: { exitCode: 2, afterMs: 20 },
+  }),
   binaries: ['kindnetd'],
 });

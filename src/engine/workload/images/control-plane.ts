@@ -43,6 +43,7 @@ function process(name: string, { ports, sizeMb, memoryMib, http, startMs }: Wish
       onTerm: { exitCode: 0, afterMs: 150 },
     }),
     component: name,
+    scratch: true,
   });
 }
 
@@ -50,7 +51,11 @@ export const kubeApiServer = process('kube-apiserver', {
   ports: [6443],
   sizeMb: 30,
   memoryMib: 260,
-  http: { ...HEALTH, '/version': { code: 200, body: '{\n  "major": "1",\n  "minor": "33"\n}' }, '*': FORBIDDEN },
+  http: {
+    ...HEALTH,
+    '/version': { code: 200, body: '{\n  "major": "1",\n  "minor": "33"\n}' },
+    '*': FORBIDDEN,
+  },
   startMs: 2000,
 });
 

@@ -1,7 +1,20 @@
 /** mongo, memcached and rabbitmq. */
 import { image, MB, MIB, server } from '../image';
 
-const LACKS = ['wget', 'curl', 'nslookup', 'ping', 'nc', 'ps', 'httpd', 'python3', 'python', 'node', 'ruby', 'stress'];
+const LACKS = [
+  'wget',
+  'curl',
+  'nslookup',
+  'ping',
+  'nc',
+  'ps',
+  'httpd',
+  'python3',
+  'python',
+  'node',
+  'ruby',
+  'stress',
+];
 
 export const mongo = image({
   name: 'mongo',

@@ -10,7 +10,6 @@ function portOf(text: string | undefined, otherwise: number): number {
 }
 
 const SMALL = { memoryBytes: 6 * MIB };
-const LACKS = ['curl', 'nslookup', 'python3', 'python', 'node', 'perl', 'ruby', 'stress'];
 
 export const httpEcho = image({
   name: 'hashicorp/http-echo',
@@ -26,7 +25,7 @@ export const httpEcho = image({
     const health = { code: 200, body: '{"status":"ok"}\n' };
     return { ...own, ports, http: { '/health': health, '*': { code: 200, body: `${text}\n` } } };
   },
-  lacks: LACKS,
+  scratch: true,
 });
 
 const WHOAMI = 'Hostname: {hostname}\nIP: 127.0.0.1\nIP: {ip}\nGET {path} HTTP/1.1\n';
@@ -45,7 +44,11 @@ export const whoami = image({
     onTerm: { exitCode: 2, afterMs: 10 },
   }),
   binaries: ['whoami'],
-  adapt: (own, { words, env }) => ({ ...own, ports: [portOf(optionIn(words, 'port') ?? env['WHOAMI_PORT_NUMBER'], 80)] }),
+  scratch: true,
+  adapt: (own, { words, env }) => ({
+    ...own,
+    ports: [portOf(optionIn(words, 'port') ?? env['WHOAMI_PORT_NUMBER'], 80)],
+  }),
 });
 
 const ECHOSERVER = `
@@ -67,9 +70,11 @@ function echoserver(name: string): Image {
   });
 }
 
-export const echoservers = ['registry.k8s.io/echoserver', 'k8s.gcr.io/echoserver', 'gcr.io/google_containers/echoserver'].map(
-  echoserver,
-);
+export const echoservers = [
+  'registry.k8s.io/echoserver',
+  'k8s.gcr.io/echoserver',
+  'gcr.io/google_containers/echoserver',
+].map(echoserver);
 
 export const echoServer = image({
   name: 'kicbase/echo-server',
@@ -85,10 +90,12 @@ export const echoServer = image({
     onTerm: { exitCode: 2, afterMs: 10 },
   }),
   binaries: ['echo-server'],
+  scratch: true,
   adapt: (own, { env }) => ({ ...own, ports: [portOf(env['PORT'], 8080)] }),
 });
 
-const HELLO = 'Server address: {ip}:{port}\nServer name: {hostname}\nDate: {date}\nURI: {path}\nRequest ID: {id}\n';
+const HELLO =
+  'Server address: {ip}:{port}\nServer name: {hostname}\nDate: {date}\nURI: {path}\nRequest ID: {id}\n';
 
 export const nginxHello = image({
   name: 'nginxdemos/hello',

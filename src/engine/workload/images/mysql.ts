@@ -9,7 +9,10 @@ function withoutPassword(prefix: string, names: readonly string[], words: string
 function database(name: string, daemon: string, admin: string, sizeBytes: number, prefix: string): Image {
   const kinds = ['ROOT_PASSWORD', 'ALLOW_EMPTY_PASSWORD', 'RANDOM_ROOT_PASSWORD'];
   const upper = name.toUpperCase();
-  const own = kinds.map((kind) => `${upper}_${kind.replace('ALLOW_EMPTY', upper === 'MARIADB' ? 'ALLOW_EMPTY_ROOT' : 'ALLOW_EMPTY')}`);
+  const own = kinds.map(
+    (kind) =>
+      `${upper}_${kind.replace('ALLOW_EMPTY', upper === 'MARIADB' ? 'ALLOW_EMPTY_ROOT' : 'ALLOW_EMPTY')}`,
+  );
   const words = 'You need to specify one of the following as an environment variable:';
   return image({
     name,
@@ -35,7 +38,20 @@ function database(name: string, daemon: string, admin: string, sizeBytes: number
       },
       [name]: { up: { exitCode: 1, stderr: 'simplified here: the database answers no queries\n' } },
     },
-    lacks: ['wget', 'curl', 'nslookup', 'ping', 'nc', 'ps', 'httpd', 'python3', 'python', 'node', 'ruby', 'stress'],
+    lacks: [
+      'wget',
+      'curl',
+      'nslookup',
+      'ping',
+      'nc',
+      'ps',
+      'httpd',
+      'python3',
+      'python',
+      'node',
+      'ruby',
+      'stress',
+    ],
   });
 }
 

@@ -2,7 +2,8 @@
 import { image, MB, MIB, server } from '../image';
 import { NOT_FOUND } from '../server';
 
-const CADDY_PAGE = '<!DOCTYPE html>\n<html>\n<head><title>Caddy works!</title></head>\n<body></body>\n</html>\n';
+const CADDY_PAGE =
+  '<!DOCTYPE html>\n<html>\n<head><title>Caddy works!</title></head>\n<body></body>\n</html>\n';
 
 export const traefik = image({
   name: 'traefik',

@@ -11,7 +11,8 @@ function shell(name: string, megabytes: number, cmd: string, lacks: readonly str
 
 const RELEASES = /^(latest|stable|edge|rolling|[a-z]+(-slim)?|[0-9]+(\.[0-9]+){0,2}(-[a-z0-9.]+)*)$/;
 /** `1.36`, `1.36.1-glibc`, `musl`. */
-const BUSYBOX = /^(latest|stable|unstable|musl|glibc|uclibc|stable-(musl|glibc|uclibc)|1(\.[0-9]+){0,2}(-(musl|glibc|uclibc))?)$/;
+const BUSYBOX =
+  /^(latest|stable|unstable|musl|glibc|uclibc|stable-(musl|glibc|uclibc)|1(\.[0-9]+){0,2}(-(musl|glibc|uclibc))?)$/;
 
 export const busybox = shell('busybox', 2, 'sh', ['curl', 'bash', 'perl', ...LANGUAGES], BUSYBOX);
 export const alpine = shell('alpine', 4, '/bin/sh', ['curl', 'bash', 'perl', ...LANGUAGES], RELEASES);

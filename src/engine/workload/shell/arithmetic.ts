@@ -1,5 +1,7 @@
 /** `$(( … ))`: whole numbers with the operators of C that scripts use. */
 
+import { own } from '../own';
+
 type Operation = (a: number, b: number) => number;
 
 const LEVELS: readonly Readonly<Record<string, Operation>>[] = [
@@ -34,7 +36,8 @@ class Evaluator {
     private readonly assign: (name: string, value: number) => void,
   ) {
     TOKEN.lastIndex = 0;
-    for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) this.tokens.push(match[1] as string);
+    for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text))
+      this.tokens.push(match[1] as string);
   }
 
   value(): number {
@@ -73,7 +76,7 @@ class Evaluator {
     if (operations === undefined) return this.unary();
     let left = this.level(index + 1);
     for (;;) {
-      const operation = operations[this.tokens[this.at] ?? ''];
+      const operation = own(operations, this.tokens[this.at] ?? '');
       if (operation === undefined) return left;
       this.at++;
       left = operation(left, this.level(index + 1));

@@ -6,7 +6,9 @@ import { SyntaxProblem, type Node, type Part, type Redirect, type Simple, type W
 /** Where an instruction will lead once that is known. */
 type Label = { at: number };
 
-type Loose<T> = T extends Instruction ? { [K in keyof T]: T[K] extends number ? number | Label : T[K] } : never;
+type Loose<T> = T extends Instruction
+  ? { [K in keyof T]: T[K] extends number ? number | Label : T[K] }
+  : never;
 
 class Compiler {
   private readonly code: Loose<Instruction>[] = [];
@@ -280,11 +282,16 @@ export function codeOf(script: Script): Compiled {
 
 const ofWords = new WeakMap<readonly string[], Script>();
 
-/** One command as a script: the same one for the same words, because probes ask again and again. */
+/**
+ * A command as a script: the same one for the same words, because probes ask again and again. A text for `sh -c` is
+ * the script itself.
+ */
 export function scriptOfWords(words: readonly string[]): Script {
   const known = ofWords.get(words);
   if (known !== undefined) return known;
-  const script: Script = { text: '', words };
+  const [shell = '', flag, text = ''] = words;
+  const isText = flag === '-c' && words.length === 3 && (shell === 'sh' || shell === '/bin/sh');
+  const script: Script = isText ? { text } : { text: '', words };
   ofWords.set(words, script);
   return script;
 }

@@ -2,6 +2,7 @@
 import { evaluate } from './arithmetic';
 import type { ShellHost } from './host';
 import { resolvePath } from '../files';
+import { own } from '../own';
 import { globPattern, matches } from './pattern';
 import type { Build, ShellProcess } from './process';
 import type { Expansion } from './syntax';
@@ -52,7 +53,9 @@ export function finishWord(process: ShellProcess, host: ShellHost): void {
       .paths()
       .map((path) => (path.endsWith('/') ? path.slice(0, -1) : path))
       .filter((path) => matches(pattern, path))
-      .map((path) => (word.startsWith('/') ? path : path.slice(process.cwd === '/' ? 1 : process.cwd.length + 1)));
+      .map((path) =>
+        word.startsWith('/') ? path : path.slice(process.cwd === '/' ? 1 : process.cwd.length + 1),
+      );
     if (found.length > 0) {
       build.words = [...build.words, ...found.sort(byCodeUnits)];
       build.word = '';
@@ -86,8 +89,8 @@ function args(process: ShellProcess): readonly string[] {
 
 /** A variable's value; undefined when it is not set. */
 export function valueOf(process: ShellProcess, name: string): string | undefined {
-  const own = process.vars[name];
-  if (own !== undefined) return own;
+  const set = own(process.vars, name);
+  if (set !== undefined) return set;
   if (/^[0-9]+$/.test(name)) return args(process)[Number(name)];
   switch (name) {
     case '?':
@@ -104,6 +107,28 @@ export function valueOf(process: ShellProcess, name: string): string | undefined
     default:
       return undefined;
   }
+}
+
+const VARIABLES_MAX = 2000;
+
+/** Sets a variable. Variables are immutable: subshells and copies of the process share them. */
+export function setVariable(process: ShellProcess, name: string, value: string): void {
+  const isNew = !Object.hasOwn(process.vars, name);
+  if (isNew && process.variables >= VARIABLES_MAX) return;
+  if (isNew) process.variables++;
+  process.work += (value.length >> 8) + (process.variables >> 5);
+  process.vars = { ...process.vars, [name]: value };
+}
+
+export function unsetVariable(process: ShellProcess, name: string): void {
+  if (!Object.hasOwn(process.vars, name)) return;
+  const { [name]: _, ...rest } = process.vars;
+  process.vars = rest;
+  process.variables--;
+}
+
+export function exportVariable(process: ShellProcess, name: string): void {
+  if (!process.exported.includes(name)) process.exported = [...process.exported, name];
 }
 
 /** Process number of the first background job. */
@@ -166,7 +191,7 @@ export function arithmetic(process: ShellProcess, expression: string): string {
       plain,
       (name) => valueOf(process, name) ?? '',
       (name, value) => {
-        process.vars[name] = String(value);
+        setVariable(process, name, String(value));
       },
     ),
   );

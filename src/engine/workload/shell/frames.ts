@@ -26,9 +26,8 @@ export function enter(
     process.exitCode = 2;
     return;
   }
-  const { vars, cwd, builds, files } = process;
-  const saved = SHELLS.has(kind) ? { vars, cwd } : null;
-  if (saved !== null) process.vars = { ...vars };
+  const { vars, variables, cwd, builds, files } = process;
+  const saved = SHELLS.has(kind) ? { vars, variables, cwd } : null;
   process.frames.push({
     kind,
     script,
@@ -53,7 +52,8 @@ export function endFrame(process: ShellProcess, now: number): void {
   process.builds.length = Math.min(process.builds.length, frame.builds);
   while (process.files.length > frame.files) popFiles(process);
   if (frame.saved !== null) {
-    process.vars = { ...frame.saved.vars };
+    process.vars = frame.saved.vars;
+    process.variables = frame.saved.variables;
     process.cwd = frame.saved.cwd;
   }
   if (frame.kind === 'capture') process.captured = process.captures.pop() as Stream;

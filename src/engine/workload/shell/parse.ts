@@ -1,34 +1,38 @@
 /** Script text to syntax tree. Models the grammar of POSIX sh, as far as syntax.ts has words for it. */
+import { Scanner } from './scan';
 import { SyntaxProblem, type Node, type Redirect, type Simple, type Word } from './syntax';
-import { partsOf, plainText, readWord } from './words';
+import { plainText } from './words';
 
-const RESERVED = new Set(['if', 'then', 'elif', 'else', 'fi', 'while', 'until', 'for', 'in', 'do', 'done', 'case', 'esac', '{', '}', '!']);
+const RESERVED = new Set([
+  'if',
+  'then',
+  'elif',
+  'else',
+  'fi',
+  'while',
+  'until',
+  'for',
+  'in',
+  'do',
+  'done',
+  'case',
+  'esac',
+  '{',
+  '}',
+  '!',
+]);
 // Hostile scripts must not reach the end of the JavaScript stack, which differs between engines.
 const NESTING_MAX = 40;
 const TEXT_MAX = 65_536;
 
-/** A here-document whose lines come after the present one. */
-interface HereDocument {
-  readonly end: string;
-  readonly quoted: boolean;
-  readonly redirect: { fd: number; operator: '<<'; target: Word };
-}
-
-class Parser {
-  private at = 0;
-  private readonly hereDocuments: HereDocument[] = [];
-
+class Parser extends Scanner {
   constructor(
-    private readonly text: string,
+    text: string,
     from: number,
     /** Commands around the present one. */
     private nesting: number,
   ) {
-    this.at = from;
-  }
-
-  get position(): number {
-    return this.at;
+    super(text, from);
   }
 
   /** Statements until a closing word, a `)` or the end of the text. */
@@ -47,77 +51,10 @@ class Parser {
     return { kind: 'list', items };
   }
 
-  /** Throws unless everything has been read. */
-  end(): void {
-    this.skip();
-    if (this.at < this.text.length) this.unexpected();
-  }
-
-  expect(sign: string): void {
-    this.skip();
-    if (!this.takeWord(sign) && !this.takeSign(sign)) this.unexpected(sign);
-  }
-
-  private unexpected(expecting = ''): never {
-    const found = this.peekWord() || (this.text[this.at] ?? '');
-    const what = this.at >= this.text.length ? 'end of file' : `"${found}"`;
-    const hint = expecting === '' ? '' : ` (expecting "${expecting}")`;
-    throw new SyntaxProblem(`syntax error: unexpected ${what}${hint}`);
-  }
-
   private atListEnd(): boolean {
     if (this.at >= this.text.length || this.text[this.at] === ')') return true;
     if (this.text.startsWith(';;', this.at)) return true;
     return ['then', 'elif', 'else', 'fi', 'do', 'done', 'esac', '}'].includes(this.peekWord());
-  }
-
-  private separator(): boolean {
-    if (this.text.startsWith(';;', this.at)) return false;
-    if (this.text[this.at] === ';') {
-      this.at++;
-      return true;
-    }
-    return this.newline();
-  }
-
-  private newline(): boolean {
-    if (this.text[this.at] !== '\n') return false;
-    this.at++;
-    this.readHereDocuments();
-    return true;
-  }
-
-  /** Blanks and comments, not newlines. */
-  private blanks(): void {
-    for (;;) {
-      const char = this.text[this.at];
-      if (char === ' ' || char === '\t' || char === '\r') this.at++;
-      else if (char === '\\' && this.text[this.at + 1] === '\n') this.at += 2;
-      else if (char === '#') while (this.at < this.text.length && this.text[this.at] !== '\n') this.at++;
-      else return;
-    }
-  }
-
-  /** Blanks, comments and newlines. */
-  private skip(): void {
-    do this.blanks();
-    while (this.newline());
-  }
-
-  private peekWord(): string {
-    return /^(?:[A-Za-z]+|[{}!])(?=[\s;&|<>()]|$)/.exec(this.text.slice(this.at, this.at + 8))?.[0] ?? '';
-  }
-
-  private takeWord(word: string): boolean {
-    if (this.peekWord() !== word) return false;
-    this.at += word.length;
-    return true;
-  }
-
-  private takeSign(sign: string): boolean {
-    if (!this.text.startsWith(sign, this.at)) return false;
-    this.at += sign.length;
-    return true;
   }
 
   private andOr(): Node {
@@ -163,7 +100,14 @@ class Parser {
     }
     const word = this.peekWord();
     if (!RESERVED.has(word)) return this.simple();
-    if (word === 'if' || word === 'while' || word === 'until' || word === 'for' || word === 'case' || word === '{') {
+    if (
+      word === 'if' ||
+      word === 'while' ||
+      word === 'until' ||
+      word === 'for' ||
+      word === 'case' ||
+      word === '{'
+    ) {
       this.takeWord(word);
       return this.compound(word);
     }
@@ -259,18 +203,7 @@ class Parser {
     }
   }
 
-  private tryWord(): Word | null {
-    const begin = this.at;
-    const { value, end } = readWord(this.text, begin, this.readCommands);
-    this.at = end;
-    return end === begin ? null : value;
-  }
-
-  private word(): Word {
-    return this.tryWord() ?? this.unexpected();
-  }
-
-  private readonly readCommands = (text: string, from: number): { node: Node; end: number } => {
+  protected readonly readCommands = (text: string, from: number): { node: Node; end: number } => {
     const inner = new Parser(text, from, this.nesting);
     const node = inner.list();
     inner.expect(')');
@@ -293,7 +226,8 @@ class Parser {
       const assignment = words.length === 0 ? assignmentOf(word) : null;
       if (assignment === null) words.push(word);
       else assignments.push(assignment);
-      if (words.length === 1 && /^\s*\(\s*\)/.test(this.text.slice(this.at))) return this.functionOf(words[0] as Word);
+      if (words.length === 1 && /^\s*\(\s*\)/.test(this.text.slice(this.at)))
+        return this.functionOf(words[0] as Word);
     }
     if (words.length + assignments.length + redirects.length === 0) this.unexpected();
     const node: Simple = { kind: 'simple', assignments, words, redirects };
@@ -307,53 +241,6 @@ class Parser {
     return { kind: 'function', name: plainText(word) ?? '', body: this.command() };
   }
 
-  private redirects(): Redirect[] {
-    const redirects: Redirect[] = [];
-    for (;;) {
-      this.blanks();
-      const redirect = this.redirect();
-      if (redirect === null) return redirects;
-      redirects.push(redirect);
-    }
-  }
-
-  private redirect(): Redirect | null {
-    const found = /^(&>>?|[0-9]?(?:>>|>&|<<-?|>\|?|<))/.exec(this.text.slice(this.at, this.at + 4))?.[0];
-    if (found === undefined) return null;
-    this.at += found.length;
-    const both = found.startsWith('&');
-    const sign = found.replace(/^[&0-9]/, '').replace('|', '').replace('<<-', '<<') as Redirect['operator'];
-    const number = /^[0-9]/.exec(found)?.[0];
-    const fd = both ? 12 : number === undefined ? (sign.startsWith('<') ? 0 : 1) : Number(number);
-    this.blanks();
-    const target = this.word();
-    return sign === '<<' ? this.hereDocument(target) : { fd, operator: sign, target };
-  }
-
-  private hereDocument(word: Word): Redirect {
-    const quoted = word.some((part) => part.kind === 'text' && part.quoted);
-    const redirect: HereDocument['redirect'] = { fd: 0, operator: '<<', target: [] };
-    this.hereDocuments.push({ end: plainText(word) ?? '', quoted, redirect });
-    return redirect;
-  }
-
-  private readHereDocuments(): void {
-    for (const { end, quoted, redirect } of this.hereDocuments.splice(0)) {
-      const lines: string[] = [];
-      for (;;) {
-        const stop = this.text.indexOf('\n', this.at);
-        const line = this.text.slice(this.at, stop < 0 ? undefined : stop);
-        this.at = stop < 0 ? this.text.length : stop + 1;
-        if (line.trim() === end || (stop < 0 && line === '')) break;
-        lines.push(`${line}\n`);
-        if (stop < 0) break;
-      }
-      const body = lines.join('');
-      redirect.target = quoted
-        ? [{ kind: 'text', text: body, quoted: true }]
-        : partsOf(body, true, this.readCommands);
-    }
-  }
 }
 
 function assignmentOf(word: Word): { name: string; word: Word } | null {
@@ -367,7 +254,8 @@ function assignmentOf(word: Word): { name: string; word: Word } | null {
 
 /** The tree of a script. Throws a SyntaxProblem in the words of busybox. */
 export function parse(text: string): Node {
-  if (text.length > TEXT_MAX) throw new SyntaxProblem('simplified here: a script has at most 65536 characters');
+  if (text.length > TEXT_MAX)
+    throw new SyntaxProblem('simplified here: a script has at most 65536 characters');
   const parser = new Parser(text, 0, 0);
   const node = parser.list();
   parser.end();

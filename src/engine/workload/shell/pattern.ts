@@ -52,7 +52,8 @@ function setOf(inside: string): Atom['accepts'] {
 function bracketEnd(text: string, from: number): number {
   const first = /^\[[!^]?\]?/.exec(text.slice(from))?.[0].length ?? 1;
   let i = from + first;
-  while (i < text.length && text[i] !== ']') i = text.startsWith('[:', i) ? text.indexOf(':]', i) + 2 || text.length : i + 1;
+  while (i < text.length && text[i] !== ']')
+    i = text.startsWith('[:', i) ? text.indexOf(':]', i) + 2 || text.length : i + 1;
   return i < text.length ? i : -1;
 }
 
@@ -119,7 +120,7 @@ export function grepPattern(
 ): Pattern {
   if (flags.fixed) {
     const fold = (char: string): string => (flags.fold ? char.toLowerCase() : char);
-    const atoms = [...text].map((char) => once((other) => fold(other) === fold(char)));
+    const atoms = Array.from(text, (char) => once((other) => fold(other) === fold(char)));
     return [{ atoms, fromStart: false, toEnd: false }];
   }
   return text.split(flags.extended ? '|' : '\\|').map((row) => grepRow(row, flags.extended, flags.fold));
@@ -127,7 +128,8 @@ export function grepPattern(
 
 /** Marks the states that are reached without reading a character. */
 function settle(atoms: readonly Atom[], states: boolean[]): void {
-  for (let i = 0; i < atoms.length; i++) if (states[i] === true && atoms[i]?.optional === true) states[i + 1] = true;
+  for (let i = 0; i < atoms.length; i++)
+    if (states[i] === true && atoms[i]?.optional === true) states[i + 1] = true;
 }
 
 function matchesRow({ atoms, fromStart, toEnd }: Row, text: string): boolean {

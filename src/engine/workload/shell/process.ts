@@ -41,7 +41,11 @@ export interface Frame {
   readonly end: number;
   readonly args: readonly string[];
   /** What is brought back when it ends: a subshell's changes are its own. */
-  readonly saved: { readonly vars: Readonly<Record<string, string>>; readonly cwd: string } | null;
+  readonly saved: {
+    readonly vars: Readonly<Record<string, string>>;
+    readonly variables: number;
+    readonly cwd: string;
+  } | null;
   readonly builds: number;
   readonly files: number;
   loops: readonly Loop[];
@@ -117,7 +121,9 @@ export interface ShellProcess {
   readonly instant: boolean;
   spentMs: number;
   frames: Frame[];
-  vars: Record<string, string>;
+  /** Immutable; `variables` of them. */
+  vars: Readonly<Record<string, string>>;
+  variables: number;
   exported: readonly string[];
   cwd: string;
   status: number;
@@ -151,13 +157,27 @@ export interface ProcessOptions {
   readonly script: Script;
   /** `$0`, `$1` … */
   readonly args: readonly string[];
+  /** With the names of those that are handed on. */
   readonly env: Readonly<Record<string, string>>;
+  readonly exported: readonly string[];
   readonly cwd: string;
   readonly instant: boolean;
 }
 
 export function mainFrame(script: Script, end: number, args: readonly string[]): Frame {
-  return { kind: 'main', script, pc: 0, end, args, saved: null, builds: 0, files: 1, loops: [], subject: '', slept: 0 };
+  return {
+    kind: 'main',
+    script,
+    pc: 0,
+    end,
+    args,
+    saved: null,
+    builds: 0,
+    files: 1,
+    loops: [],
+    subject: '',
+    slept: 0,
+  };
 }
 
 /** A copy that can be run without touching the original. */
@@ -165,7 +185,6 @@ export function copyProcess(process: ShellProcess): ShellProcess {
   return {
     ...process,
     frames: process.frames.map((frame) => ({ ...frame })),
-    vars: { ...process.vars },
     builds: process.builds.map((build) => ({ ...build })),
     files: [...process.files],
     captures: [...process.captures],

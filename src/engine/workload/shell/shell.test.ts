@@ -38,7 +38,7 @@ describe('how long a script runs and how it ends', () => {
 describe('what a script prints', () => {
   test.each([
     ['echo hello world; echo "a  b"', 'hello world\na  b\n'],
-    ["echo '$HOME' \"$HOME\" \\$HOME", '$HOME /root $HOME\n'],
+    ['echo \'$HOME\' "$HOME" \\$HOME', '$HOME /root $HOME\n'],
     ['X=5; echo ${X} $X${Y}z "${X:-no}" ${Y:-no} ${X:+set}', '5 5z 5 no set\n'],
     ['A="x y"; for i in $A "$A"; do echo "[$i]"; done', '[x]\n[y]\n[x y]\n'],
     ['i=0; while [ $i -lt 3 ]; do echo $i; i=$((i+1)); done', '0\n1\n2\n'],
@@ -63,7 +63,10 @@ describe('what a script prints', () => {
     ['date -u +%FT%T; sleep 61; date +%H:%M:%S', '2026-06-01T09:00:00\n09:01:01\n'],
     ['hostname; id -u; echo $((2 + 3 * 4 % 5)) $((7 > 3 ? 1 : 2))', 'web-1\n0\n4 1\n'],
     ['export GREETING=hi; env | grep GREETING; printenv GREETING', 'GREETING=hi\nhi\n'],
-    ['echo "a:b:c" | cut -d: -f2; echo hello | sed s/l/L/g; echo "x y z" | awk \'{print $2}\'', 'b\nheLLo\ny\n'],
+    [
+      'echo "a:b:c" | cut -d: -f2; echo hello | sed s/l/L/g; echo "x y z" | awk \'{print $2}\'',
+      'b\nheLLo\ny\n',
+    ],
     ['sh -c "echo $0 in; exit 4"; echo $?', 'sh in\n4\n'],
     ['eval "X=9; echo $X"; echo $X', '\n9\n'],
   ])('%s', (script, stdout) => {
@@ -111,7 +114,14 @@ describe('what a script does over time', () => {
     };
     const script = 'while true; do wget -q -O- -T 2 http://web:8080/x || echo lost; sleep 1; done';
     const { stdout, stderr } = runScript(script, { answer, untilMs: 2500 });
-    expect(asked[0]).toEqual({ kind: 'http', method: 'GET', host: 'web', port: 8080, path: '/x', timeoutMs: 2000 });
+    expect(asked[0]).toEqual({
+      kind: 'http',
+      method: 'GET',
+      host: 'web',
+      port: 8080,
+      path: '/x',
+      timeoutMs: 2000,
+    });
     expect(stdout).toBe('page 1\npage 2\nlost\n');
     expect(stderr).toBe("wget: can't connect to remote host (10.96.0.7): Connection refused\n");
   });
@@ -152,12 +162,20 @@ describe('signals', () => {
 
   test('a handler runs when the present command is over', () => {
     const script = "trap 'echo bye; exit 7' TERM; while true; do sleep 10; done";
-    expect(runScript(script, { termAtMs: 12_500 })).toMatchObject({ runMs: 20_000, exitCode: 7, stdout: 'bye\n' });
+    expect(runScript(script, { termAtMs: 12_500 })).toMatchObject({
+      runMs: 20_000,
+      exitCode: 7,
+      stdout: 'bye\n',
+    });
   });
 
   test('a handler ends `wait` at once', () => {
     const script = "trap 'echo bye; exit 0' TERM; sleep 3600 & wait";
-    expect(runScript(script, { termAtMs: 12_500 })).toMatchObject({ runMs: 12_500, exitCode: 0, stdout: 'bye\n' });
+    expect(runScript(script, { termAtMs: 12_500 })).toMatchObject({
+      runMs: 12_500,
+      exitCode: 0,
+      stdout: 'bye\n',
+    });
   });
 
   test('EXIT runs at the end, whatever it is', () => {
@@ -175,6 +193,11 @@ describe('scripts of strangers', () => {
     ['a file that calls itself', 'echo "sh /tmp/a" > /tmp/a; sh /tmp/a'],
     ['a pattern that backtracks', `echo ${'a'.repeat(3000)} | grep -E 'a*a*a*a*a*a*a*a*a*a*a*b'`],
     ['a text that doubles', 'x=aaaaaaaa; while true; do x=$x$x; done'],
+    [
+      'names of JavaScript',
+      'constructor; toString=1; echo $constructor $__proto__ $((valueOf constructor 2)); [ a constructor b ]; __proto__=x',
+    ],
+    ['ever more variables', 'i=0; while true; do i=$((i+1)); export V$i=1; done'],
     ['a file that grows', 'while true; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa >> /tmp/big; done'],
   ])('%s comes to an end', (_, script) => {
     const { process } = runScript(script, { untilMs: 60_000 });

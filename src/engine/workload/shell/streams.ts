@@ -41,6 +41,10 @@ export function write(process: ShellProcess, host: ShellHost, target: Target, te
   }
 }
 
+export function say(process: ShellProcess, host: ShellHost, text: string): void {
+  write(process, host, topFiles(process).err, text);
+}
+
 /** Begins an entry whose input is the one of the entry below. */
 export function pushFiles(process: ShellProcess, change: Partial<Files> = {}): void {
   process.files.push({ ...topFiles(process), inherits: true, ...change });
@@ -78,7 +82,8 @@ const DEVICES: Readonly<Record<string, Target>> = {
 
 /** What can be read from a path: a file, or a device that never ends. */
 export function openInput(host: ShellHost, path: string): Stream | null {
-  if (path === '/dev/zero' || path === '/dev/urandom' || path === '/dev/random') return { text: '', zeros: Infinity };
+  if (path === '/dev/zero' || path === '/dev/urandom' || path === '/dev/random')
+    return { text: '', zeros: Infinity };
   if (path === '/dev/null' || path === '/dev/stdin') return NO_INPUT;
   const file = host.files.read(path);
   return file === undefined ? null : { text: file.text, zeros: 0 };

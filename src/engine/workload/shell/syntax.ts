@@ -36,7 +36,10 @@ export interface Simple extends Redirected {
 
 export type Node =
   | Simple
-  | { readonly kind: 'list'; readonly items: readonly { readonly node: Node; readonly background: boolean }[] }
+  | {
+      readonly kind: 'list';
+      readonly items: readonly { readonly node: Node; readonly background: boolean }[];
+    }
   | {
       readonly kind: 'and-or';
       readonly first: Node;
@@ -48,8 +51,18 @@ export type Node =
       readonly clauses: readonly { readonly condition: Node; readonly body: Node }[];
       readonly otherwise: Node | null;
     } & Redirected)
-  | ({ readonly kind: 'while'; readonly until: boolean; readonly condition: Node; readonly body: Node } & Redirected)
-  | ({ readonly kind: 'for'; readonly name: string; readonly words: readonly Word[]; readonly body: Node } & Redirected)
+  | ({
+      readonly kind: 'while';
+      readonly until: boolean;
+      readonly condition: Node;
+      readonly body: Node;
+    } & Redirected)
+  | ({
+      readonly kind: 'for';
+      readonly name: string;
+      readonly words: readonly Word[];
+      readonly body: Node;
+    } & Redirected)
   | ({
       readonly kind: 'case';
       readonly word: Word;

@@ -50,7 +50,10 @@ function braced(text: string, from: number, quoted: boolean, commands: ReadComma
   if (name === '') throw new SyntaxProblem('syntax error: bad substitution');
   const end = closing(text, from, '{', '}');
   if (after === end) {
-    return { value: { kind: 'variable', name, expansion: length ? '#' : '', operand: [], quoted }, end: end + 1 };
+    return {
+      value: { kind: 'variable', name, expansion: length ? '#' : '', operand: [], quoted },
+      end: end + 1,
+    };
   }
   const rest = text.slice(after, end);
   if (bracesIn(rest) > BRACES_MAX) throw new SyntaxProblem('syntax error: nested too deeply');

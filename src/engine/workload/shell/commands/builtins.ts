@@ -1,7 +1,7 @@
 /** Commands of the shell itself. */
 import { resolvePath } from '../../files';
 import { codeOf } from '../compile';
-import { FIRST_JOB, valueOf } from '../expand';
+import { exportVariable, FIRST_JOB, setVariable, unsetVariable, valueOf } from '../expand';
 import { enter, exitShell, returnFrom, topFrame } from '../frames';
 import type { Call, Command } from '../host';
 import { signalName, signalNumber } from '../signals';
@@ -10,7 +10,15 @@ import { sleepMs } from './sleep';
 
 const succeeds: Command = { run: () => 0 };
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', a: '', e: '\u001b', c: '' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '\\': '\\',
+  a: '',
+  e: '\u001b',
+  c: '',
+};
 
 function echo({ args, out }: Call): number {
   let i = 0;
@@ -32,28 +40,28 @@ function exit({ args, process, host }: Call): number {
 }
 
 function cd({ args, process, host, err }: Call): number {
-  const path = resolvePath(process.cwd, args[0] ?? process.vars['HOME'] ?? '/');
+  const path = resolvePath(process.cwd, args[0] ?? valueOf(process, 'HOME') ?? '/');
   if (!host.files.isDirectory(path)) {
     err(`${process.name}: cd: can't cd to ${args[0] ?? ''}: No such file or directory\n`);
     return 1;
   }
   process.cwd = path;
-  process.vars['PWD'] = path;
+  setVariable(process, 'PWD', path);
   return 0;
 }
 
 function exportVariables({ args, process }: Call): number {
   for (const word of args) {
     const [name = '', ...value] = word.split('=');
-    if (value.length > 0 || word.includes('=')) process.vars[name] = value.join('=');
-    if (!process.exported.includes(name)) process.exported = [...process.exported, name];
+    if (value.length > 0 || word.includes('=')) setVariable(process, name, value.join('='));
+    exportVariable(process, name);
   }
   return 0;
 }
 
 function unset({ args, process }: Call): number {
   for (const name of args) {
-    delete process.vars[name];
+    unsetVariable(process, name);
     delete process.functions[name];
   }
   return 0;
@@ -66,9 +74,9 @@ function read(call: Call): number {
   if (line === null) return 1;
   const words = line.split(/[ \t]+/).filter((word) => word !== '');
   names.forEach((name, i) => {
-    process.vars[name] = (i === names.length - 1 ? words.slice(i).join(' ') : words[i]) ?? '';
+    setVariable(process, name, (i === names.length - 1 ? words.slice(i).join(' ') : words[i]) ?? '');
   });
-  if (names.length === 0) process.vars['REPLY'] = line;
+  if (names.length === 0) setVariable(process, 'REPLY', line);
   return 0;
 }
 
@@ -196,11 +204,13 @@ export const BUILTINS: Readonly<Record<string, Command>> = {
   echo: { run: echo },
   printf: { run: ({ args, out }) => (out(printf(args)), 0) },
   exit: { run: exit },
-  return: { run: ({ args, process, host }) => {
-    const code = args[0] === undefined ? process.status : Number(args[0]) & 255;
-    returnFrom(process, code, host.now);
-    return code;
-  } },
+  return: {
+    run: ({ args, process, host }) => {
+      const code = args[0] === undefined ? process.status : Number(args[0]) & 255;
+      returnFrom(process, code, host.now);
+      return code;
+    },
+  },
   cd: { run: cd },
   pwd: { run: ({ process, out }) => (out(`${process.cwd}\n`), 0) },
   export: { run: exportVariables },

@@ -28,7 +28,9 @@ export function formatDate(ms: number, format = DEFAULT): string {
     Z: 'UTC',
     z: '+0000',
     s: String(Math.floor(ms / 1000)),
-    N: String(ms % 1000).padStart(3, '0').padEnd(9, '0'),
+    N: String(ms % 1000)
+      .padStart(3, '0')
+      .padEnd(9, '0'),
     n: '\n',
     '%': '%',
   };

@@ -68,7 +68,8 @@ function write(call: Call, word: string, text: string | null, mode = 0o644): num
   const path = pathOf(call, word);
   const problem = call.host.files.write(path, text === null ? null : { text, mode });
   if (problem === '') return 0;
-  const what = call.name === 'rm' ? "can't remove" : call.name === 'mkdir' ? "can't create directory" : "can't create";
+  const what =
+    call.name === 'rm' ? "can't remove" : call.name === 'mkdir' ? "can't create directory" : "can't create";
   call.err(`${call.name}: ${what} '${word}': ${problem}\n`);
   return 1;
 }
@@ -78,7 +79,8 @@ function touch(call: Call): Outcome {
   let code = 0;
   for (const word of words) {
     const old = call.host.files.read(pathOf(call, word));
-    if (old === undefined && !call.host.files.isDirectory(pathOf(call, word))) code = write(call, word, '') || code;
+    if (old === undefined && !call.host.files.isDirectory(pathOf(call, word)))
+      code = write(call, word, '') || code;
   }
   return code;
 }
@@ -184,7 +186,11 @@ function chmod(call: Call): Outcome {
       code = 1;
       continue;
     }
-    const mode = /^[0-7]+$/.test(wish) ? parseInt(wish, 8) & 0o777 : wish.includes('+x') ? old.mode | 0o111 : old.mode;
+    const mode = /^[0-7]+$/.test(wish)
+      ? parseInt(wish, 8) & 0o777
+      : wish.includes('+x')
+        ? old.mode | 0o111
+        : old.mode;
     code = write(call, word, old.text, mode) || code;
   }
   return code;
@@ -209,7 +215,8 @@ function find(call: Call): Outcome {
 
 /** `dd if=/dev/zero of=/dev/null bs=100M count=1`: its buffer of `bs` bytes is what it takes in memory. */
 function dd(call: Call): Outcome {
-  const options = Object.fromEntries(call.args.map((word) => word.split('=')));
+  const options: Partial<Record<string, string>> = {};
+  for (const word of call.args) options[word.split('=')[0] ?? ''] = word.slice(word.indexOf('=') + 1);
   const bytes = byteCount(options['bs'] ?? '512');
   const count = Number(options['count'] ?? Infinity);
   const target = options['of'];

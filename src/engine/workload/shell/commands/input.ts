@@ -26,9 +26,7 @@ export function sourcesOf(
       continue;
     }
     failed = true;
-    const why = call.host.files.isDirectory(path)
-      ? 'read error: Is a directory'
-      : "can't open";
+    const why = call.host.files.isDirectory(path) ? 'read error: Is a directory' : "can't open";
     call.err(
       why === "can't open"
         ? `${call.name}: can't open '${name}': No such file or directory\n`
@@ -64,7 +62,11 @@ export function textOf(lines: readonly string[]): string {
 export function optionsOf(
   args: readonly string[],
   valued: string,
-): { readonly flags: ReadonlySet<string>; readonly values: Readonly<Record<string, string>>; readonly words: readonly string[] } {
+): {
+  readonly flags: ReadonlySet<string>;
+  readonly values: Readonly<Record<string, string>>;
+  readonly words: readonly string[];
+} {
   const flags = new Set<string>();
   const values: Record<string, string> = {};
   let i = 0;

@@ -1,6 +1,13 @@
 /** `printf`: the directives that scripts use. */
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', '"': '"', '0': '\0' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '\\': '\\',
+  '"': '"',
+  '0': '\0',
+};
 const DIRECTIVE = /\\(.)|%(-?)(0?)(\d*)(?:\.(\d+))?([sdicxufb%])/g;
 const WIDTH_MAX = 200;
 const ROUNDS_MAX = 1000;
@@ -37,10 +44,23 @@ export function printf([format = '', ...words]: readonly string[]): string {
     const before = used;
     text += format.replace(
       DIRECTIVE,
-      (_, escape: string | undefined, left: string, zero: string, width: string, precision: string | undefined, directive: string) => {
+      (
+        _,
+        escape: string | undefined,
+        left: string,
+        zero: string,
+        width: string,
+        precision: string | undefined,
+        directive: string,
+      ) => {
         if (escape !== undefined) return ESCAPES[escape] ?? `\\${escape}`;
         if (directive === '%') return '%';
-        return pad(valueOf(directive, words[used++] ?? '', precision), left !== '', zero !== '', Number(width));
+        return pad(
+          valueOf(directive, words[used++] ?? '', precision),
+          left !== '',
+          zero !== '',
+          Number(width),
+        );
       },
     );
     if (used === before) break;

@@ -1,11 +1,12 @@
 /** What a script can learn of its container and its machine. */
+import { own } from '../../own';
 import type { Call, Command, Outcome } from '../host';
 import { formatDate } from './calendar';
 import { textOf } from './input';
 import { byteCount } from './memory';
 
 function environment({ process }: Call): readonly string[] {
-  return process.exported.filter((name) => process.vars[name] !== undefined);
+  return process.exported.filter((name) => own(process.vars, name) !== undefined);
 }
 
 function env(call: Call): Outcome {
@@ -39,7 +40,16 @@ function date({ args, host, out }: Call): Outcome {
 function uname({ args, host, out }: Call): Outcome {
   const all = args.includes('-a');
   if (all) out(`Linux ${host.hostname} 6.8.0 #1 SMP x86_64 GNU/Linux\n`);
-  else out(args.includes('-n') ? `${host.hostname}\n` : args.includes('-r') ? '6.8.0\n' : args.includes('-m') ? 'x86_64\n' : 'Linux\n');
+  else
+    out(
+      args.includes('-n')
+        ? `${host.hostname}\n`
+        : args.includes('-r')
+          ? '6.8.0\n'
+          : args.includes('-m')
+            ? 'x86_64\n'
+            : 'Linux\n',
+    );
   return 0;
 }
 
@@ -52,7 +62,11 @@ function ps({ host, out, process }: Call): Outcome {
 /** `stress --vm 1 --vm-bytes 250M --vm-hang 1`: holds so much memory for ever. */
 function stress({ args, host, out }: Call): Outcome {
   const after = (option: string): string | undefined => args[args.indexOf(option) + 1];
-  const workers = args.includes('--vm') ? Number(after('--vm')) || 1 : args.includes('-m') ? Number(after('-m')) || 1 : 0;
+  const workers = args.includes('--vm')
+    ? Number(after('--vm')) || 1
+    : args.includes('-m')
+      ? Number(after('-m')) || 1
+      : 0;
   const each = args.includes('--vm-bytes') ? byteCount(after('--vm-bytes') ?? '') : 256 * 1024 * 1024;
   out(`stress: info: [1] dispatching hogs: 0 cpu, 0 io, ${workers} vm, 0 hdd\n`);
   const seconds = args.includes('--timeout') ? parseInt(after('--timeout') ?? '', 10) : Infinity;
@@ -72,7 +86,11 @@ export const SYSTEM_COMMANDS: Readonly<Record<string, Command>> = {
   uname: { run: uname },
   arch: says('x86_64\n'),
   whoami: says('root\n'),
-  id: { run: ({ args, out }) => (out(args.includes('-u') || args.includes('-g') ? '0\n' : 'uid=0(root) gid=0(root) groups=0(root)\n'), 0) },
+  id: {
+    run: ({ args, out }) => (
+      out(args.includes('-u') || args.includes('-g') ? '0\n' : 'uid=0(root) gid=0(root) groups=0(root)\n'), 0
+    ),
+  },
   nproc: says('4\n'),
   ps: { run: ps },
   stress: { run: stress },

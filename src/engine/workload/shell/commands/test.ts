@@ -1,5 +1,6 @@
 /** `test` and `[`. */
 import { resolvePath } from '../../files';
+import { own } from '../../own';
 import type { Call, Command } from '../host';
 
 type Compare = (a: string, b: string) => boolean;
@@ -48,12 +49,13 @@ function holds(call: Call, words: readonly string[]): boolean {
   const or = words.indexOf('-o');
   if (or > 0 && words.length > 3) return holds(call, words.slice(0, or)) || holds(call, words.slice(or + 1));
   const and = words.indexOf('-a');
-  if (and > 0 && words.length > 3) return holds(call, words.slice(0, and)) && holds(call, words.slice(and + 1));
+  if (and > 0 && words.length > 3)
+    return holds(call, words.slice(0, and)) && holds(call, words.slice(and + 1));
   const [first = '', second = '', third = ''] = words;
   if (words.length === 0) return false;
   if (words.length === 1) return first !== '';
   if (words.length === 3) {
-    const compare = BINARY[second];
+    const compare = own(BINARY, second);
     if (compare !== undefined) return compare(first, third);
   }
   if (first === '!') return !holds(call, words.slice(1));
