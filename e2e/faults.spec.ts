@@ -7,6 +7,7 @@ import {
   picture,
   podNames,
   podsInPicture,
+  press,
   runFast,
   runVeryFast,
   selectPod,
@@ -142,11 +143,16 @@ test('a stopped kubelet is seen on its port, and undone like everything else', a
 test('a static pod cannot be killed by deleting its mirror', async ({ page }) => {
   await openLab(page);
   await runFast(page);
-  await thing(page, 'kube-scheduler').click();
+  await press(page, 'kube-scheduler');
   await expect(inspector(page).getByText('the kubelet puts it back')).toBeVisible();
   await inspector(page).getByRole('button', { name: 'Delete the pod' }).click();
-  await inspector(page).getByRole('button', { name: 'static pod kube-scheduler-control-plane' }).click();
+  await expect(page.getByRole('button', { name: /^Undo: kubectl delete pod kube-scheduler/ })).toBeEnabled();
+  await inspector(page)
+    .getByRole('button', { name: 'static pod kube-scheduler-control-plane' })
+    .click({ timeout: 20_000 });
   await expect(inspector(page).getByRole('heading', { name: 'kube-scheduler-control-plane' })).toBeVisible();
-  await expect(inspector(page).getByText('Running').first()).toBeVisible({ timeout: 15_000 });
+  await expect(inspector(page).getByText(/Pod · control-plane · .* · Running/)).toBeVisible({
+    timeout: 15_000,
+  });
   await expect(thing(page, 'kube-scheduler, chooses a node')).toBeVisible();
 });

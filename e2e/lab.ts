@@ -52,14 +52,21 @@ export function picture(page: Page): Locator {
   return page.getByRole('region', { name: 'Cluster', exact: true });
 }
 
-/** A component or a node in the picture, by the beginning of what it says. */
+/** A component, a node, a pod or a card in the picture, by the beginning of what it says; not the focus upon it. */
 export function thing(page: Page, name: string): Locator {
-  return picture(page).getByRole('button', { name: new RegExp(`^${name}(,|$)`), disabled: false });
+  return picture(page)
+    .getByRole('button', { name: new RegExp(`^${name}(,|$)`), disabled: false })
+    .and(page.locator('button:not(.ko-ghost)'));
+}
+
+/** Presses the head of a thing in the picture: the middle of a worker is where its pods are. */
+export async function press(page: Page, name: string): Promise<void> {
+  await thing(page, name).click({ position: { x: 16, y: 11 } });
 }
 
 /** Presses a thing in the picture and then a verb on its card. */
 export async function doTo(page: Page, name: string, verb: string): Promise<void> {
-  await thing(page, name).click();
+  await press(page, name);
   await picture(page)
     .getByRole('button', { name: new RegExp(`^${verb} `) })
     .click();
@@ -108,7 +115,7 @@ export async function startWeb(page: Page): Promise<string[]> {
 
 /** Selects a pod by a click in the picture; the inspector shows it. */
 export async function selectPod(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: new RegExp(`^Pod ${name},`) }).click();
+  await thing(page, `Pod ${name}`).click();
   await expect(inspector(page).getByRole('heading', { name })).toBeVisible();
 }
 

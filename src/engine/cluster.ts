@@ -1,7 +1,8 @@
 /** Builds one cluster from a small declarative description. */
 import type { Pod } from './api/pod';
 import { apiServerComponent } from './apiserver/server';
-import { createApiServer, type ApiLatencies } from './apiserver/state';
+import { createApiServer } from './apiserver/state';
+import type { ClusterConfig } from './cluster/config';
 import { initialEtcd } from './cluster/initial-objects';
 import { CONTROL_PLANE_MACHINE, machineOf, machinesOf, podPrefix, runtimeOf } from './cluster/machines';
 import { staticPods } from './cluster/static-pods';
@@ -13,7 +14,7 @@ import type { ComponentKind } from './kernel/component';
 import type { Place, Simulation } from './kernel/simulation';
 import { containerdComponent } from './node/containerd';
 import { prefill, type PrefillItem } from './node/containerd-prefill';
-import { createContainerd, type Runtime } from './node/containerd-state';
+import { createContainerd } from './node/containerd-state';
 import { createKubeProxy, kubeProxyComponent } from './node/kube-proxy';
 import { kubeletComponent } from './node/kubelet';
 import { createKubelet } from './node/kubelet-state';
@@ -21,52 +22,7 @@ import { createServiceTableState, serviceTableComponent } from './node/service-t
 import { schedulerComponent } from './scheduler/scheduler';
 import { createScheduler } from './scheduler/state';
 
-export interface ClusterConfig {
-  /** The first part of every address: `kubeadm-lab`. */
-  readonly name: string;
-  readonly workers: number;
-  /** True for a node `control-plane` whose static pods the control plane's processes are; else they run nowhere. */
-  readonly controlPlane: boolean;
-  /** True for what kubeadm adds: kube-proxy, a network agent, CoreDNS, service accounts and Services' addresses. */
-  readonly addons: boolean;
-  /** True when the controller manager and the scheduler work only while they hold their Leases. */
-  readonly leaderElection: boolean;
-  readonly cpuMillicores: number;
-  readonly memoryBytes: number;
-  readonly podsMax: number;
-  /** Container runtimes of the workers, in turn, as real clusters choose them; absent: containerd everywhere. */
-  readonly runtimes?: readonly Runtime[];
-  readonly latencies: ApiLatencies;
-  /** Client limits, requests a second and burst; Infinity lifts them. */
-  readonly limits: {
-    readonly controllers: { readonly qps: number; readonly burst: number };
-    readonly others: { readonly qps: number; readonly burst: number };
-  };
-}
-
-const GIB = 1024 * 1024 * 1024;
-
-/** A bare cluster: three workers of 4 CPUs and 8 GiB, with the limits and periods of the real defaults. */
-export const DEFAULT_CLUSTER: ClusterConfig = {
-  name: 'kubeadm-lab',
-  workers: 3,
-  controlPlane: false,
-  addons: false,
-  leaderElection: false,
-  cpuMillicores: 4000,
-  memoryBytes: 8 * GIB,
-  podsMax: 110,
-  latencies: { link: 2, etcd: 1, watch: 2, watchJitter: 0 },
-  limits: { controllers: { qps: 20, burst: 30 }, others: { qps: 50, burst: 100 } },
-};
-
-/** What `kubeadm init` leaves: the bare cluster, its control plane as a node, and the addons. */
-export const KUBEADM_CLUSTER: ClusterConfig = {
-  ...DEFAULT_CLUSTER,
-  controlPlane: true,
-  addons: true,
-  leaderElection: true,
-};
+export { DEFAULT_CLUSTER, KUBEADM_CLUSTER, type ClusterConfig } from './cluster/config';
 
 /** The component kinds of which clusters are made, by name. */
 export const COMPONENT_KINDS: Readonly<Record<string, ComponentKind<unknown>>> = {

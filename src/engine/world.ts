@@ -1,12 +1,11 @@
 /** A world: machines, a network, clusters. Today one cluster, and the person in front of it. */
-import { materialise } from './api/event';
-import { apiVersionOf, kindOfResource } from './api/kinds';
-import type { ApiObject } from './api/meta';
-import { notFound, unknownPath } from './api/status';
+import { kindOfResource } from './api/kinds';
+import { internalError, unknownPath } from './api/status';
 import type { ApiRequest, ApiResponse } from './api/wire';
-import { scaleOf } from './apiserver/update';
+import type { Answer } from './apiserver/exchange';
+import { serveGet, serveList, type ReadRequest } from './apiserver/read';
 import { addCluster, COMPONENT_KINDS, DEFAULT_CLUSTER, type ClusterConfig } from './cluster';
-import { get, range, type EtcdState } from './etcd/store';
+import type { EtcdState } from './etcd/store';
 import type { ComponentKind, Context } from './kernel/component';
 import type { SimEvent } from './kernel/event';
 import type { Input } from './kernel/journal';
@@ -141,9 +140,7 @@ export function isApiResponse(data: unknown): data is ApiResponse {
 export function readRequest(
   simulation: Simulation,
   cluster: string,
-  call: Pick<ApiRequest, 'resource' | 'namespace' | 'name' | 'subresource'> & {
-    readonly verb: 'get' | 'list';
-  },
+  call: ReadRequest & Pick<ApiRequest, 'resource'> & { readonly verb: 'get' | 'list' },
 ): { readonly code: number; readonly body: unknown } {
   const kind = kindOfResource(call.resource);
   const etcd = simulation.stateOf(`${cluster}/etcd`) as EtcdState | undefined;
@@ -154,16 +151,13 @@ export function readRequest(
     const reason = machinery.canReach(`${cluster}/user`, door) ? 'refused' : 'unreachable';
     return { code: 0, body: { message: connectionRefused(reason) } };
   }
-  if (call.verb === 'list') {
-    const items = [...range(etcd, kind.storagePrefix).values()]
-      .map(({ value }) => materialise(value as ApiObject))
-      .filter(({ metadata }) => call.namespace === '' || metadata.namespace === call.namespace);
-    const metadata = { resourceVersion: String(etcd.revision) };
-    return { code: 200, body: { apiVersion: apiVersionOf(kind), kind: `${kind.kind}List`, metadata, items } };
-  }
-  const key = kind.namespaced ? `${call.namespace}/${call.name}` : call.name;
-  const stored = get(etcd, kind.storagePrefix, key);
-  if (stored === undefined) return { code: 404, body: notFound(kind, call.name) };
-  const object = stored.value as ApiObject;
-  return { code: 200, body: call.subresource === 'scale' ? scaleOf(object) : materialise(object) };
+  const etcdUp = machinery.isUp(`${cluster}/etcd`);
+  if (!etcdUp) return { code: 500, body: internalError('etcdserver: request timed out') };
+  if (call.verb === 'get') return answerOf(serveGet(kind, etcd, call));
+  const { code, body, items } = serveList(kind, etcd, call);
+  return { code, body: items === undefined ? body : { ...(body as object), items } };
+}
+
+function answerOf({ code, body }: Answer): { readonly code: number; readonly body: unknown } {
+  return { code, body };
 }

@@ -12,7 +12,7 @@ export interface Moment {
  * Which of the moments, oldest first, is missed least: the one that leaves the smallest gap for its age. The first and
  * the newest stay. -1 when there is none to leave out.
  */
-export function leastMissed(moments: readonly Moment[]): number {
+function leastMissed(moments: readonly Moment[]): number {
   const first = moments[0]?.steps ?? 0;
   const last = moments[moments.length - 1]?.steps ?? 0;
   // Far back gaps may grow, but never to more than a small part of all that there was.

@@ -41,7 +41,6 @@ export class Observer {
   private seenRevision = -1;
   /** `<prefix>/<key>` of what was written because of a person's command since the last look. */
   private readonly users = new Set<string>();
-  private first = true;
   private inspected: string | null = null;
   private inspection: Inspection | null = null;
   private inspectedRevision = -1;
@@ -65,6 +64,7 @@ export class Observer {
   private lookBack(): void {
     const { objects, components } = this;
     const { simulation } = this.subject;
+    // What is there already is no news.
     objects.update();
     for (const name of objects.nodeNames()) components.addNode(name);
     for (const hop of simulation.trace.between(simulation.seq - PAST_EVENTS, simulation.seq))
@@ -113,11 +113,9 @@ export class Observer {
     components.refresh();
     for (const told of this.processes.take()) this.tell(told);
     const isUsers = ({ prefix, key }: Change): boolean => this.users.has(`${prefix}/${key}`);
-    // The first look sees everything that there is: no news.
-    if (!this.first) for (const told of tell({ subject, decisions, commits, isUsers })) this.tell(told);
+    for (const told of tell({ subject, decisions, commits, isUsers })) this.tell(told);
     this.users.clear();
     this.lookAtTraffic();
-    this.first = false;
   }
 
   private lookAtTraffic(): void {

@@ -74,7 +74,7 @@ export class Session {
   ) {
     this.replaced = options.before;
     this.requests = new OpenRequests(subject);
-    this.observer = this.newObserver(1);
+    this.observer = new Observer(subject, sceneHop, 1);
     this.pacer = new Pacer(timeline, options.clock, sceneHop, () => this.observer.awaited());
     this.observer.say(scene.greeting);
   }
@@ -91,10 +91,6 @@ export class Session {
     yield* timeline.repeat(options.journal ?? [], options.at ?? 0);
     simulation.outbox = [];
     return new Session(options, scene, subject, timeline, sceneHop);
-  }
-
-  private newObserver(firstSentence: number): Observer {
-    return new Observer(this.subject, this.sceneHop, firstSentence);
   }
 
   // ---------------------------------------------------------------------------------------------- commands
@@ -281,7 +277,7 @@ export class Session {
   /** After a jump: the page forgets what it knew, and everything is told anew. */
   private beginAnew(): void {
     const inspected = this.observer.inspectedId();
-    this.observer = this.newObserver(this.observer.sentences());
+    this.observer = new Observer(this.subject, this.sceneHop, this.observer.sentences());
     this.observer.inspect(inspected);
     this.pacer.jump(this.undos.count(this.subject.simulation.journal.length));
     this.reset = true;

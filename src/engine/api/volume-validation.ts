@@ -76,6 +76,8 @@ function validateDownwardFile(file: DownwardAPIVolumeFile, field: string): reado
 }
 
 const TOKEN_SECONDS_MIN = 600;
+/** 2^32. */
+const TOKEN_SECONDS_MAX = 4_294_967_296;
 
 /** The path of the token is told without its index, as upstream does. */
 function validateToken(
@@ -89,7 +91,7 @@ function validateToken(
     expirationSeconds < TOKEN_SECONDS_MIN
       ? [invalid(seconds, expirationSeconds, 'may not specify a duration less than 10 minutes')]
       : NO_ERRORS,
-    expirationSeconds > 2 ** 32
+    expirationSeconds > TOKEN_SECONDS_MAX
       ? [invalid(seconds, expirationSeconds, 'may not specify a duration larger than 2^32 seconds')]
       : NO_ERRORS,
     path === '' ? [required(`${whole}.path`)] : validateFilePath(path, `${whole}.path`),

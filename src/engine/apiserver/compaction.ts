@@ -18,9 +18,9 @@ export function scheduleCompaction(context: Context): void {
 
 export function runCompaction(state: ApiServerState, etcd: EtcdState, context: Context): void {
   const { time, revision } = state.compaction;
-  const compare = { key: MARKER, target: 'version', value: time } as const;
-  const success = { type: 'put', key: MARKER, value: String(revision) } as const;
-  if (txn(etcd, context.epoch, { compare, success }) === null) {
+  const compare = { target: 'version', value: time } as const;
+  const success = { type: 'put', value: String(revision) } as const;
+  if (txn(etcd, context.epoch, { key: MARKER, compare, success }) === null) {
     // Somebody else was faster, or this server has begun anew: learn where things stand.
     state.compaction = { time: get(etcd, '', MARKER)?.version ?? 0, revision: etcd.revision };
     return;

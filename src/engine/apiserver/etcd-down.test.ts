@@ -48,6 +48,22 @@ describe('without etcd', () => {
     expect(plane.stored('pods', 'default/one')).toBeDefined();
   });
 
+  test('a request that waits is part of a snapshot', () => {
+    const plane = new ControlPlane();
+    plane.stop(plane.etcdAddress);
+    const id = plane.send({ verb: 'create', resource: 'pods', body: POD });
+    plane.run(1500);
+    const snapshot = plane.simulation.snapshot();
+    plane.run(20_000);
+    expect(plane.answerTo(id)?.code).toBe(500);
+    plane.received.length = 0;
+    plane.simulation.restore(snapshot);
+    plane.start(plane.etcdAddress);
+    plane.run(2000);
+
+    expect(plane.answerTo(id)?.code).toBe(201);
+  });
+
   test('what was written before is there afterwards', () => {
     const plane = new ControlPlane();
     const made = plane.create('pods', POD);

@@ -1,8 +1,7 @@
 /** Events (the API kind): written by recorders in our compact form, and gone an hour after their last write. */
 import type { ApiObject, ObjectMeta } from '../api/meta';
 import { alreadyExists } from '../api/status';
-import { wholeKey } from '../etcd/key';
-import { txn } from '../etcd/kv';
+import { txnAt, type Compare } from '../etcd/kv';
 import { expireLeases, grantLease } from '../etcd/lease';
 import { range, type Change, type EtcdState } from '../etcd/store';
 import type { Context } from '../kernel/component';
@@ -61,8 +60,8 @@ function forgetOldest({ state, etcd, context }: Exchange): void {
   const events = range(etcd, PREFIX);
   if (events.size < EVENTS_MAX + EVENTS_BATCH) return;
   for (const key of [...events.keys()].slice(0, events.size - EVENTS_MAX)) {
-    const success = { type: 'delete', key: wholeKey(PREFIX, key) } as const;
-    tell(state, context, txn(etcd, context.epoch, { success }) as Change);
+    const gone = txnAt(etcd, context.epoch, { prefix: PREFIX, key }, undefined, { type: 'delete' });
+    tell(state, context, gone as Change);
   }
 }
 
@@ -75,12 +74,15 @@ export function createRecordedEvent(exchange: Exchange): Answer {
 export function createEvent(exchange: Exchange, object: ApiObject): Answer {
   const { kind, etcd, context, state } = exchange;
   forgetOldest(exchange);
-  const key = wholeKey(PREFIX, keyOfMeta(object.metadata));
+  const place = { prefix: PREFIX, key: keyOfMeta(object.metadata) };
   const metadata: ObjectMeta = { ...object.metadata, uid: object.metadata.uid ?? nextUuid(state.uids) };
-  const value = { ...object, metadata };
-  const success = { type: 'put', key, value, lease: leaseFor(exchange) } as const;
   // A recorder that repeats itself writes over what it wrote; somebody outside must not.
-  const compare = isFromOutside(exchange) ? { compare: { key, target: 'mod', value: 0 } as const } : {};
-  const change = txn(etcd, context.epoch, { ...compare, success });
+  const compare: Compare | undefined = isFromOutside(exchange) ? { target: 'mod', value: 0 } : undefined;
+  const value = { ...object, metadata };
+  const change = txnAt(etcd, context.epoch, place, compare, {
+    type: 'put',
+    value,
+    lease: leaseFor(exchange),
+  });
   return change === null ? failure(alreadyExists(kind, metadata.name)) : written(exchange, change, 201);
 }

@@ -3,8 +3,7 @@
  * told to the watchers. Models apiserver/pkg/storage/etcd3/store.go.
  */
 import type { ApiObject, ObjectMeta } from '../api/meta';
-import { wholeKey } from '../etcd/key';
-import { txn } from '../etcd/kv';
+import { txnAt, type Compare } from '../etcd/kv';
 import { get, type Change, type KeyValue } from '../etcd/store';
 import type { Hop } from '../kernel/event';
 import type { Answer, Commit, Exchange } from './exchange';
@@ -17,7 +16,7 @@ export function keyOfMeta({ namespace, name }: ObjectMeta): string {
 }
 
 /** The key that the request is about. */
-export function keyOfRequest({ request, kind }: Exchange): string {
+function keyOfRequest({ request, kind }: Exchange): string {
   return kind.namespaced ? `${request.namespace}/${request.name}` : request.name;
 }
 
@@ -26,28 +25,28 @@ export function storedObject(exchange: Exchange): KeyValue | undefined {
   return get(exchange.etcd, exchange.kind.storagePrefix, keyOfRequest(exchange));
 }
 
+const ABSENT: Compare = { target: 'mod', value: 0 };
+
 /** Stores a new object; null when there is one of this name. */
-export function storeNew(exchange: Exchange, object: ApiObject): Change | null {
-  const { etcd, context, kind } = exchange;
-  const key = wholeKey(kind.storagePrefix, keyOfMeta(object.metadata));
-  const success = { type: 'put', key, value: object } as const;
-  return txn(etcd, context.epoch, { compare: { key, target: 'mod', value: 0 }, success });
+export function storeNew({ etcd, context, kind }: Exchange, object: ApiObject): Change | null {
+  const place = { prefix: kind.storagePrefix, key: keyOfMeta(object.metadata) };
+  return txnAt(etcd, context.epoch, place, ABSENT, { type: 'put', value: object });
 }
 
 /** Stores the next version of an object. `stored` is the one before, as read within this event. */
-export function storeNext(exchange: Exchange, stored: KeyValue, object: ApiObject): Change {
+export function storeNext(exchange: Exchange, { key, modRevision }: KeyValue, object: ApiObject): Change {
   const { etcd, context, kind } = exchange;
-  const key = wholeKey(kind.storagePrefix, stored.key);
-  const compare = { key, target: 'mod', value: stored.modRevision } as const;
-  return txn(etcd, context.epoch, { compare, success: { type: 'put', key, value: object } }) as Change;
+  const place = { prefix: kind.storagePrefix, key };
+  const compare: Compare = { target: 'mod', value: modRevision };
+  return txnAt(etcd, context.epoch, place, compare, { type: 'put', value: object }) as Change;
 }
 
 /** Removes an object. `last`: its last version, when this very write made it. */
 export function storeNothing(exchange: Exchange, stored: KeyValue, last: unknown = stored.value): Change {
   const { etcd, context, kind } = exchange;
-  const key = wholeKey(kind.storagePrefix, stored.key);
-  const compare = { key, target: 'mod', value: stored.modRevision } as const;
-  return txn(etcd, context.epoch, { compare, success: { type: 'delete', key, last } }) as Change;
+  const place = { prefix: kind.storagePrefix, key: stored.key };
+  const compare: Compare = { target: 'mod', value: stored.modRevision };
+  return txnAt(etcd, context.epoch, place, compare, { type: 'delete', last }) as Change;
 }
 
 /**

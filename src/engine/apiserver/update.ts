@@ -48,7 +48,8 @@ function wanted(exchange: Exchange, old: WithSpec): WithSpec | Status {
 /** A status write may carry annotations: that is how a Deployment gets its revision. Models deploymentStatusStrategy. */
 function withNewStatus(old: WithSpec, next: WithSpec): WithSpec {
   const { annotations } = next.metadata;
-  const metadata = annotations === undefined ? old.metadata : { ...old.metadata, annotations };
+  const isKept = annotations === undefined || annotations === old.metadata.annotations;
+  const metadata = isKept ? old.metadata : { ...old.metadata, annotations };
   return { ...old, metadata, status: next.status };
 }
 
@@ -68,6 +69,7 @@ function withoutGeneration({ generation: _, ...kept }: ObjectMeta): ObjectMeta {
 
 /** Metadata that no client can change. */
 function withOldIdentity(given: ObjectMeta, old: ObjectMeta): ObjectMeta {
+  if (given === old) return old;
   const isInvented = old.generation === undefined && given.generation !== undefined;
   const next = isInvented ? withoutGeneration(given) : given;
   const {

@@ -1,7 +1,7 @@
 /** The machines of a cluster: names, addresses and sizes. */
 import type { Runtime } from '../node/containerd-state';
 import type { Machine } from '../node/kubelet-state';
-import type { ClusterConfig } from '../cluster';
+import type { ClusterConfig } from './config';
 
 /** The machine of the control plane, where there is one. */
 export const CONTROL_PLANE_MACHINE = 'control-plane';

@@ -136,12 +136,12 @@ function sync(set: DaemonSet, view: View, now: number, backoffs: Backoffs): Plan
   const rolls = isPlaced && set.spec.updateStrategy?.type === 'RollingUpdate';
   const change = rolls ? rollingStep(agents) : placement;
   const { status, nextAvailable } = count(agents, wallMs);
-  const steps = [
-    [...history.step, ...asks],
-    ...podSteps(set, history.hash, change.creations, change.deletions),
-    statusStep(set, status),
-    cleanupStep(set, history.olds, owned),
-  ];
+  const said = statusStep(set, status);
+  const before = [...history.step, ...asks];
+  const pods = podSteps(set, history.hash, change.creations, change.deletions);
+  const cleanup = cleanupStep(set, history.olds, owned);
+  // After a failure the status goes first: the next attempt may well fail too.
+  const steps = view.failure === null ? [before, ...pods, said, cleanup] : [said, before, ...pods, cleanup];
   const wait = Math.min(placement.wait, nextAvailable);
   const memory = placement.backoffs === NO_BACKOFFS ? {} : { memory: placement.backoffs };
   return { steps, announce, ...memory, ...(wait === Infinity ? {} : { after: wait }) };

@@ -5,8 +5,11 @@
 import { conditionOf, withCondition } from '../api/conditions';
 import type { Lease } from '../api/lease';
 import type { Node, NodeCondition, NodeStatus } from '../api/node';
+import { memoised } from '../api/share';
 import { formatTime, parseTime } from '../api/time';
 import type { View } from './controller';
+import { noExecuteKeys } from './node-taints';
+import { zoneOf } from './node-zones';
 
 /** --node-monitor-grace-period since 1.32. */
 const MONITOR_GRACE_MS = 50_000;
@@ -23,8 +26,32 @@ export interface Health {
   readonly seenAt: number;
 }
 
-export function readyStatus({ status }: Node): string {
-  return conditionOf(status.conditions, 'Ready')?.status ?? 'Unknown';
+/** What a pass wants to know of a node. Found out once for each version of it: nodes change every few minutes. */
+export interface NodeFacts {
+  /** Its Ready condition; undefined before its first report. */
+  readonly ready: NodeCondition | undefined;
+  readonly zone: string;
+  /** NoExecute taints of ours. */
+  readonly noExecute: readonly string[];
+  /** False when its silence says nothing about its zone. */
+  readonly counts: boolean;
+  readonly leaseKey: string;
+}
+
+const NOT_CHECKED = 'node.kubernetes.io/exclude-disruption';
+
+export const factsOf = memoised(
+  (node: Node): NodeFacts => ({
+    ready: conditionOf(node.status.conditions, 'Ready'),
+    zone: zoneOf(node),
+    noExecute: noExecuteKeys(node),
+    counts: node.metadata.labels?.[NOT_CHECKED] === undefined,
+    leaseKey: `kube-node-lease/${node.metadata.name}`,
+  }),
+);
+
+export function readyStatus(node: Node): string {
+  return factsOf(node).ready?.status ?? 'Unknown';
 }
 
 /** A node is first seen with the heartbeat that it has now, or with its birth when it has none. */
@@ -35,9 +62,10 @@ function firstSeen(node: Node, hasHeartbeat: boolean, view: View, now: number): 
 }
 
 export function healthOf(node: Node, known: Health | undefined, view: View, now: number): Health {
-  const { name, uid = '' } = node.metadata;
-  const renewed = view.get<Lease>('leases', `kube-node-lease/${name}`)?.spec.renewTime ?? '';
-  const posted = conditionOf(node.status.conditions, 'Ready')?.lastHeartbeatTime ?? '';
+  const { uid = '' } = node.metadata;
+  const { leaseKey, ready } = factsOf(node);
+  const renewed = view.get<Lease>('leases', leaseKey)?.spec.renewTime ?? '';
+  const posted = ready?.lastHeartbeatTime ?? '';
   if (known === undefined || known.uid !== uid) {
     const seenAt = firstSeen(node, renewed !== '' || posted !== '', view, now);
     return { uid, renewed, posted, seenAt };
@@ -47,7 +75,7 @@ export function healthOf(node: Node, known: Health | undefined, view: View, now:
 }
 
 export function isSilent(node: Node, { seenAt }: Health, now: number): boolean {
-  const hasReported = conditionOf(node.status.conditions, 'Ready') !== undefined;
+  const hasReported = factsOf(node).ready !== undefined;
   // Passes of a real controller drift by some ms: the tenth after the last heartbeat comes just after 50 s.
   return now - seenAt >= (hasReported ? MONITOR_GRACE_MS : STARTUP_GRACE_MS);
 }

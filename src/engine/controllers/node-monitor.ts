@@ -2,7 +2,6 @@
  * The node monitor: one pass over all nodes every five seconds. It gives up those that fell silent, tells their pods,
  * and taints them, as fast as their zone allows. Models pkg/controller/nodelifecycle (monitorNodeHealth).
  */
-import { conditionOf } from '../api/conditions';
 import type { ObjectReference } from '../api/event';
 import type { Node } from '../api/node';
 import type { Pod } from '../api/pod';
@@ -10,14 +9,12 @@ import { isPodReady } from '../api/pod-status';
 import { formatTime } from '../api/time';
 import { referenceTo } from '../client/recorder';
 import type { Announcement, Ask, Plan, View } from './controller';
-import { healthOf, isSilent, readyStatus, silentStatus, type Health } from './node-health';
-import { noExecuteKey, noExecuteKeys, setNoExecute } from './node-taints';
-import { judge, nextDue, takeDue, zoneOf, type Census, type Zones } from './node-zones';
+import { factsOf, healthOf, isSilent, readyStatus, silentStatus, type Health } from './node-health';
+import { noExecuteKey, setNoExecute } from './node-taints';
+import { judge, nextDue, takeDue, type Census, type Zones } from './node-zones';
 
 /** --node-monitor-period. */
 const PERIOD_MS = 5000;
-
-const NOT_CHECKED = 'node.kubernetes.io/exclude-disruption';
 
 /** Immutable. */
 export interface MonitorMemory {
@@ -101,41 +98,40 @@ class Pass {
     const health = healthOf(node, known, this.view, this.now);
     this.nodes.set(name, health);
     if (known === undefined) this.announce.push(registered(node));
-    const hasReported = conditionOf(node.status.conditions, 'Ready') !== undefined;
-    const gaveUp = isSilent(node, health, this.now) && (readyStatus(node) !== 'Unknown' || !hasReported);
+    const { ready } = factsOf(node);
+    const isUnknown = ready?.status === 'Unknown';
+    const gaveUp = !isUnknown && isSilent(node, health, this.now);
     if (gaveUp) this.asks.push(giveUp(node, this.wallMs));
-    if (gaveUp || readyStatus(node) === 'Unknown') this.tellPods(name, hasReported);
-    this.count(node, gaveUp);
-    this.taint(node);
+    if (ready !== undefined && (gaveUp || isUnknown)) this.tellPods(name);
+    this.count(node, !gaveUp && ready?.status === 'True');
   }
 
-  private tellPods(name: string, hasReported: boolean): void {
-    if (!hasReported) return;
+  private tellPods(name: string): void {
     for (const pod of this.view.by<Pod>('pods', 'node', name)) {
       if (isPodReady(pod)) this.podAsks.push(notReady(pod, this.wallMs));
     }
   }
 
-  private count(node: Node, gaveUp: boolean): void {
-    const zone = zoneOf(node);
+  private count(node: Node, isReady: boolean): void {
+    const { zone, counts } = factsOf(node);
     let census = this.census.get(zone);
     if (census === undefined) {
       census = { ready: 0, notReady: 0, waiting: [] };
       this.census.set(zone, census);
     }
-    if (node.metadata.labels?.[NOT_CHECKED] !== undefined) return;
-    if (!gaveUp && readyStatus(node) === 'True') census.ready++;
-    else census.notReady++;
+    if (counts && isReady) census.ready++;
+    else if (counts) census.notReady++;
+    this.taint(node, census);
   }
 
   /** Acts on the condition as it was before this pass. A node that has the other taint gets this one at once. */
-  private taint(node: Node): void {
-    if (conditionOf(node.status.conditions, 'Ready') === undefined) return;
-    const wanted = noExecuteKey(readyStatus(node));
-    const present = noExecuteKeys(node);
-    if (wanted === '' ? present.length === 0 : present.length === 1 && present[0] === wanted) return;
-    if (present.length > 0) this.asks.push(setNoExecute(node, wanted, this.wallMs));
-    else this.census.get(zoneOf(node))?.waiting.push(node.metadata.name);
+  private taint(node: Node, census: Census): void {
+    const { ready, noExecute } = factsOf(node);
+    if (ready === undefined) return;
+    const wanted = noExecuteKey(ready.status);
+    if (wanted === '' ? noExecute.length === 0 : noExecute.length === 1 && noExecute[0] === wanted) return;
+    if (noExecute.length > 0) this.asks.push(setNoExecute(node, wanted, this.wallMs));
+    else census.waiting.push(node.metadata.name);
   }
 
   forget(): void {
@@ -158,7 +154,9 @@ function taintDue(view: View, names: readonly string[], now: number): readonly A
 
 /** While nobody reports, it is the control plane that is cut off: nobody is driven away. */
 function withoutTaints(nodes: readonly Node[], wallMs: number): readonly Ask[] {
-  return nodes.filter((node) => noExecuteKeys(node).length > 0).map((node) => setNoExecute(node, '', wallMs));
+  return nodes
+    .filter((node) => factsOf(node).noExecute.length > 0)
+    .map((node) => setNoExecute(node, '', wallMs));
 }
 
 function withFreshClocks(nodes: ReadonlyMap<string, Health>, now: number): ReadonlyMap<string, Health> {

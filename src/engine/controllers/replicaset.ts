@@ -137,8 +137,13 @@ function conditionsAfter(
   return [...(old ?? []), { type: REPLICA_FAILURE, status: 'True', lastTransitionTime, reason, message }];
 }
 
-function countPods(set: ReplicaSet, active: readonly Pod[], failure: Failure | null, wallMs: number): Counts {
-  const wanted = { matchLabels: set.spec.template.metadata?.labels ?? {} };
+function countPods(
+  set: ReplicaSet,
+  active: readonly Pod[],
+  look: (pod: Pod) => number,
+  failure: Failure | null,
+  wallMs: number,
+): Counts {
   const minReadyMs = (set.spec.minReadySeconds ?? 0) * 1000;
   let labelled = 0;
   let ready = 0;

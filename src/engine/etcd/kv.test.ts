@@ -6,11 +6,11 @@ import { compact, createEtcd, type EtcdState } from './store';
 const EPOCH = 1;
 
 function put(etcd: EtcdState, key: string, value: unknown): number {
-  return txn(etcd, EPOCH, { success: { type: 'put', key, value } })?.revision ?? 0;
+  return txn(etcd, EPOCH, { key, success: { type: 'put', value } })?.revision ?? 0;
 }
 
 function remove(etcd: EtcdState, key: string): number {
-  return txn(etcd, EPOCH, { success: { type: 'delete', key } })?.revision ?? 0;
+  return txn(etcd, EPOCH, { key, success: { type: 'delete' } })?.revision ?? 0;
 }
 
 function keysOf(answer: ReturnType<typeof rangeKeys>): readonly string[] {
@@ -81,7 +81,7 @@ describe('a transaction', () => {
     const etcd = createEtcd();
     const key = '/registry/pods/default/a';
     const write = (target: 'mod' | 'version', value: number): unknown =>
-      txn(etcd, EPOCH, { compare: { key, target, value }, success: { type: 'put', key, value: 'x' } });
+      txn(etcd, EPOCH, { key, compare: { target, value }, success: { type: 'put', value: 'x' } });
 
     expect(write('mod', 5)).toBeNull();
     expect(write('mod', 0)).toMatchObject({ type: 'ADDED', revision: 2 });
@@ -96,7 +96,7 @@ describe('a transaction', () => {
     const key = '/registry/pods/default/a';
     put(etcd, key, { metadata: { name: 'a' } });
     expect(valuesOf(rangeKeys(etcd, { key }))).toEqual([{ metadata: { name: 'a', resourceVersion: '2' } }]);
-    const gone = txn(etcd, EPOCH, { success: { type: 'delete', key } });
+    const gone = txn(etcd, EPOCH, { key, success: { type: 'delete' } });
 
     expect(gone?.value).toEqual({ metadata: { name: 'a', resourceVersion: '3' } });
   });

@@ -4,8 +4,9 @@ import { expireLeases, grantLease } from './lease';
 import { cloneEtcd, createEtcd, range, type EtcdState } from './store';
 
 function put(etcd: EtcdState, name: string, lease?: number, epoch = 1): void {
-  const success = { type: 'put', key: `/registry/events/default/${name}`, value: name } as const;
-  txn(etcd, epoch, { success: lease === undefined ? success : { ...success, lease } });
+  const success = { type: 'put', value: name } as const;
+  const key = `/registry/events/default/${name}`;
+  txn(etcd, epoch, { key, success: lease === undefined ? success : { ...success, lease } });
 }
 
 function names(etcd: EtcdState): string[] {

@@ -5,8 +5,7 @@
  * time.
  */
 import { writable } from '../kernel/cow';
-import { wholeKey } from './key';
-import { txn } from './kv';
+import { txnAt } from './kv';
 import { range, type Change, type EtcdState, type Lease } from './store';
 
 export function grantLease(state: EtcdState, epoch: number, now: number, ttlMs: number): Lease {
@@ -28,8 +27,7 @@ export function expireLeases(state: EtcdState, epoch: number, now: number): Chan
   for (const prefix of state.leasedPrefixes) {
     for (const { key, lease } of range(state, prefix).values()) {
       if (!ended.has(lease)) continue;
-      const success = { type: 'delete', key: wholeKey(prefix, key) } as const;
-      changes.push(txn(state, epoch, { success }) as Change);
+      changes.push(txnAt(state, epoch, { prefix, key }, undefined, { type: 'delete' }) as Change);
     }
   }
   return changes;

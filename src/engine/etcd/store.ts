@@ -20,7 +20,7 @@ export interface KeyValue {
 }
 
 /** Of keys that stay until somebody deletes them. */
-export const NO_LEASE = 0;
+const NO_LEASE = 0;
 
 export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
 
@@ -33,8 +33,6 @@ export interface Change {
   readonly value: unknown;
   /** The value before; undefined for ADDED. */
   readonly previous: unknown;
-  /** The key as it was before; undefined for ADDED. */
-  readonly before?: KeyValue | undefined;
 }
 
 /** A lease: its keys are deleted when its time has come. Immutable. */
@@ -176,7 +174,6 @@ export function put(
     key: fresh.key,
     value: fresh.value,
     previous: old?.value,
-    before: old,
   };
   remember(state, epoch, change);
   return change;
@@ -203,7 +200,6 @@ export function remove(
     key: old.key,
     value,
     previous: old.value,
-    before: old,
   };
   remember(state, epoch, change);
   return change;

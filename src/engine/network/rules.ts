@@ -77,7 +77,7 @@ function endpointsOf(slices: readonly EndpointSlice[], portName: string): Placed
   return ready.length > 0 ? ready : pick(isServingWhileTerminating);
 }
 
-export function withProbabilities(endpoints: readonly Placed[]): Backend[] {
+function withProbabilities(endpoints: readonly Placed[]): Backend[] {
   return endpoints.map((endpoint, i) => ({ ...endpoint, probability: 1 / (endpoints.length - i) }));
 }
 

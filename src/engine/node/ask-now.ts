@@ -10,7 +10,7 @@ import type { Answer, Ask } from '../workload/shell/process';
 import { CLUSTER_DNS, dnsOf } from './container-files';
 import { answerHttp, listenerInPod } from './container-server';
 import type { ContainerdState, Instance } from './containerd-state';
-import { viewOf } from './flights';
+import { viewOf } from './service-view';
 import type { ServiceTableState } from './service-table';
 
 const IPV4 = /^(\d{1,3}\.){3}\d{1,3}$/;

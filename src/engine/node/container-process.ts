@@ -124,10 +124,11 @@ function settle(
   writable(state.processes, context.epoch).set(key, process);
   if (wait?.kind === 'ask') {
     startAsk(state, context, instance, { key, waits, ask: wait.ask });
-  } else if (wait?.kind === 'sleep') {
+  } else if (wait !== null) {
     const data: WakeData = { key, waits };
     if (wait.until !== Infinity) context.after(wait.until - context.now, 'process-wake', data);
-    if (wait.bytes > 0 || process.servers.length > 0) {
+    const bytes = wait.kind === 'sleep' ? wait.bytes : 0;
+    if (bytes > 0 || process.servers.length > 0) {
       watchProcess(state, context, state.containers.map.get(instance.id) as Instance, process);
     }
   }
@@ -149,7 +150,8 @@ export function beginProcess(state: ContainerdState, context: Context, data: Wak
 export function wakeProcess(state: ContainerdState, context: Context, data: WakeData): void {
   const { key, waits, status = 0 } = data;
   const process = state.processes.map.get(key);
-  if (process === undefined || process.waits !== waits || process.wait?.kind !== 'sleep') return;
+  if (process === undefined || process.waits !== waits || process.wait === null) return;
+  if (process.wait.kind === 'ask') return;
   run(state, context, key, (copy, host) => wake(copy, host, status));
 }
 

@@ -11,7 +11,7 @@ export type HttpAnswer =
   | { readonly kind: 'timeout' };
 
 export const REFUSED: HttpAnswer = { kind: 'refused' };
-export const TIMEOUT: HttpAnswer = { kind: 'timeout' };
+const TIMEOUT: HttpAnswer = { kind: 'timeout' };
 
 function listens({ ports, startMs }: Server, since: number, port: number, now: number): boolean {
   return now >= since + startMs && (ports.includes(port) || ports[0] === 0);
@@ -89,29 +89,32 @@ function answerOf(
     fixed.set(reply, answer);
     return answer;
   }
-  const body = reply.body.replace(/\{(\w+)(?::(\w+))?\}/g, (whole, name: string, option: string | undefined) => {
-    const key = option ?? '';
-    switch (name) {
-      case 'hostname':
-        return hostnameOf(state, instance);
-      case 'ip':
-        return state.sandboxes.map.get(instance.podUid)?.ip ?? '';
-      case 'port':
-        return String(port);
-      case 'path':
-        return path;
-      case 'query':
-        return new RegExp(`[?&]${key}=([^&]*)`).exec(path)?.[1] ?? '';
-      case 'env':
-        return instance.env?.[key] ?? '';
-      case 'date':
-        return formatDate(state.epochMs + now, '%F %T +0000 UTC');
-      case 'id':
-        return instance.id.slice(0, 32);
-      default:
-        return whole;
-    }
-  });
+  const body = reply.body.replace(
+    /\{(\w+)(?::(\w+))?\}/g,
+    (whole, name: string, option: string | undefined) => {
+      const key = option ?? '';
+      switch (name) {
+        case 'hostname':
+          return hostnameOf(state, instance);
+        case 'ip':
+          return state.sandboxes.map.get(instance.podUid)?.ip ?? '';
+        case 'port':
+          return String(port);
+        case 'path':
+          return path;
+        case 'query':
+          return new RegExp(`[?&]${key}=([^&]*)`).exec(path)?.[1] ?? '';
+        case 'env':
+          return instance.env?.[key] ?? '';
+        case 'date':
+          return formatDate(state.epochMs + now, '%F %T +0000 UTC');
+        case 'id':
+          return instance.id.slice(0, 32);
+        default:
+          return whole;
+      }
+    },
+  );
   return { kind: 'ok', code: reply.code, body };
 }
 

@@ -25,6 +25,7 @@ import {
   type PodRecord,
 } from './pod-record';
 import { announce, callRuntime } from './runtime-calls';
+import { rootRefusal } from './security-context';
 import { serviceLinks } from './service-links';
 import { touchStatus } from './status-manager';
 import { mountedIn } from './volume-files';
@@ -99,9 +100,10 @@ export function createContainer(
   }
   const links = serviceLinks(state, context, record.pod);
   const result = environmentOf(selfOf(state, record), spec, lookupFor(state, record.pod), links);
-  if ('error' in result) {
-    announce(state, context, record, name, 'Warning', 'Failed', `Error: ${result.error}`);
-    return tryLater(state, context, record, name, 'CreateContainerConfigError', result.error);
+  const error = 'error' in result ? result.error : rootRefusal(record, spec);
+  if ('error' in result || error !== '') {
+    announce(state, context, record, name, 'Warning', 'Failed', `Error: ${error}`);
+    return tryLater(state, context, record, name, 'CreateContainerConfigError', error);
   }
   const request = requestFor(state, record, container, spec, result.env);
   const creating = withContainer(record, name, { stage: 'creating', askedAt: -1 });

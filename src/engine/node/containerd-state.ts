@@ -8,7 +8,7 @@ import type { ShellProcess } from '../workload/shell/process';
 import type { Ipam } from './cni';
 import type { Log } from './container-log';
 import type { CriRequest, DnsConfig, Mount } from './cri';
-import type { Flight } from './flights';
+import type { Flight } from './packet';
 import { NO_TRAFFIC, type Traffic } from './traffic';
 
 /** Which container runtime a machine has. They differ in a few strings. */
@@ -189,11 +189,6 @@ export function newInstance(
 }
 
 const NOBODY: readonly CriRequest[] = [];
-
-/** What a node's status says of its runtime: `containerd://2.1.4`. */
-export function runtimeVersion(runtime: Runtime): string {
-  return runtime === 'containerd' ? 'containerd://2.1.4' : 'cri-o://1.33.1';
-}
 
 function emptied<K, V>(): CowMap<K, V> {
   return { epoch: -1, map: new Map() };

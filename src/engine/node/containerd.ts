@@ -21,20 +21,9 @@ import { pullImage } from './containerd-images';
 import { removePodSandbox, runPodSandbox, stopPodSandbox } from './containerd-sandboxes';
 import { cloneContainerd, machineLost, restarted, type ContainerdState } from './containerd-state';
 import type { CriRequest } from './cri';
-import {
-  takeLostPacket,
-  takeFailure,
-  takePacketReply,
-  takeTimeout,
-  type FailureData,
-  type Packet,
-  type PacketReply,
-  type Settled,
-} from './flights';
+import { takeFailure, takeLostPacket, takePacketReply, takeTimeout } from './flights';
+import type { FailureData, Packet, PacketReply, Settled } from './packet';
 import { takePacket } from './packets';
-
-export { RELIST_MS } from './container-end';
-export { hasImage, imagesOf, type NodeImage } from './containerd-images';
 
 const OPERATIONS: Readonly<
   Record<CriRequest['operation'], (state: ContainerdState, context: Context, request: CriRequest) => void>

@@ -3,18 +3,15 @@
  * answers taken. The other half, that of the machine that is asked, is in packets.ts.
  */
 import type { Context } from '../kernel/component';
-import type { Address, Hop } from '../kernel/event';
+import type { Hop } from '../kernel/event';
 import { nextUint32 } from '../kernel/random';
-import { hashText32 } from '../kernel/hash';
 import type { DnsReply } from '../network/dns';
-import { nodeOf } from '../network/routes';
-import { chooseBackend, type Backend, type ServiceRules } from '../network/rules';
-import { serviceOfIp, type TableView } from '../network/table';
-import type { Answer, Ask } from '../workload/shell/process';
+import type { Answer } from '../workload/shell/process';
 import { CLUSTER_DNS, dnsOf } from './container-files';
 import type { ContainerdState, Instance } from './containerd-state';
 import type { DnsConfig } from './cri';
-import { serviceTableAt, type ServiceTableState } from './service-table';
+import type { Asker, FailureData, Flight, Packet, PacketReply, Settled } from './packet';
+import { destinationOf, runtimeAt, viewOf } from './service-view';
 import { withResult } from './traffic';
 
 /** From machine to machine, ms. */
@@ -24,114 +21,7 @@ const REJECT_MS = 1;
 /** A resolver asks twice, and waits 5 s each time. */
 const DNS_TIMEOUT_MS = 10_000;
 
-/** Who waits for the answer: a process, at one of its waits. */
-export interface Asker {
-  readonly key: string;
-  readonly waits: number;
-  readonly ask: Ask;
-}
-
-/** A question under way. Immutable. */
-export interface Flight {
-  readonly asker: Asker;
-  readonly podUid: string;
-  readonly podKey: string;
-  /** Virtual ms. */
-  readonly since: number;
-  readonly deadline: number;
-  /** While a name is being looked up. */
-  readonly resolving: boolean;
-  /** Where it goes to: the Service and its address, or an address only; '' before that is known. */
-  readonly service: string;
-  readonly ip: string;
-  readonly pod: string;
-}
-
-/** What travels to the machine of an endpoint. */
-export interface Packet {
-  readonly number: number;
-  readonly replyTo: Address;
-  readonly fromIp: string;
-  readonly fromPod: string;
-  readonly kind: 'http' | 'tcp' | 'dns';
-  readonly method: string;
-  readonly ip: string;
-  readonly port: number;
-  readonly path: string;
-  /** Of a DNS question: the name, and where to look for it. */
-  readonly name: string;
-  readonly searches: readonly string[];
-  /** `namespace/name` of the Service; '' for none. */
-  readonly service: string;
-}
-
-export interface PacketReply {
-  readonly number: number;
-  readonly answer:
-    | { readonly kind: 'http'; readonly code: number; readonly body: string }
-    | { readonly kind: 'open' | 'refused' }
-    /** Nobody has that address: nothing comes back, and only the runtimes know it. */
-    | { readonly kind: 'lost' }
-    | { readonly kind: 'dns'; readonly reply: DnsReply };
-}
-
-/** A question that is over. */
-export interface Settled {
-  readonly asker: Asker;
-  readonly answer: Answer;
-}
-
 const IPV4 = /^(\d{1,3}\.){3}\d{1,3}$/;
-
-// --------------------------------------------------------------------------------------------------- rules
-
-/** The Services as this node's rules have them: as of now, or of the moment when its kube-proxy last followed. */
-export function viewOf(state: ContainerdState, context: Context): TableView | null {
-  const address = `${state.cluster}/service-table`;
-  if (!context.isUp(address)) return null;
-  const proxy = `${state.cluster}/${state.node}/kube-proxy`;
-  if (context.isUp(proxy) && context.canReach(proxy, `${state.cluster}/kube-apiserver`))
-    state.tableSeenAt = context.now;
-  return serviceTableAt(context.peer(address) as ServiceTableState, state.node, state.tableSeenAt);
-}
-
-interface Destination {
-  readonly service: string;
-  /** Null: the connection is rejected. */
-  readonly backend: Pick<Backend, 'ip' | 'port' | 'pod'> | null;
-}
-
-/** Where a connection to an address really goes; undefined when it is lost. */
-function destinationOf(
-  state: ContainerdState,
-  view: TableView | null,
-  fromIp: string,
-  ip: string,
-  port: number,
-): Destination | undefined {
-  const rules = view === null ? undefined : serviceOfIp(view, ip);
-  if (rules === undefined) return { service: '', backend: { ip, port, pod: '' } };
-  const service = `${rules.namespace}/${rules.name}`;
-  const portRules = rules.ports.find((candidate) => candidate.port === port);
-  if (portRules === undefined) return undefined;
-  return { service, backend: pick(state, rules, portRules, fromIp) };
-}
-
-function pick(
-  state: ContainerdState,
-  rules: ServiceRules,
-  port: ServiceRules['ports'][number],
-  fromIp: string,
-): Backend | null {
-  return chooseBackend(rules, port, state.node, () => nextUint32(state.picks), hashText32(fromIp) >>> 0);
-}
-
-/** The runtime of the machine to which packets for an address go; undefined when nobody knows the way. */
-function runtimeAt(state: ContainerdState, context: Context, ip: string): Address | undefined {
-  const { routes } = context.peer(`${state.cluster}/service-table`) as ServiceTableState;
-  const node = nodeOf(routes, ip);
-  return node === undefined ? undefined : `${state.cluster}/${node}/containerd`;
-}
 
 // ------------------------------------------------------------------------------------------------- sending
 
@@ -196,12 +86,6 @@ function launch(state: ContainerdState, context: Context, flight: Flight, packet
 
 function giveUpLater(context: Context, number: number, { deadline }: Flight): void {
   context.after(Math.max(0, deadline - context.now), 'ask-timeout', { number });
-}
-
-/** Of the timer `ask-failed`. */
-export interface FailureData {
-  readonly number: number;
-  readonly why: Extract<Answer, { kind: 'failed' }>['why'];
 }
 
 function fail(context: Context, number: number, ms: number, why: FailureData['why']): void {

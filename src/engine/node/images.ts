@@ -1,10 +1,11 @@
 /**
  * The image of a container: there already, pulled, or not to be had. Models pkg/kubelet/images/image_manager.go.
  */
+import { parseImageReference } from '../api/image-reference';
 import type { Container } from '../api/pod';
 import type { Context } from '../kernel/component';
 import { nextBelow } from '../kernel/random';
-import { parseReference } from '../workload/images';
+import { parseReference } from '../workload/registry';
 import { goSeconds, nextBackoff } from './backoff';
 import { hasImage } from './containerd-images';
 import type { CriReply } from './cri';
@@ -39,6 +40,7 @@ export function ensureImage(
 ): PodRecord {
   const spec = specOf(record, name);
   const { image = '' } = spec;
+  if (parseImageReference(image) === null) return invalidName(state, context, record, name, image);
   if (!mustPull(state, context, spec)) {
     const message = `Container image "${image}" already present on machine`;
     announce(state, context, record, name, 'Normal', 'Pulled', message);
@@ -52,6 +54,27 @@ export function ensureImage(
   announce(state, context, record, name, 'Normal', 'Pulling', `Pulling image "${image}"`);
   const pulling = withContainer(record, name, { stage: 'pulling' });
   return callRuntime(state, context, pulling, 'PullImage', name, { spec });
+}
+
+/** Upper case is told of by name; anything else that is no image name is just invalid. */
+function invalidName(
+  state: KubeletState,
+  context: Context,
+  record: PodRecord,
+  name: string,
+  image: string,
+): PodRecord {
+  const isLowered = parseImageReference(image.toLowerCase()) !== null;
+  const repository = parseImageReference(image.toLowerCase())?.repository ?? '';
+  const start = repository.startsWith('library/') ? 'library/' : '';
+  const tail = isLowered
+    ? `: repository name (${start}${image.replace(/[:@].*$/, '')}) must be lowercase`
+    : '';
+  const why = `couldn't parse image name "${image}": invalid reference format${tail}`;
+  const message = `Failed to apply default image tag "${image}": ${why}`;
+  announce(state, context, record, name, 'Warning', 'InspectFailed', message);
+  announce(state, context, record, name, 'Warning', 'Failed', 'Error: InvalidImageName');
+  return tryLater(state, context, record, name, 'InvalidImageName', message);
 }
 
 /** The container can't go on for a reason that only time can mend: its status says why, and it tries again. */

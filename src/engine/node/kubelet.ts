@@ -5,7 +5,6 @@ import { openInformer, takeResponse, takeWatchEvent, type ProcessEvent } from '.
 import type { ComponentKind, Context } from '../kernel/component';
 import type { SimEvent } from '../kernel/event';
 import type { ConnectionLost, Undelivered } from '../kernel/machinery';
-import { askRuntime, foundIn, killOrphans } from './adoption';
 import { preStopDone, turnOver } from './container-kill';
 import { postStartDone, type HookData } from './container-start';
 import type { ContainerExit, CriReply, CriRequest } from './cri';
@@ -30,6 +29,7 @@ import { beginAll, podChanged, syncStatic } from './pod-changes';
 import { retry, takeContainerExit, takeReply, workOn } from './pod-worker';
 import { takeFinding } from './probe-findings';
 import { armProbes, probe } from './prober';
+import { askRuntime, foundIn, killOrphans } from './runtime-list';
 import { askAgain, askLater, runtimeLost } from './runtime-loss';
 import { changeManifest, mirrorAnswered, type MirrorTag } from './static-pods';
 import { reconcileStatus, reportStatus, statusAnswered, type StatusTag } from './status-manager';

@@ -9,7 +9,8 @@ import { chooseBackend } from '../network/rules';
 import { latestView, serviceOfNodePort } from '../network/table';
 import { answerHttp, listenerInPod, listenerOnHost, logRequest } from './container-server';
 import type { ContainerdState } from './containerd-state';
-import { viewOf, type Packet, type PacketReply } from './flights';
+import type { Packet, PacketReply } from './packet';
+import { viewOf } from './service-view';
 import type { ServiceTableState } from './service-table';
 
 /** From machine to machine, ms; and until a server has answered. */

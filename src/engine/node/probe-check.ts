@@ -6,6 +6,7 @@ import type { Container, Probe } from '../api/pod';
 import type { Context } from '../kernel/component';
 import { httpGet, runIn, tcpOpen } from './container-look';
 import type { ContainerdState } from './containerd-state';
+import { specOf, type PodRecord } from './pod-record';
 
 /** `warning` is a success that is told of. The output is the end of a sentence. */
 export interface ProbeResult {
@@ -13,12 +14,11 @@ export interface ProbeResult {
   readonly output: string;
 }
 
-/** The container that is checked. */
+/** What is checked, and how. */
 export interface ProbeTarget {
-  readonly runtime: ContainerdState;
+  readonly container: string;
   readonly containerId: string;
-  readonly spec: Container;
-  readonly podIp: string;
+  readonly settings: Probe;
 }
 
 /** One object for all: the common case allocates nothing. */
@@ -35,23 +35,35 @@ export function portNumber(spec: Container, port: number | string): number | nul
   return /^\d+$/.test(port) ? Number(port) : null;
 }
 
+function portOf(record: PodRecord, { container }: ProbeTarget, port: number | string): number | null {
+  return typeof port === 'number' ? port : portNumber(specOf(record, container), port);
+}
+
 function noSuchPort(port: number | string): ProbeResult {
   return { verdict: 'error', output: `strconv.Atoi: parsing "${port}": invalid syntax` };
 }
 
-function checkHttp(target: ProbeTarget, action: NonNullable<Probe['httpGet']>, now: number): ProbeResult {
-  const port = portNumber(target.spec, action.port);
+type Action<K extends 'httpGet' | 'tcpSocket' | 'exec' | 'grpc'> = NonNullable<Probe[K]>;
+
+function checkHttp(
+  runtime: ContainerdState,
+  record: PodRecord,
+  target: ProbeTarget,
+  action: Action<'httpGet'>,
+  now: number,
+): ProbeResult {
+  const port = portOf(record, target, action.port);
   if (port === null) return noSuchPort(action.port);
-  const path = action.path ?? '/';
-  const answer = httpGet(target.runtime, target.containerId, port, path, now);
+  const { path = '/', scheme = 'HTTP' } = action;
+  const answer = httpGet(runtime, target.containerId, port, path, now);
   if (answer.kind === 'ok' && answer.code >= 200 && answer.code < 300) return SUCCESS;
   if (answer.kind === 'ok') {
     return answer.code < 400
       ? { verdict: 'warning', output: `Probe terminated redirects, Response body: ${answer.body}` }
       : failure(`HTTP probe failed with statuscode: ${answer.code}`);
   }
-  const host = `${action.host ?? target.podIp}:${port}`;
-  const url = `${(action.scheme ?? 'HTTP').toLowerCase()}://${host}${path.startsWith('/') ? '' : '/'}${path}`;
+  const host = `${action.host ?? record.ip}:${port}`;
+  const url = `${scheme.toLowerCase()}://${host}${path.startsWith('/') ? '' : '/'}${path}`;
   const why =
     answer.kind === 'refused'
       ? `dial tcp ${host}: connect: connection refused`
@@ -59,40 +71,55 @@ function checkHttp(target: ProbeTarget, action: NonNullable<Probe['httpGet']>, n
   return failure(`Get "${url}": ${why}`);
 }
 
-function checkTcp(target: ProbeTarget, action: NonNullable<Probe['tcpSocket']>, now: number): ProbeResult {
-  const port = portNumber(target.spec, action.port);
+function checkTcp(
+  runtime: ContainerdState,
+  record: PodRecord,
+  target: ProbeTarget,
+  action: Action<'tcpSocket'>,
+  now: number,
+): ProbeResult {
+  const port = portOf(record, target, action.port);
   if (port === null) return noSuchPort(action.port);
-  const found = tcpOpen(target.runtime, target.containerId, port, now);
+  const found = tcpOpen(runtime, target.containerId, port, now);
   if (found === 'open') return SUCCESS;
   const why = found === 'refused' ? 'connect: connection refused' : 'i/o timeout';
-  return failure(`dial tcp ${action.host ?? target.podIp}:${port}: ${why}`);
+  return failure(`dial tcp ${action.host ?? record.ip}:${port}: ${why}`);
 }
 
 /** Simplified here: whoever listens is taken for a healthy gRPC server. */
-function checkGrpc(target: ProbeTarget, port: number, timeoutSeconds: number, now: number): ProbeResult {
-  if (tcpOpen(target.runtime, target.containerId, port, now) === 'open') return SUCCESS;
-  const service = `"${target.podIp}:${port}" within ${timeoutSeconds}s`;
+function checkGrpc(
+  runtime: ContainerdState,
+  record: PodRecord,
+  { containerId, settings }: ProbeTarget,
+  { port }: Action<'grpc'>,
+  now: number,
+): ProbeResult {
+  if (tcpOpen(runtime, containerId, port, now) === 'open') return SUCCESS;
+  const service = `"${record.ip}:${port}" within ${settings.timeoutSeconds ?? 1}s`;
   return failure(`timeout: failed to connect service ${service}: context deadline exceeded`);
 }
 
 function checkExec(
-  target: ProbeTarget,
+  runtime: ContainerdState,
+  { containerId, settings }: ProbeTarget,
+  { command = [] }: Action<'exec'>,
   context: Context,
-  command: readonly string[],
-  timeoutSeconds: number,
 ): ProbeResult {
-  const { exitCode, runMs, stdout, stderr } = runIn(target.runtime, context, target.containerId, command);
-  if (runMs > timeoutSeconds * 1000) return failure(`command "${command.join(' ')}" timed out`);
+  const { exitCode, runMs, stdout, stderr } = runIn(runtime, context, containerId, command);
+  if (runMs > (settings.timeoutSeconds ?? 1) * 1000) return failure(`command "${command.join(' ')}" timed out`);
   return exitCode === 0 ? SUCCESS : failure(stdout + stderr);
 }
 
-const NO_COMMAND: readonly string[] = [];
-
-/** Checks the container now. What takes time in reality is known at once here. */
-export function check(target: ProbeTarget, probe: Probe, context: Context): ProbeResult {
-  const { httpGet: http, tcpSocket, exec, grpc, timeoutSeconds = 1 } = probe;
-  if (http !== undefined) return checkHttp(target, http, context.now);
-  if (tcpSocket !== undefined) return checkTcp(target, tcpSocket, context.now);
-  if (exec !== undefined) return checkExec(target, context, exec.command ?? NO_COMMAND, timeoutSeconds);
-  return checkGrpc(target, grpc?.port ?? 0, timeoutSeconds, context.now);
+/** Checks a container now. What takes time in reality is known at once here. */
+export function check(
+  runtime: ContainerdState,
+  record: PodRecord,
+  target: ProbeTarget,
+  context: Context,
+): ProbeResult {
+  const { httpGet: http, tcpSocket, exec, grpc } = target.settings;
+  if (http !== undefined) return checkHttp(runtime, record, target, http, context.now);
+  if (tcpSocket !== undefined) return checkTcp(runtime, record, target, tcpSocket, context.now);
+  if (exec !== undefined) return checkExec(runtime, target, exec, context);
+  return grpc === undefined ? SUCCESS : checkGrpc(runtime, record, target, grpc, context.now);
 }

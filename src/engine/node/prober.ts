@@ -17,9 +17,13 @@ export type ProbeType = 'startup' | 'readiness' | 'liveness';
 
 /** One probe of one container. Immutable. */
 export interface ProbeWorker {
+  /** Timers carry this very string: a Map finds it without comparing letters. */
+  readonly key: string;
   readonly uid: string;
   readonly container: string;
   readonly type: ProbeType;
+  /** As declared. */
+  readonly settings: Probe;
   /** Its ticks are at this time and whole periods later, virtual ms. */
   readonly phase: number;
   /** The instance that it checks; '' before the first. */
@@ -80,8 +84,8 @@ export function addProbes(state: KubeletState, context: Context, record: PodReco
       if (probe === undefined || state.probes.map.has(key)) continue;
       const isYoung = periodMs(probe) > context.now - state.startedAt;
       const phase = context.now + (isYoung ? nextBelow(state.jitter, periodMs(probe)) : 0);
-      const worker = { uid: record.uid, container: name, type, phase, containerId: '', run: 0 } as const;
-      store(state, context, key, { ...worker, verdict: 'none' });
+      const worker = { key, uid: record.uid, container: name, type, settings: probe, phase } as const;
+      store(state, context, key, { ...worker, containerId: '', verdict: 'none', run: 0 });
     }
   }
 }
@@ -108,13 +112,12 @@ function arm(
   container: ContainerRecord,
   type: ProbeType,
 ): void {
-  const key = keyOf(record.uid, container.name, type);
-  const worker = state.probes.map.get(key);
-  const probe = specOf(record, container.name)[FIELDS[type]];
-  if (worker === undefined || probe === undefined || worker.containerId === container.id) return;
+  const worker = state.probes.map.get(keyOf(record.uid, container.name, type));
+  if (worker === undefined || worker.containerId === container.id) return;
+  const { key } = worker;
   store(state, context, key, { ...worker, containerId: container.id, verdict: 'none', run: 0 });
-  const period = periodMs(probe);
-  const allowed = allowedAt(probe, container);
+  const period = periodMs(worker.settings);
+  const allowed = allowedAt(worker.settings, container);
   const earliest = Math.max(context.now, allowed, worker.phase);
   const tick = worker.phase + Math.ceil((earliest - worker.phase) / period) * period;
   const timer: ProbeTimer = { key, containerId: container.id, once: false };
@@ -165,11 +168,11 @@ function count(
   context: Context,
   key: string,
   worker: ProbeWorker,
-  probe: Probe,
   ok: boolean,
 ): boolean {
+  const { successThreshold = 1, failureThreshold = 3 } = worker.settings;
   const verdict = ok ? 'success' : 'failure';
-  const threshold = ok ? (probe.successThreshold ?? 1) : (probe.failureThreshold ?? 3);
+  const threshold = ok ? successThreshold : failureThreshold;
   if (worker.verdict === verdict && worker.run >= threshold) return false;
   const run = worker.verdict === verdict ? worker.run + 1 : 1;
   store(state, context, key, { ...worker, verdict, run });
@@ -181,21 +184,17 @@ export function probe(state: KubeletState, context: Context, timer: ProbeTimer):
   const { key, containerId } = timer;
   const worker = state.probes.map.get(key);
   if (worker === undefined || worker.containerId !== containerId) return null;
-  const { uid, container: name, type } = worker;
+  const { uid, container: name, type, settings } = worker;
   const record = recordOf(state, uid);
   const container = record === undefined ? undefined : findContainer(record, name);
   // The timer of an instance that is gone ends here; the next instance has its own.
   if (record === undefined || container?.id !== containerId || container.stage !== 'running') return null;
   if (type !== 'readiness' && (record.stage !== 'active' || container.killing !== null)) return null;
-  const spec = specOf(record, name);
-  const settings = spec[FIELDS[type]];
-  if (settings === undefined) return null;
   state.probed++;
-  const target = { runtime: runtimeOf(state, context), containerId, spec, podIp: record.ip };
-  const result = check(target, settings, context);
+  const result = check(runtimeOf(state, context), record, worker, context);
   if (result.verdict !== 'success') tell(state, context, record, worker, result);
   const ok = result.verdict === 'success' || result.verdict === 'warning';
-  const reached = result.verdict !== 'error' && count(state, context, key, worker, settings, ok);
+  const reached = result.verdict !== 'error' && count(state, context, key, worker, ok);
   // After a verdict, a startup probe is done with this instance, and so is the liveness probe of one that is killed.
   const isDone = reached && (type === 'startup' || (type === 'liveness' && !ok));
   if (!timer.once && !isDone) context.after(periodMs(settings), 'probe', timer);

@@ -3,7 +3,6 @@
  * kubelet asks until it answers, and compares what runs with what it believed.
  */
 import type { Context } from '../kernel/component';
-import { askRuntime, takeRemains, type Remains } from './adoption';
 import { containerEnded, type ContainerEnd } from './container-exit';
 import { sendStop } from './container-kill';
 import type { ContainerListItem } from './cri';
@@ -11,6 +10,8 @@ import { execDone } from './exec-relay';
 import { recordOf, update, type KubeletState } from './kubelet-state';
 import { findContainer, isAlive, isUnderWay, specOf, type ContainerRecord, type PodRecord } from './pod-record';
 import { armProbes } from './prober';
+import { callRuntime } from './runtime-calls';
+import { askRuntime, endOf, takeRemains, type Remains } from './runtime-list';
 
 const UNAVAILABLE =
   'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: ' +
@@ -52,7 +53,11 @@ function compared(
     return { ...container, stage: 'running', id, startedAt, started, ready };
   }
   if (!isUnderWay(container)) return container;
-  return { ...container, stage: 'waiting', id: item?.containerId ?? container.id };
+  if (item?.state !== 'created' || container.stage === 'pulling') return { ...container, stage: 'waiting' };
+  const { containerId: id } = item;
+  // A restart counts once the new instance is there.
+  const count = container.id === '' || container.id === id ? container.restarts : container.restarts + 1;
+  return { ...container, stage: 'starting', id, restarts: count };
 }
 
 const NOT_FOUND: ContainerEnd = {
@@ -60,12 +65,6 @@ const NOT_FOUND: ContainerEnd = {
   reason: 'ContainerStatusUnknown',
   message: 'The container could not be located when the pod was terminated',
 };
-
-function endOf(item: ContainerListItem | undefined): ContainerEnd {
-  if (item === undefined) return NOT_FOUND;
-  const { exitCode, reason } = item;
-  return { exitCode, reason: reason === '' ? (exitCode === 0 ? 'Completed' : 'Error') : reason };
-}
 
 const NOTHING: Remains = { items: [], ip: '' };
 
@@ -85,10 +84,14 @@ function compare(state: KubeletState, context: Context, before: PodRecord): void
   for (const { name } of containers) {
     const record = recordOf(state, before.uid);
     const container = record === undefined ? undefined : findContainer(record, name);
-    if (record === undefined || container === undefined || !isAlive(container)) continue;
+    if (record === undefined || container === undefined) continue;
+    if (container.stage === 'starting') {
+      callRuntime(state, context, record, 'StartContainer', name, { containerId: container.id });
+    }
+    if (!isAlive(container)) continue;
     const item = itemOf(name);
     if (item?.state !== 'running') {
-      containerEnded(state, context, record, name, endOf(item), item?.finishedAt ?? context.now);
+      containerEnded(state, context, record, name, item === undefined ? NOT_FOUND : endOf(item), item?.finishedAt ?? context.now);
     } else if (container.killing?.step === 'stop') {
       sendStop(state, context, record, name, container.killing);
     } else {

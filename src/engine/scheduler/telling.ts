@@ -1,4 +1,5 @@
 /** What the scheduler tells about pods: Events, and what it writes into their status. */
+import { conditionOf } from '../api/conditions';
 import type { ObjectReference } from '../api/event';
 import type { Pod, PodCondition } from '../api/pod';
 import { withCondition } from '../api/pod-status';
@@ -35,17 +36,26 @@ export function tell(
   recorder.written = speaker.written;
 }
 
-/** The status with one condition more or changed, and what else is to be changed; null when that is nothing. */
+/** What is new about the condition; null when the pod has it already. */
+function newsOf({ status }: Pod, condition: PodCondition): PodCondition | null {
+  const conditions = withCondition(status.conditions, condition);
+  if (conditions === status.conditions) return null;
+  return conditionOf(conditions, condition.type) ?? null;
+}
+
+/**
+ * A patch of the status: one condition more or changed, and what else is to be changed; null when that is nothing.
+ * Other conditions are not in it: they are the kubelet's, and the scheduler may have seen old ones.
+ */
 export function statusPatch(
   pod: Pod,
   condition: PodCondition | null,
   more: Readonly<Record<string, unknown>>,
 ): Call | null {
   const { name, namespace = '' } = pod.metadata;
-  const conditions = condition === null ? undefined : withCondition(pod.status.conditions, condition);
-  const isNews = conditions !== undefined && conditions !== pod.status.conditions;
-  if (!isNews && Object.keys(more).length === 0) return null;
-  const status = isNews ? { conditions, ...more } : more;
+  const news = condition === null ? null : newsOf(pod, condition);
+  if (news === null && Object.keys(more).length === 0) return null;
+  const status = news === null ? more : { conditions: [news], ...more };
   return {
     verb: 'patch',
     resource: 'pods',

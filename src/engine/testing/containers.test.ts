@@ -2,7 +2,15 @@
 import { describe, expect, test } from 'vitest';
 import type { ContainerStatus, Pod } from '../api/pod';
 import { faultInput, type Fault } from '../faults/faults';
-import { httpGet, logsOf, podMemoryBytes, previousLogsOf, runIn, tcpOpen } from '../node/container-look';
+import {
+  fileIn,
+  httpGet,
+  logsOf,
+  podMemoryBytes,
+  previousLogsOf,
+  runIn,
+  tcpOpen,
+} from '../node/container-look';
 import type { ContainerdState } from '../node/containerd-state';
 import { bootedLab, type Lab } from './lab';
 import type { PodWishes } from './manifests';
@@ -149,6 +157,41 @@ describe('files', () => {
     lab.run(6000);
     expect(get(lab, 'two', 80)).toBe(200);
     expect(lab.exec('two', 'curl', '-s', 'localhost').stdout).toBe('hello from debian\n');
+  });
+
+  test('that grow are followed by a sidecar, as in the logging example of the documentation', () => {
+    const lab = bootedLab();
+    const count = 'i=0; while true; do echo "$i" >> /var/log/1.log; i=$((i+1)); sleep 1; done';
+    const volumeMounts = [{ name: 'logs', mountPath: '/var/log' }];
+    const containers = [
+      { name: 'count', image: 'busybox', command: ['sh', '-c', count], volumeMounts },
+      {
+        name: 'stream',
+        image: 'busybox',
+        args: ['/bin/sh', '-c', 'tail -n+1 -F /var/log/1.log'],
+        volumeMounts,
+      },
+    ];
+    const pod = run(lab, 'both', { containers, spec: { volumes: [{ name: 'logs', emptyDir: {} }] } });
+    lab.run(10_000);
+    const lines = logsOf(runtimeOf(lab, pod), idOf(statusOf(lab, 'both', 1))).map(({ text }) => text);
+    expect(
+      lines
+        .slice(-5)
+        .map(Number)
+        .every((line, i, all) => i === 0 || line === (all[i - 1] ?? 0) + 1),
+    ).toBe(true);
+    expect(lines[0]).toBe('0');
+    expect(lines.length).toBeGreaterThanOrEqual(8);
+  });
+
+  test('a last word for the kubelet stays when the container has ended', () => {
+    const lab = bootedLab();
+    const wishes = script('echo "no database" > /dev/termination-log; exit 1');
+    lab.createPod('once', { ...wishes, restartPolicy: 'Never' });
+    lab.untilPod('once', 'failed', ({ status }) => status.phase === 'Failed');
+    const id = idOf(statusOf(lab, 'once'));
+    expect(fileIn(runtimeOf(lab, lab.pod('once')), id, '/dev/termination-log')).toBe('no database\n');
   });
 
   test('a page that is removed is no longer served', () => {

@@ -193,6 +193,26 @@ describe('a DaemonSet', () => {
     expect(waits[3]).toBeGreaterThan(3000);
   });
 
+  test('that cannot make its pods tells how many are missing', () => {
+    const lab = bootedLab({ addons: true, workers: 2 });
+    const body = manifest({}) as { readonly spec: { readonly template: { readonly spec: object } } };
+    const spec = { ...body.spec.template.spec, priorityClassName: 'important' };
+    const template = { ...body.spec.template, spec };
+    lab.do({ verb: 'create', resource: 'daemonsets', body: { ...body, spec: { ...body.spec, template } } });
+    lab.run(5000);
+    expect(set(lab).status).toEqual({
+      currentNumberScheduled: 0,
+      numberMisscheduled: 0,
+      desiredNumberScheduled: 2,
+      numberReady: 0,
+      observedGeneration: 1,
+      numberUnavailable: 2,
+    });
+    expect(lab.told('agent')[0]).toMatch(
+      /^Warning FailedCreate: Error creating: pods "agent-.*" is forbidden: no PriorityClass with name important was found$/,
+    );
+  });
+
   test('adopts pods that its selector selects', () => {
     const lab = bootedLab({ addons: true, workers: 2 });
     lab.do({

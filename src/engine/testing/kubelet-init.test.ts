@@ -157,8 +157,8 @@ describe('a sidecar', () => {
 
   test('leaves after the main containers, the last one first', () => {
     const lab = bootedLab({ workers: 1 });
-    const second = { ...sidecar, name: 'second' };
-    const containers = [shell('main', "trap 'sleep 4; exit 0' TERM; sleep infinity")];
+    const second = { ...sidecar, name: 'second', image: 'redis:7' };
+    const containers = [shell('main', "trap 'sleep 4; exit 0' TERM; sleep infinity & wait")];
     createPod(lab, 'web', {
       initContainers: [sidecar, second],
       containers,

@@ -154,6 +154,45 @@ describe('a pod on the network of its node', () => {
   });
 });
 
+describe('a container that must not run', () => {
+  test.each([
+    ['nginx::1', ''],
+    ['Nginx:1.27', ': repository name (library/Nginx) must be lowercase'],
+  ])('because its image has an invalid name says so: %s', (image, tail) => {
+    const lab = bootedLab({ workers: 1 });
+    createPod(lab, 'web', { containers: [{ ...NGINX, image }] });
+    lab.untilPod('web', 'refused', (pod) => podStatusColumn(pod) === 'InvalidImageName');
+
+    expect(statusOf(lab, 'web').state.waiting?.message).toBe(
+      `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format${tail}`,
+    );
+    expect(lab.told('web').join('\n')).toContain('Warning InspectFailed: Failed to apply default image tag');
+  });
+
+  test('as root, but would, says so', () => {
+    const lab = bootedLab({ workers: 1 });
+    createPod(lab, 'web', { containers: [NGINX], securityContext: { runAsNonRoot: true } });
+    lab.untilPod('web', 'refused', (pod) => podStatusColumn(pod) === 'CreateContainerConfigError');
+    const { uid } = lab.pod('web').metadata;
+
+    expect(statusOf(lab, 'web').state.waiting?.message).toBe(
+      `container has runAsNonRoot and image will run as root (pod: "web_default(${uid})", container: main)`,
+    );
+    createPod(lab, 'user', { containers: [{ ...NGINX, securityContext: { runAsNonRoot: true, runAsUser: 1000 } }] });
+    untilReady(lab, 'user');
+  });
+
+  test('with more memory than its limit is killed for it, again and again', () => {
+    const lab = bootedLab({ workers: 1 });
+    const args = ['stress', '--vm', '1', '--vm-bytes', '250M'];
+    const hungry = { name: 'main', image: 'polinux/stress', args, resources: { limits: { memory: '100Mi' } } };
+    createPod(lab, 'hungry', { containers: [hungry] });
+    lab.untilPod('hungry', 'in back-off', (pod) => podStatusColumn(pod) === 'CrashLoopBackOff');
+
+    expect(statusOf(lab, 'hungry').lastState.terminated).toMatchObject({ exitCode: 137, reason: 'OOMKilled' });
+  });
+});
+
 describe('a full node', () => {
   test('refuses what a scheduler would not have sent, by its sums', () => {
     const lab = bootedLab({ workers: 1, podsMax: 2 });

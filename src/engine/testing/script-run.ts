@@ -1,4 +1,5 @@
 /** A script on its own: a host of plain maps, and time that jumps from wait to wait. */
+import { parseTime } from '../api/time';
 import type { FileNode } from '../workload/files';
 import type { Script } from '../workload/shell/compile';
 import type { ShellHost } from '../workload/shell/host';
@@ -28,6 +29,7 @@ export interface ScriptWishes {
   readonly answer?: (ask: Ask) => Answer;
 }
 
+const EPOCH_MS = parseTime('2026-06-01T09:00:00Z') ?? 0;
 const DIRECTORIES = ['/', '/tmp', '/etc', '/var', '/var/log', '/bin'];
 
 export function runScript(script: string | Script, wishes: ScriptWishes = {}): ScriptOutcome {
@@ -40,7 +42,7 @@ export function runScript(script: string | Script, wishes: ScriptWishes = {}): S
   let now = 0;
   const hostAt = (): ShellHost => ({
     now,
-    epochMs: Date.UTC(2026, 5, 1, 9),
+    epochMs: EPOCH_MS,
     hostname: 'web-1',
     ip: '10.244.1.2',
     mainName: 'sh',
@@ -82,7 +84,7 @@ export function runScript(script: string | Script, wishes: ScriptWishes = {}): S
   let term = termAtMs;
   while (process.exitCode < 0 && process.wait !== null) {
     const { wait } = process;
-    const next: number = wait.kind === 'sleep' ? wait.until : now + 3;
+    const next: number = wait.kind === 'ask' ? now + 3 : wait.until;
     if (Math.min(next, term) > untilMs) break;
     if (term < next) {
       now = term;
@@ -91,7 +93,7 @@ export function runScript(script: string | Script, wishes: ScriptWishes = {}): S
       continue;
     }
     now = next;
-    if (wait.kind === 'sleep') wake(process, hostAt(), 0);
+    if (wait.kind !== 'ask') wake(process, hostAt(), 0);
     else takeAnswer(process, hostAt(), (answer ?? unknownHost)(wait.ask));
   }
   return {

@@ -5,6 +5,7 @@ import { isPodReady } from '../api/pod-status';
 import type { ContainerdState } from '../node/containerd-state';
 import { logsOf } from '../node/container-look';
 import type { TrafficResult } from '../node/traffic';
+import { faultInput, type Fault } from '../faults/faults';
 import { Lab, worldConfig } from './lab';
 import { serviceManifest, type PodWishes } from './manifests';
 
@@ -125,6 +126,49 @@ describe('a client in a loop', () => {
   });
 });
 
+describe('a node that goes dark', () => {
+  test('takes its endpoints’ share of the traffic with it, until the node is found NotReady', () => {
+    const lab = kubeadm();
+    const pods = web(lab, 2);
+    const names = new Set(pods.map(({ spec }) => spec.nodeName));
+    const free = ['worker-1', 'worker-2', 'worker-3'].find((node) => !names.has(node)) ?? 'worker-3';
+    const asker = client(lab, LOOP, { spec: { nodeName: free } });
+    const victim = pods.find(({ spec }) => spec.nodeName !== free) as Pod;
+    lab.run(5000);
+    const dark = lab.now;
+    const fault: Fault = { type: 'power-off', target: victim.spec.nodeName ?? '' };
+    lab.simulation.input(faultInput(lab.cluster, fault, 'control-plane'));
+    lab.run(30_000);
+    const lost = traffic(lab, asker).filter(({ ok, at }) => !ok && at > dark);
+    expect(lost.length).toBeGreaterThan(3);
+    // Its machine may also have run one of the DNS servers.
+    const problems = new Set(
+      lost.map(({ problem, pod }) => (problem === 'timeout' ? `timeout ${pod}` : problem)),
+    );
+    problems.delete('no-dns');
+    expect([...problems]).toEqual([`timeout ${victim.metadata.name}`]);
+    lab.run(60_000);
+    expect(
+      traffic(lab, asker)
+        .slice(-5)
+        .every(({ ok }) => ok),
+    ).toBe(true);
+  });
+});
+
+test('traffic is the same again after going back in time', () => {
+  const lab = kubeadm();
+  web(lab, 3);
+  client(lab, LOOP);
+  lab.run(5000);
+  const snapshot = lab.simulation.snapshot();
+  lab.run(20_500);
+  const hash = lab.simulation.stateHash();
+  lab.simulation.restore(structuredClone(snapshot));
+  lab.run(20_500);
+  expect(lab.simulation.stateHash()).toBe(hash);
+});
+
 describe('names', () => {
   test('of a Service, of a headless one and of an ExternalName', () => {
     const lab = kubeadm();
@@ -161,6 +205,8 @@ describe('names', () => {
       exitCode: 1,
       stderr: "wget: bad address 'nobody'\n",
     });
+    // The API server itself, behind the first Service of every cluster.
+    expect(lab.exec('client', 'wget', '-q', '-O-', 'https://kubernetes/livez').stdout).toBe('ok');
     expect(lab.exec('client', 'cat', '/etc/resolv.conf').stdout).toBe(
       'search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n',
     );

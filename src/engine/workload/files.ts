@@ -2,6 +2,8 @@
 
 export interface FileNode {
   readonly text: string;
+  /** Characters that were cut off at its beginning, because it grew too long. */
+  readonly dropped?: number;
   /** Permission bits: 0o644. */
   readonly mode: number;
 }

@@ -68,7 +68,7 @@ export const MB = 1_000_000;
 export const MIB = 1024 * 1024;
 
 /** A version, and what official images put before and behind it. */
-export const VERSIONED =
+const VERSIONED =
   /^(latest|stable|mainline|alpine|slim|[0-9]+(\.[0-9]+){0,3}(-[a-z0-9.]+)*|stable-alpine|mainline-alpine)$/;
 
 /** Tags of images that are known by their version only. */

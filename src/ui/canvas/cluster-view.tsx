@@ -8,12 +8,8 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { killPod } from '../actions';
 import {
   clusterOf,
-  getComponent,
-  getNode,
-  getPod,
   getPodIds,
   select,
-  staticPodOf,
   uiStore,
   useComponentIds,
   useNodeIds,
@@ -39,6 +35,7 @@ import { PodLayer } from './pods/pod-layer';
 import { homeView, type Size, type View, viewZoomed, zoomFloor, zoomMax } from './runtime/camera';
 import { createRuntime, type Press, RuntimeContext, useRuntime } from './runtime/runtime';
 import { shownServices, shownWorkloads } from './shown-things';
+import { hasCard, victimOf } from './pressed';
 import { ThingPopover } from './thing-popover';
 import { Trunks } from './trunks';
 import { useCanvasSize, useCoarsePointer } from './use-canvas-size';
@@ -92,18 +89,6 @@ function useFlowNodes(layout: Layout): CanvasNode[] {
 interface OpenCard {
   readonly id: string;
   readonly byKey: boolean;
-}
-
-/** Things that have more to offer than to be read have a card beside them; the rest is told by the inspector. */
-function hasCard(id: string): boolean {
-  if (getPod(id) || getNode(id)) return true;
-  const component = getComponent(id);
-  return component !== undefined && (component.offers.length > 0 || staticPodOf(id) !== '');
-}
-
-/** The pod that a press kills in kill mode, or ''. */
-function victimOf(id: string): string {
-  return getPod(id) ? id : staticPodOf(id);
 }
 
 interface CanvasProps {

@@ -1,4 +1,4 @@
-import { getService, getWorkload, isSystemNamespace } from '../store';
+import { getService, getTraffic, getTrafficIds, getWorkload, isSystemNamespace } from '../store';
 
 /**
  * The workloads of the strip: the user's own, and of these the ones that nobody owns; a Deployment's ReplicaSets are its
@@ -11,7 +11,9 @@ export function shownWorkloads(ids: readonly string[]): string[] {
   });
 }
 
-/** The Services of the strip: the user's own. */
+/** The Services of the strip: the user's own, those that somebody asks first. */
 export function shownServices(ids: readonly string[]): string[] {
-  return ids.filter((id) => getService(id)?.system === false);
+  const asked = new Set(getTrafficIds().map((id) => getTraffic(id)?.service));
+  const own = ids.filter((id) => getService(id)?.system === false);
+  return [...own.filter((id) => asked.has(id)), ...own.filter((id) => !asked.has(id))];
 }

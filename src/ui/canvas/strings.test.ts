@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { middleShort, nodeName, podName } from './strings';
-import { node, pod } from './testing/scenes';
+import { answeredPercent, middleShort, nodeName, podName, taintsText, trafficText } from './strings';
+import { node, pod } from './testing/made-up';
 
 describe('accessible names', () => {
   it('say of a pod what its card shows', () => {
@@ -14,6 +14,44 @@ describe('accessible names', () => {
 
   it('say of a node its state and its pods', () => {
     expect(nodeName(node('worker-3', 4))).toBe('worker-3, Ready, 4 pods');
+  });
+
+  it('say of a machine what has befallen it, whatever the API server believes', () => {
+    expect(nodeName(node('worker-3', 1, { on: false }))).toBe('worker-3, Ready, powered off, 1 pod');
+    expect(nodeName(node('worker-3', 1, { cut: true, statusText: 'NotReady' }))).toBe(
+      'worker-3, NotReady, network cut, 1 pod',
+    );
+  });
+
+  it('say whom a pod asks', () => {
+    expect(podName(pod('client', 'worker-1'), 'web')).toBe(
+      'Pod client, Running, on worker-1, asks web, 0 restarts',
+    );
+  });
+});
+
+describe('taints', () => {
+  it('are told by the last part of their keys, each once', () => {
+    const unreachable = 'node.kubernetes.io/unreachable';
+    expect(taintsText([`${unreachable}:NoSchedule`, `${unreachable}:NoExecute`, 'mine=x:NoSchedule'])).toBe(
+      'unreachable NoSchedule, NoExecute · mine=x NoSchedule',
+    );
+    expect(taintsText([])).toBe('');
+  });
+});
+
+describe('how a client fares', () => {
+  const traffic = (results: string) =>
+    ({ results, error: 'timed out', latencyMs: 6 }) as Parameters<typeof trafficText>[0];
+
+  it('is a share, and the newest answer or failure', () => {
+    expect(trafficText(traffic('++++'))).toBe('100 % · 6 ms');
+    expect(trafficText(traffic('+++-'))).toBe('75 % · timed out');
+    expect(trafficText(traffic(''))).toBe('asking …');
+  });
+
+  it('is never wholly well after a failure', () => {
+    expect(answeredPercent(`${'+'.repeat(399)}-`)).toBe(99);
   });
 });
 

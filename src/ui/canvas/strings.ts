@@ -83,7 +83,7 @@ export function serviceName(service: ServiceView): string {
 /** Share of the shown results that were answered, in whole percent; a single failure never rounds up to 100. */
 export function answeredPercent(results: string): number {
   if (results === '') return 100;
-  const answered = [...results].filter((result) => result === '+').length;
+  const answered = results.replaceAll('-', '').length;
   return answered === results.length ? 100 : Math.min(99, Math.round((100 * answered) / results.length));
 }
 

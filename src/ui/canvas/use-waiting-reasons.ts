@@ -71,7 +71,7 @@ export function useWaitingReasons(): readonly WaitingReason[] {
     const lookAgain = (): void => {
       if (performance.now() - lookedAt < lookMs) return;
       lookedAt = performance.now();
-      // Who dies meanwhile is told of elsewhere.
+      // A worker that dies meanwhile is told of elsewhere.
       look().then(take, () => undefined);
     };
     lookAgain();

@@ -94,16 +94,15 @@ export function useObjectRows(kinds: readonly ListedKind[]): readonly ObjectRow[
   useEffect(() => {
     let gone = false;
     let lookedAt = Number.NEGATIVE_INFINITY;
+    const take = async (): Promise<void> => {
+      const next = await list(kinds);
+      if (!gone) setRows(next);
+    };
     const look = (): void => {
       if (performance.now() - lookedAt < lookMs) return;
       lookedAt = performance.now();
-      list(kinds).then(
-        (next) => {
-          if (!gone) setRows(next);
-        },
-        // Who dies meanwhile is told of elsewhere.
-        () => undefined,
-      );
+      // A worker that dies meanwhile is told of elsewhere.
+      take().catch(() => undefined);
     };
     look();
     const stop = onFrame(look);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { kindOf } from '../../engine/api/kinds';
-import type { ApiObject } from '../../engine/api/meta';
 import { parseManifest } from '../../cli/manifest';
 import { samples } from './samples';
 
@@ -13,7 +12,7 @@ describe('the samples', () => {
       const kind = kindOf(object.apiVersion, object.kind);
       if (!kind) throw new Error(`no kind ${object.kind}`);
       const metadata = { ...object.metadata, namespace: 'default' };
-      const complete = kind.prepareForCreate(kind.applyDefaults({ ...object, metadata } as ApiObject));
+      const complete = kind.prepareForCreate(kind.applyDefaults({ ...object, metadata }));
       expect(kind.validateCreate(complete)).toEqual([]);
     }
   });

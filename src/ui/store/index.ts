@@ -27,7 +27,6 @@ export {
   closeManifest,
   dismissToast,
   type Failure,
-  type KillVerb,
   type ManifestReport,
   openManifest,
   select,

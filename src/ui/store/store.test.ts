@@ -3,8 +3,21 @@ import type { Frame, HopView, PodView } from '../../worker/protocol';
 import { encodePod } from '../../worker/protocol';
 import { fixturePods, fullFixtureFrame } from '../testing/fixture';
 import { applyHops, hops } from './hops';
-import { applyUi, select, uiStore } from './ui-state';
-import { applyThings, getPod, nodeIds, podIdsOfNode, pods, shapeCounts, workloadIds } from './world';
+import { applyUi, select, toast, uiStore } from './ui-state';
+import {
+  applyThings,
+  getPod,
+  getService,
+  nodeIds,
+  podIdsOfNode,
+  pods,
+  serviceAskedBy,
+  serviceIds,
+  shapeCounts,
+  staticPodOf,
+  trafficIds,
+  workloadIds,
+} from './world';
 
 const [first, second] = fixturePods as [PodView, PodView, ...PodView[]];
 const cluster = 'kubeadm-lab';
@@ -103,6 +116,53 @@ describe('things drawn', () => {
   });
 });
 
+describe('Services and their clients', () => {
+  const service = {
+    id: `${cluster}/services/default/web`,
+    namespace: 'default',
+    name: 'web',
+    type: 'ClusterIP',
+    clusterIp: '10.96.12.7',
+    ports: '80/TCP',
+    ready: [first.id],
+    notReady: [],
+    system: false,
+  };
+  const traffic = {
+    id: `${cluster}/traffic/default/client/web`,
+    client: second.id,
+    service: service.id,
+    results: '++-',
+    answered: 2,
+    failed: 1,
+    error: 'timed out',
+    latencyMs: 3,
+    pod: first.id,
+  };
+
+  it('are kept, and who asks is known by the pod', () => {
+    applyThings(frame({ services: [service], traffic: [traffic] }));
+    expect(getService(service.id)).toBe(service);
+    expect(serviceAskedBy(second.id)).toBe(service.id);
+    expect(serviceAskedBy(first.id)).toBe('');
+    const before = trafficIds.get();
+    applyThings(frame({ traffic: [{ ...traffic, results: '++-+' }] }));
+    expect(trafficIds.get()).toBe(before);
+    applyThings(frame({ removed: [service.id, traffic.id] }));
+    expect([...serviceIds.get(), ...trafficIds.get()]).toEqual([]);
+  });
+});
+
+describe('static pods', () => {
+  it('are found by the component that runs in them, also while their mirror is gone', () => {
+    expect(staticPodOf(`${cluster}/kube-scheduler`)).toBe(
+      `${cluster}/pods/kube-system/kube-scheduler-control-plane`,
+    );
+    expect(staticPodOf(`${cluster}/worker-1/kubelet`)).toBe('');
+    expect(staticPodOf('')).toBe('');
+  });
+});
+
 describe('hops', () => {
   it('keeps those in flight, drops the finished, and remembers those too short to draw', () => {
     applyHops(frame({ now: 100, hops: [hop(1, 90, 95), hop(2, 90, 120), hop(3, 99, 200)] }));
@@ -113,6 +173,16 @@ describe('hops', () => {
     applyHops(frame({ reset: true }));
     expect(hops.activeAt(150)).toEqual([]);
     expect(hops.recent).toEqual([]);
+  });
+});
+
+describe('notices', () => {
+  it('say the same only once', () => {
+    uiStore.setState({ toasts: [] });
+    toast('error', 'refused');
+    toast('info', 'done');
+    toast('error', 'refused');
+    expect(uiStore.getState().toasts.map(({ text }) => text)).toEqual(['done', 'refused']);
   });
 });
 

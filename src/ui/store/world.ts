@@ -167,14 +167,14 @@ export function serviceAskedBy(podId: string): string {
   return '';
 }
 
-/** id of the mirror of the static pod in which a component of the control plane runs, or ''. */
+/**
+ * id that the mirror of a component's static pod has, there or not: the kubelet names it after its manifest and its
+ * node. '' for what is no component of a control plane on a node.
+ */
 export function staticPodOf(address: string): string {
   const [cluster, kind, ...rest] = address.split('/');
   if (kind === undefined || rest.length > 0) return '';
-  for (const node of nodes.values()) {
-    // The kubelet names a static pod after its manifest and its node.
-    const id = `${cluster}/pods/kube-system/${kind}-${node.name}`;
-    if (node.controlPlane && pods.get(id)?.mirror) return id;
-  }
+  for (const node of nodes.values())
+    if (node.controlPlane) return `${cluster}/pods/kube-system/${kind}-${node.name}`;
   return '';
 }

@@ -15,7 +15,7 @@ import { serviceFacts, servicesOfPod } from './service-facts';
 /** So many at most; the rest is counted. */
 const FACTS_MAX = 24;
 
-export function podsOf(subject: Subject, namespace: string): Pod[] {
+function podsOf(subject: Subject, namespace: string): Pod[] {
   return [...range(etcdOf(subject), 'pods').values()]
     .map(({ value }) => value as Pod)
     .filter(({ metadata }) => metadata.namespace === namespace);

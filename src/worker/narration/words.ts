@@ -10,7 +10,7 @@ export interface Sentence {
 }
 
 /** Builds parts from text in which `*name*` is strong. */
-export function say(text: string): Part[] {
+function say(text: string): Part[] {
   return text
     .split('*')
     .map((part, index) => ({ text: part, strong: index % 2 === 1 }))

@@ -54,7 +54,8 @@ export function processOffers(subject: Subject, place: string): readonly FaultOf
   const isStatic = controlPlane !== '' && isControlPlane(place);
   const node = isStatic ? controlPlane : place.slice(0, Math.max(0, place.indexOf('/')));
   if (!isControlPlane(place) && !place.endsWith('/kubelet')) return NO_OFFERS;
-  if (node !== '' && !machineOf(subject, node).on) return NO_OFFERS;
+  // A machine that is off, or has only begun to boot, has no processes.
+  if (node !== '' && !isUp(subject, `${node}/containerd`)) return NO_OFFERS;
   const runs = isStatic ? hasManifest(subject, place) : isUp(subject, place);
   return [offer(subject, runs ? 'stop' : 'start', place)];
 }

@@ -47,7 +47,7 @@ export function isMirror({ metadata }: Pod): boolean {
 }
 
 /** True for the cluster's own pods: in a namespace of the system, and not made by a person. */
-export function isSystemPod({ metadata }: Pod): boolean {
+function isSystemPod({ metadata }: Pod): boolean {
   return SYSTEM_NAMESPACES.has(metadata.namespace ?? '') && controllerOf(metadata) !== undefined;
 }
 

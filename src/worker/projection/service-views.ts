@@ -20,7 +20,7 @@ export function serviceKeyOf(slice: EndpointSlice): string {
 const PORTS = serviceKind.columns.find(({ name }) => name.toUpperCase() === 'PORT(S)');
 
 /** The PORT(S) column. */
-export function portsOf(service: Service): string {
+function portsOf(service: Service): string {
   return PORTS?.cell(service, 0) ?? '';
 }
 

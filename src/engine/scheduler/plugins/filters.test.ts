@@ -38,11 +38,7 @@ describe('TaintToleration', () => {
   });
 
   test('names the first taint that is not tolerated, and overlooks PreferNoSchedule', () => {
-    const taints = [
-      { key: 'soft', effect: 'PreferNoSchedule' },
-      { key: 'hard', effect: 'NoExecute' },
-      gpu,
-    ];
+    const taints = [{ key: 'soft', effect: 'PreferNoSchedule' }, { key: 'hard', effect: 'NoExecute' }, gpu];
     expect(reasons({ taints }, {})).toEqual(['node(s) had untolerated taint {hard: }']);
     expect(reasons({ taints: taints.slice(0, 1) }, {})).toEqual([]);
   });
@@ -84,9 +80,10 @@ describe('NodeAffinity', () => {
   });
 
   test('one of the terms is enough, and an empty one matches nothing', () => {
-    const [ssd, hdd] = ['ssd', 'hdd'].map((value) => ({
+    const disk = (value: string): NodeSelectorTerm => ({
       matchExpressions: [{ key: 'disk', operator: 'In', values: [value] }],
-    })) as [NodeSelectorTerm, NodeSelectorTerm];
+    });
+    const [ssd, hdd] = [disk('ssd'), disk('hdd')];
     expect(reasons(node, withTerms(hdd, ssd))).toEqual([]);
     expect(reasons(node, withTerms(hdd, {}))).toEqual(refused);
   });
@@ -165,10 +162,7 @@ describe('NodeResourcesFit', () => {
   test('init containers count by their peak, sidecars stay, and overhead is added', () => {
     const container = (name: string, cpu: string) => ({ name, resources: { requests: { cpu } } });
     const spec = {
-      initContainers: [
-        { ...container('sidecar', '1'), restartPolicy: 'Always' },
-        container('migrate', '2'),
-      ],
+      initContainers: [{ ...container('sidecar', '1'), restartPolicy: 'Always' }, container('migrate', '2')],
       containers: [container('main', '1500m')],
       overhead: { cpu: '250m' },
     };

@@ -10,7 +10,10 @@ function stageOf(...names: readonly string[]): Stage {
 
 describe('NodeResourcesFit', () => {
   test('prefers the emptier node, where a container without requests counts as 100m and 200Mi', () => {
-    const stage = stageOf('full', 'empty').put('full', stagePod('there', { requests: { cpu: '2', memory: '4Gi' } }));
+    const stage = stageOf('full', 'empty').put(
+      'full',
+      stagePod('there', { requests: { cpu: '2', memory: '4Gi' } }),
+    );
     // full: cpu (4000 − 2100)·100/4000 = 47, memory (8192 − 4296)·100/8192 = 47. empty: 97 and 97.
     expect(stage.scores(stagePod('pod'), 'NodeResourcesFit')).toEqual({ full: [47, 47], empty: [97, 97] });
   });
@@ -28,7 +31,10 @@ describe('NodeResourcesBalancedAllocation', () => {
     const stage = stageOf('skewed', 'even').put('skewed', stagePod('there', { requests: { cpu: '3' } }));
     // skewed: cpu 100 %, memory 25 %: 1 − 0.75/2. even: 25 % and 25 %.
     const pod = stagePod('pod', { requests: { cpu: '1', memory: '2Gi' } });
-    expect(stage.scores(pod, 'NodeResourcesBalancedAllocation')).toEqual({ skewed: [62, 62], even: [100, 100] });
+    expect(stage.scores(pod, 'NodeResourcesBalancedAllocation')).toEqual({
+      skewed: [62, 62],
+      even: [100, 100],
+    });
   });
 
   test('keeps out of it for pods that request nothing', () => {
@@ -107,7 +113,10 @@ describe('ImageLocality', () => {
       stageNode('a', { images: [image('docker.io/library/nginx:1.27', 900)] }),
       stageNode('b'),
     ]);
-    expect(stage.scores(stagePod('pod', pod('nginx:1.27')), 'ImageLocality')).toEqual({ a: [0, 0], b: [0, 0] });
+    expect(stage.scores(stagePod('pod', pod('nginx:1.27')), 'ImageLocality')).toEqual({
+      a: [0, 0],
+      b: [0, 0],
+    });
   });
 
   test('keeps out of it while no node reports its images', () => {
@@ -117,7 +126,10 @@ describe('ImageLocality', () => {
 
 describe('the total', () => {
   test('adds up what the plugins say with their weights, and the best node is chosen', () => {
-    const stage = stageOf('full', 'empty').put('full', stagePod('there', { requests: { cpu: '2', memory: '4Gi' } }));
+    const stage = stageOf('full', 'empty').put(
+      'full',
+      stagePod('there', { requests: { cpu: '2', memory: '4Gi' } }),
+    );
     const { node, scores } = stage.decide(stagePod('pod', { requests: { cpu: '1', memory: '2Gi' } }));
     expect(node).toBe('empty');
     expect(scores.map((score) => [score.node, score.total])).toEqual([

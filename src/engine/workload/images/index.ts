@@ -1,2 +1,1 @@
-export { findImage, isImage, parseReference } from '../registry';
-export type { Reference } from '../registry';
+export { parseReference } from '../registry';

@@ -16,7 +16,7 @@ const CHECKED =
   'nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\n' +
   'nginx: configuration file /etc/nginx/nginx.conf test is successful\n';
 
-export const NGINX_ROOT = '/usr/share/nginx/html';
+const NGINX_ROOT = '/usr/share/nginx/html';
 
 export const nginx = image({
   name: 'nginx',

@@ -65,4 +65,6 @@ export interface Command {
   run(call: Call): Outcome;
   /** Goes on once what it asked for has been answered. */
   finish?(call: Call, answer: Answer): number;
+  /** Looks again. */
+  poll?(call: Call, seen: number): Outcome;
 }

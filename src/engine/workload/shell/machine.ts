@@ -76,7 +76,14 @@ function pause(process: ShellProcess, until: number): void {
 
 /** The time has come, or the signal: the process goes on. */
 export function wake(process: ShellProcess, host: ShellHost, status: number): void {
+  const { wait } = process;
   process.wait = null;
+  if (wait?.kind === 'poll') {
+    const call = callOf(process, host, wait.command);
+    settle(process, commandOf(call.name)?.poll?.(call, wait.seen) ?? 1);
+    runSlice(process, host);
+    return;
+  }
   if (process.busy === 0) process.status = status;
   runSlice(process, host);
 }

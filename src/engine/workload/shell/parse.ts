@@ -240,7 +240,6 @@ class Parser extends Scanner {
     this.skip();
     return { kind: 'function', name: plainText(word) ?? '', body: this.command() };
   }
-
 }
 
 function assignmentOf(word: Word): { name: string; word: Word } | null {

@@ -111,7 +111,14 @@ export type Wait =
       /** Memory that the command takes meanwhile, bytes; Infinity for a command that takes all that there is. */
       readonly bytes: number;
     }
-  | { readonly kind: 'ask'; readonly ask: Ask; readonly command: readonly string[] };
+  | { readonly kind: 'ask'; readonly ask: Ask; readonly command: readonly string[] }
+  /** A command that looks again and again: what it has seen so far is a number of its own. */
+  | {
+      readonly kind: 'poll';
+      readonly until: number;
+      readonly seen: number;
+      readonly command: readonly string[];
+    };
 
 export interface ShellProcess {
   readonly name: string;

@@ -117,9 +117,10 @@ function runCommand(process: ShellProcess, host: ShellHost, words: readonly stri
 
 /** A sleep of the background or of an instant run takes no time: it is only added up. */
 function sleepInInstant(process: ShellProcess, host: ShellHost, outcome: Outcome): Outcome {
-  if (typeof outcome === 'number' || outcome.kind !== 'sleep') return outcome;
+  if (typeof outcome === 'number' || outcome.kind === 'ask') return outcome;
   const background = process.frames.find(({ kind }) => kind === 'background');
-  const ms = outcome.until - host.now;
+  // What looks again and again never ends by itself.
+  const ms = outcome.kind === 'poll' ? Infinity : outcome.until - host.now;
   if (background !== undefined) {
     background.slept += ms;
     // A job that never ends is not followed.
@@ -137,12 +138,7 @@ function sleepInInstant(process: ShellProcess, host: ShellHost, outcome: Outcome
 /** A day. */
 const BACKGROUND_MAX_MS = 86_400_000;
 
-function runFile(
-  process: ShellProcess,
-  host: ShellHost,
-  words: readonly string[],
-  file: FileNode,
-): void {
+function runFile(process: ShellProcess, host: ShellHost, words: readonly string[], file: FileNode): void {
   if ((file.mode & 0o111) === 0) {
     say(process, host, `${process.name}: ${words[0] ?? ''}: Permission denied\n`);
     process.status = 126;

@@ -99,6 +99,14 @@ describe('what a script does over time', () => {
     expect(runMs).toBe(630_000);
   });
 
+  test('tail follows what others write', () => {
+    const script = 'tail -n+1 -f /tmp/log & sleep 1; exit 0';
+    expect(runScript(script, { files: { '/tmp/log': 'a\nb\n' } }).stdout).toBe('a\nb\n');
+    const first = runScript('tail -n 1 -f /tmp/log', { files: { '/tmp/log': 'a\nb\n' }, untilMs: 5000 });
+    expect(first).toMatchObject({ stdout: 'b\n', runMs: Infinity });
+    expect(first.process.wait).toMatchObject({ kind: 'poll', seen: 4 });
+  });
+
   test('a loop that never waits is given up', () => {
     const { process, stderr } = runScript('while true; do :; done');
     expect(process.wait).toMatchObject({ kind: 'sleep', until: Infinity });

@@ -1,4 +1,5 @@
 /** Where a script's text comes from and goes to. */
+import type { FileNode } from '../files';
 import type { Files, ShellProcess, Stream, Target } from './process';
 import { NO_INPUT } from './process';
 import type { ShellHost } from './host';
@@ -9,6 +10,14 @@ const TEXT_MAX = 65_536;
 function bounded(text: string): string {
   return text.length <= TEXT_MAX ? text : text.slice(text.length - TEXT_MAX);
 }
+
+function appended({ text, mode, dropped = 0 }: FileNode, more: string): FileNode {
+  const whole = bounded(text + more);
+  const cut = dropped + text.length + more.length - whole.length;
+  return cut === 0 ? { text: whole, mode } : { text: whole, mode, dropped: cut };
+}
+
+const NEW_FILE: FileNode = { text: '', mode: 0o644 };
 
 export function topFiles(process: ShellProcess): Files {
   return process.files[process.files.length - 1] as Files;
@@ -27,9 +36,9 @@ export function write(process: ShellProcess, host: ShellHost, target: Target, te
       break;
     }
     case 'file': {
-      const { text: before = '', mode = 0o644 } = host.files.read(target.path) ?? {};
-      process.work += before.length >> 8;
-      host.files.write(target.path, { text: bounded(before + text), mode });
+      const before = host.files.read(target.path) ?? NEW_FILE;
+      process.work += before.text.length >> 8;
+      host.files.write(target.path, appended(before, text));
       break;
     }
     case 'stdout':
@@ -117,9 +126,7 @@ export function redirect(
   const target = DEVICES[path] ?? { to: 'file', path };
   if (target.to === 'file') {
     const old = operator === '>>' ? host.files.read(path) : undefined;
-    const problem = host.files.isDirectory(path)
-      ? 'Is a directory'
-      : host.files.write(path, old ?? { text: '', mode: 0o644 });
+    const problem = host.files.isDirectory(path) ? 'Is a directory' : host.files.write(path, old ?? NEW_FILE);
     if (problem !== '') return `can't create ${word}: ${problem}`;
   }
   if (fd !== 2) setTop(process, { out: target });

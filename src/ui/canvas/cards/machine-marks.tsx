@@ -79,7 +79,7 @@ export function Trouble({ node }: { readonly node: NodeView }) {
       {node.timer && (
         <span className="ko-lease" title="When its lease is not renewed in time, the node is given up">
           <TimerRing timer={node.timer} />
-          {words.givenUp} <TimerText timer={node.timer} />
+          <span className="ko-lease-words">{words.givenUp}</span> <TimerText timer={node.timer} />
         </span>
       )}
     </span>

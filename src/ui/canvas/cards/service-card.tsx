@@ -6,6 +6,8 @@ import { serviceName, trafficText, words } from '../strings';
 import { Card } from './card';
 import { TrafficStrip } from './traffic-strip';
 
+/** From this width on there is room for the word beside the name, and for wide bars. */
+const roomyMin = 330;
 /** Endpoints drawn one by one. */
 const pipsMax = 8;
 
@@ -22,14 +24,14 @@ function Pips({ ready, notReady }: { readonly ready: number; readonly notReady: 
 }
 
 /** The last results of the first client that asks the Service, and of how many others there are. */
-function Traffic({ service }: { readonly service: string }) {
+function Traffic({ service, roomy }: { readonly service: string; readonly roomy: boolean }) {
   const ids = useTrafficIds().filter((id) => getTraffic(id)?.service === service);
   const traffic = useTraffic(ids[0] ?? '');
   if (!traffic) return <span>{words.noClient}</span>;
   const failing = traffic.results.endsWith('-');
   return (
     <>
-      <TrafficStrip results={traffic.results} />
+      <TrafficStrip results={traffic.results} width={roomy ? 180 : 138} />
       <span className={`ko-traffic-text${failing ? ' ko-bad-text' : ''}`}>{trafficText(traffic)}</span>
       {ids.length > 1 && <span>+{ids.length - 1}</span>}
     </>
@@ -38,16 +40,19 @@ function Traffic({ service }: { readonly service: string }) {
 
 /** One Service: its virtual address, whom it leads to, and how those who ask it fare. */
 export function ServiceCard({ data }: NodeProps<ServiceNode>) {
+  // Who is asked comes first, so the order follows the traffic, too.
+  useTrafficIds();
   const shown = shownServices(useServiceIds());
   const service = useService(shown[data.index] ?? '');
   if (!service) return null;
   const { ready, notReady, clusterIp, type, ports } = service;
+  const roomy = data.box.width >= roomyMin;
   const hidden = shown.length - data.shown;
   const address = clusterIp === '' || clusterIp === 'None' ? type : clusterIp;
   return (
     <Card id={service.id} name={serviceName(service)} className="ko-service">
       <h3>
-        <span className="ko-role">Service</span> {service.name}
+        {roomy && <span className="ko-role">Service</span>} {service.name}
         <span className="ko-address">
           {address} {ports}
         </span>
@@ -58,7 +63,7 @@ export function ServiceCard({ data }: NodeProps<ServiceNode>) {
         </span>
       </h3>
       <p>
-        <Traffic service={service.id} />
+        <Traffic service={service.id} roomy={roomy} />
       </p>
     </Card>
   );

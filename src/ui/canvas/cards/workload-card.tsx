@@ -9,6 +9,8 @@ import { shownWorkloads } from '../shown-things';
 import { scaleName, words, workloadName } from '../strings';
 import { Card } from './card';
 
+/** From this width on there is room for its kind beside its name, and for the pips. */
+const roomyMin = 290;
 /** Up to this many replicas are drawn one by one. */
 const pipsMax = 6;
 
@@ -76,16 +78,18 @@ export function WorkloadCard({ data }: NodeProps<WorkloadNode>) {
   const [wish, ask] = useWish(workload);
   if (!workload) return null;
   const hidden = shown.length - data.shown;
+  const narrow = data.box.width < roomyMin;
   const lastOne = data.index === data.shown - 1;
   return (
     <Card id={workload.id} name={workloadName(workload)} className="ko-workload">
       <div className="ko-workload-text">
         <h3>
-          <span className="ko-role">{workload.kind}</span> {workload.name}
+          {!narrow && <span className="ko-role">{workload.kind}</span>}
+          <span className="ko-workload-name">{workload.name}</span>
           {lastOne && hidden > 0 && <span className="ko-chip">{words.more(hidden)}</span>}
         </h3>
         <p>
-          {words.wants(workload.desired, workload.ready)} <Pips workload={workload} />
+          {words.wants(workload.desired, workload.ready)} {!narrow && <Pips workload={workload} />}
         </p>
       </div>
       {workload.kind !== 'DaemonSet' && (

@@ -12,6 +12,7 @@ import { drawCell } from './draw-cell';
 
 /** The bitmap is made sharp again when the view stood still so long. Real ms. */
 const settleMs = 120;
+const systemAlpha = 0.45;
 
 function nodesOfCells(layout: Layout, lod: LodKeeper): string[] {
   return ['', ...layout.workers.map((worker) => worker.name)].filter(
@@ -52,7 +53,10 @@ function paint(
         continue;
       }
       const mark = id === selection ? 'selected' : lit.has(id) ? 'lit' : 'none';
+      // The system's own stand back: they are there, and they are not what one looks for.
+      context.globalAlpha = pod.system && pod.shape === 'running' && mark === 'none' ? systemAlpha : 1;
       drawCell(context, rect, pod.shape, mark, colors, ratio);
+      context.globalAlpha = 1;
     }
   }
 }

@@ -1,26 +1,22 @@
 import { type Box, bottom, centerX, centerY, type Point, type Polyline, polyline, right } from './geometry';
+import {
+  bandPadding,
+  cardsTop,
+  controlPlaneSpokes,
+  headLane,
+  machineSpokes,
+  placeControlPlane,
+} from './control-plane';
 import { fitGrid } from './pod-grid';
-import { placeMachine } from './machine';
 import { shelve } from './shelves';
-import { placeStrips, stripGap, stripHeight } from './strips';
-import type {
-  ControlPlaneKind,
-  LabelLane,
-  LabelLaneName,
-  Layout,
-  LayoutInput,
-  MachineLayout,
-  WorkerLayout,
-} from './types';
+import { placeStrips, stripGap, stripHeight, type Strips } from './strips';
+import type { ControlPlaneKind, LabelLane, LabelLaneName, Layout, LayoutInput, WorkerLayout } from './types';
 import { evenSlots, layoutWorker, podMeasure, portEntry, portLoops, workerMeasure } from './worker-box';
 
 const margin = 12;
 /** The column of the user and of those that wait. */
 const leftWidth = 126;
 const leftGap = 24;
-const cardsTop = 44;
-const bandTop = 8;
-const bandPadding = 10;
 /** Between the band and the first worker: a line of label, the trunk, the ports. */
 const trunkRoom = 57;
 /** The trunk's height above a worker's card. */
@@ -54,6 +50,11 @@ interface Frame {
   readonly workersEnd: number;
 }
 
+/** The zoom controls lie beside the last row only. */
+function stripsOf(strip: Box, { serviceCount, workloadCount }: LayoutInput): Strips {
+  return placeStrips(strip, strip.width + zoomControls, serviceCount, workloadCount);
+}
+
 /** Shares the height out: two (or four) rows of pods first, then the control plane's cards up to their best size. */
 function frameOf(input: LayoutInput, zoom: number): Frame {
   const width = input.width / zoom;
@@ -66,7 +67,7 @@ function frameOf(input: LayoutInput, zoom: number): Frame {
     width: width - 2 * margin - zoomControls,
     height: stripHeight,
   };
-  const { rows } = placeStrips(strip, input.serviceCount, input.workloadCount);
+  const { rows } = stripsOf(strip, input);
   const workersEnd = strip.y - (rows - 1) * (stripHeight + stripGap) - dataRoom;
   const podRows = roomy ? 4 : 3;
   const pods = podMeasure(input.coarse, roomy);
@@ -84,132 +85,6 @@ function frameOf(input: LayoutInput, zoom: number): Frame {
     strip,
     workersEnd,
   };
-}
-
-/**
- * API server, etcd, scheduler and controller manager side by side. etcd ends first and the scheduler a little later, so
- * that two lanes run below them, with a line of label between: nobody's way leads through a card. The cloud's manager
- * is a slip in the head of the band: in a cluster without a cloud it has nothing to do.
- */
-function placeControlPlane(
-  frame: Frame,
-  input: LayoutInput,
-): { band: Box; components: Record<ControlPlaneKind, Box>; machine: MachineLayout | null } {
-  const inset = 14;
-  const x = frame.regionX + inset;
-  const inner = frame.regionWidth - 2 * inset;
-  const gaps = [28, 28, 16] as const;
-  const shared = inner - gaps[0] - gaps[1] - gaps[2];
-  const widths = {
-    api: shared * 0.34,
-    etcd: shared * 0.215,
-    scheduler: shared * 0.205,
-    manager: shared * 0.24,
-  };
-  const etcdX = x + widths.api + gaps[0];
-  const schedulerX = etcdX + widths.etcd + gaps[1];
-  const managerX = schedulerX + widths.scheduler + gaps[2];
-  const y = cardsTop;
-  const height = frame.cardHeight;
-  const head: Box = { x, y: bandTop + 7, width: inner, height: 22 };
-  const { machine, slip } = placeMachine(head, x + widths.api, input.controlPlane);
-  return {
-    band: {
-      x: frame.regionX,
-      y: bandTop,
-      width: frame.regionWidth,
-      height: cardsTop - bandTop + height + bandPadding,
-    },
-    machine,
-    components: {
-      'kube-apiserver': { x, y, width: widths.api, height },
-      etcd: { x: etcdX, y, width: widths.etcd, height: height - 52 },
-      'kube-scheduler': { x: schedulerX, y, width: widths.scheduler, height: height - 20 },
-      'kube-controller-manager': { x: managerX, y, width: widths.manager, height },
-      'cloud-controller-manager': slip,
-    },
-  };
-}
-
-function controlPlaneSpokes(layout: {
-  cluster: string;
-  user: Box;
-  components: Record<ControlPlaneKind, Box>;
-}): [string, Polyline][] {
-  const { user, components, cluster } = layout;
-  const api = components['kube-apiserver'];
-  const etcd = components.etcd;
-  const cloud = components['cloud-controller-manager'];
-  const userY = centerY(user);
-  const etcdY = centerY(etcd);
-  const schedulerY = bottom(api) - 44;
-  const managerY = bottom(api) - 9;
-  const cloudX = (right(api) + etcd.x) / 2;
-  const ways: readonly (readonly [string, readonly Point[]])[] = [
-    [
-      'user',
-      [
-        { x: right(user), y: userY },
-        { x: api.x, y: userY },
-      ],
-    ],
-    [
-      'etcd',
-      [
-        { x: etcd.x, y: etcdY },
-        { x: right(api), y: etcdY },
-      ],
-    ],
-    ['kube-scheduler', level(components['kube-scheduler'], api, schedulerY)],
-    ['kube-controller-manager', level(components['kube-controller-manager'], api, managerY)],
-    [
-      'cloud-controller-manager',
-      [
-        { x: centerX(cloud), y: bottom(cloud) },
-        { x: centerX(cloud), y: headLane.cloud },
-        { x: cloudX, y: headLane.cloud },
-        { x: cloudX, y: api.y + 16 },
-        { x: right(api), y: api.y + 16 },
-      ],
-    ],
-  ];
-  return ways.map(([name, points]) => [`${cluster}/${name}`, polyline(points)]);
-}
-
-/** Heights of the ways between the head of the band and its cards. */
-const headLane = { cloud: cardsTop - 2.5, proxy: cardsTop - 5, loops: cardsTop - 4 } as const;
-
-/** The ways of the control plane's own machine: down from the head of the band to the API server's card. */
-function machineSpokes(cluster: string, machine: MachineLayout | null, api: Box): [string, Polyline][] {
-  if (!machine?.ports) return [];
-  const { kubelet, 'kube-proxy': proxy } = machine.ports;
-  const kubeletX = centerX(kubelet) - 8;
-  const proxyX = right(api) - 4;
-  return [
-    [
-      `${cluster}/${machine.name}/kubelet`,
-      polyline([
-        { x: kubeletX, y: bottom(kubelet) },
-        { x: kubeletX, y: api.y },
-      ]),
-    ],
-    [
-      `${cluster}/${machine.name}/kube-proxy`,
-      polyline([
-        { x: centerX(proxy), y: bottom(proxy) },
-        { x: centerX(proxy), y: headLane.proxy },
-        { x: proxyX, y: headLane.proxy },
-        { x: proxyX, y: api.y },
-      ]),
-    ],
-  ];
-}
-
-function level(from: Box, api: Box, y: number): Point[] {
-  return [
-    { x: from.x, y },
-    { x: right(api), y },
-  ];
 }
 
 /** From a worker's ports up to the lane above it, and on by way of `down` to the API server. */
@@ -320,11 +195,12 @@ export function layoutWide(input: LayoutInput): Layout {
   const { cluster } = input;
   const zoom = zoomFor(input.width, input.height);
   const frame = frameOf(input, zoom);
-  const { band, components, machine } = placeControlPlane(frame, input);
+  const room = { x: frame.regionX, width: frame.regionWidth, cardHeight: frame.cardHeight };
+  const { band, components, machine } = placeControlPlane(room, input.controlPlane);
   const api = components['kube-apiserver'];
   const user: Box = { x: margin, y: cardsTop, width: leftWidth, height: Math.min(frame.cardHeight, 92) };
   const workers = placeWorkers(input, frame, bottom(band) + trunkRoom);
-  const strips = placeStrips(frame.strip, input.serviceCount, input.workloadCount);
+  const strips = stripsOf(frame.strip, input);
   const trayY = bottom(band) + 12;
   const tray: Box = { x: margin, y: trayY, width: leftWidth, height: frame.workersEnd - trayY };
   const machineLoops = machine?.ports

@@ -6,13 +6,13 @@ const area = { x: 12, y: 500, width: 792, height: 46 };
 
 describe('the strips at the foot', () => {
   it('put a Service and its workload into one row', () => {
-    const { rows, services, workloads } = placeStrips(area, 1, 1);
+    const { rows, services, workloads } = placeStrips(area, 900, 1, 1);
     expect(rows).toBe(1);
     expect([...services, ...workloads].map(({ y }) => y)).toEqual([500, 500]);
   });
 
   it('put Services above workloads when they do not fit beside each other', () => {
-    const { rows, services, workloads } = placeStrips(area, 2, 2);
+    const { rows, services, workloads } = placeStrips(area, 900, 2, 2);
     expect(rows).toBe(2);
     expect(services[0]?.y).toBeLessThan(workloads[0]?.y ?? 0);
     expect([services.length, workloads.length]).toEqual([2, 2]);
@@ -25,7 +25,7 @@ describe('the strips at the foot', () => {
     [3, 5],
     [1, 2],
   ])('show only what fits of %d Services and %d workloads, side by side', (serviceCount, workloadCount) => {
-    const { services, workloads } = placeStrips(area, serviceCount, workloadCount);
+    const { services, workloads } = placeStrips(area, 792, serviceCount, workloadCount);
     const all = [...services, ...workloads];
     expect(all.every((box) => right(box) <= right(area) + 0.01)).toBe(true);
     const overlaps = all.filter((box, index) =>

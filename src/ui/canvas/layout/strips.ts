@@ -2,7 +2,7 @@ import { type Box, bottom } from './geometry';
 
 /** Smallest and largest width of a card in the strips at the foot. World units. */
 const widths = {
-  service: { min: 306, max: 420 },
+  service: { min: 290, max: 420 },
   workload: { min: 252, max: 340 },
 } as const;
 
@@ -37,17 +37,25 @@ function ownRow(area: Box, y: number, count: number, kind: keyof typeof widths):
   return row(area.x, y, Math.min(max, (area.width - stripGap * (shown - 1)) / shown), shown);
 }
 
-/** All in one row when they fit, else Services above workloads. `area` is the last row; earlier ones lie above it. */
-export function placeStrips(area: Box, serviceCount: number, workloadCount: number): Strips {
+/**
+ * All in one row when they fit, else Services above workloads. `area` is the last row; the other lies above it, and may
+ * be wider.
+ */
+export function placeStrips(
+  area: Box,
+  widthAbove: number,
+  serviceCount: number,
+  workloadCount: number,
+): Strips {
   const count = serviceCount + workloadCount;
   const gaps = stripGap * Math.max(0, count - 1);
   const needed = serviceCount * widths.service.min + workloadCount * widths.workload.min + gaps;
   const together = serviceCount === 0 || workloadCount === 0 || needed <= area.width;
   if (!together) {
-    const above = area.y - stripGap - stripHeight;
+    const above = { ...area, y: area.y - stripGap - stripHeight, width: widthAbove };
     return {
       rows: 2,
-      services: ownRow(area, above, serviceCount, 'service'),
+      services: ownRow(above, above.y, serviceCount, 'service'),
       workloads: ownRow(area, area.y, workloadCount, 'workload'),
     };
   }

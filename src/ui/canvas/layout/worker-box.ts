@@ -5,10 +5,10 @@ import { type PortKind, routeKey, topPortKinds, type WorkerInput, type WorkerLay
 /** Measures of a worker's card, in CSS pixels at scale 1. */
 export const workerMeasure = {
   paddingSide: 11,
-  gridTop: 60,
+  gridTop: 56,
   gridTopCompact: 42,
   /** Below the pods: half of a port, and some air. */
-  footer: 22,
+  footer: 20,
   /** Between the row of system pods and what is around it. */
   systemGap: 6,
   portHeight: 20,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PodView } from '../../../worker/protocol';
-import { pod } from '../testing/scenes';
+import { pod } from '../testing/made-up';
 import { createPlaces, leaveMs } from './places';
 
 /** A store of pods for one worker, with the identities that the real one keeps. */

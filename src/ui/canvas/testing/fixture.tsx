@@ -7,6 +7,7 @@ import { setReducedMotion, startSession } from '../../store';
 import { replaceWorker } from '../../store/session';
 import { App } from '../../App';
 import { ClusterView } from '..';
+import { frame } from './made-up';
 import * as make from './scenes';
 import { ScriptedWorker } from './scripted-worker';
 
@@ -44,7 +45,7 @@ window.fixture = {
       const changed = pods
         .filter((_, index) => (index + round * 7) % 20 === 0)
         .map((pod) => encodePod({ ...decodePod(pod), shape }));
-      worker.say(make.frame(0, 41_326 + round, { pods: changed }));
+      worker.say(frame(0, 41_326 + round, { pods: changed }));
     }, stirMs);
   },
 };

@@ -1,6 +1,6 @@
 import type { Frame, FromWorker, ToWorker } from '../../../worker/protocol';
 import type { WorkerPort } from '../../store/frame-client';
-import { frame } from './scenes';
+import { frame } from './made-up';
 
 /** A page that hears nothing for ten seconds calls its worker silent; this is well below. Real ms. */
 const lifeSignMs = 3000;

@@ -18,7 +18,10 @@ function cut(call: Call): Outcome {
   const divider = values['d'] ?? '\t';
   const wanted = positions(values['f'] ?? values['c'] ?? values['b'] ?? '1');
   const lines = linesOf(joined(sources).text).map((line) => {
-    if (!flags.has('f')) return Array.from(line).filter((_, i) => wanted(i + 1)).join('');
+    if (!flags.has('f'))
+      return Array.from(line)
+        .filter((_, i) => wanted(i + 1))
+        .join('');
     if (!line.includes(divider)) return line;
     return line
       .split(divider)
@@ -52,7 +55,12 @@ function tr(call: Call): Outcome {
   const [from = '', to = ''] = words.map(setOf);
   const { text, zeros } = call.takeInput();
   if (flags.has('d')) {
-    call.out(Array.from(text).filter((char) => !from.includes(char)).join(''), zeros);
+    call.out(
+      Array.from(text)
+        .filter((char) => !from.includes(char))
+        .join(''),
+      zeros,
+    );
     return 0;
   }
   const changed = Array.from(text).map((char) => {

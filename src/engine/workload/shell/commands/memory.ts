@@ -11,10 +11,13 @@ export function holdBytes(call: Call, bytes: number): Outcome {
   return { kind: 'sleep', until: call.host.now + ms, breakable: false, bytes };
 }
 
+const KIB = 1024;
+const UNITS: Readonly<Record<string, number>> = { b: 512, k: KIB, m: KIB * KIB, g: KIB * KIB * KIB };
+
 /** `200m`, `1G`, `512k`, `100`; NaN for nonsense. */
 export function byteCount(word: string): number {
   const parts = /^(\d+)([bkKmMgG]?)(?:i?B)?$/.exec(word);
   if (parts === null) return NaN;
-  const unit = { '': 1, b: 512, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[(parts[2] ?? '').toLowerCase()] ?? 1;
+  const unit = UNITS[(parts[2] ?? '').toLowerCase()] ?? 1;
   return Number(parts[1]) * unit;
 }

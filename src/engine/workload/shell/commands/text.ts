@@ -1,7 +1,8 @@
 /** Text tools: what reads lines and writes lines. */
 import { decodeBase64, encodeBase64 } from '../../../api/base64';
-import { resolvePath } from '../../files';
+import { resolvePath, type FileNode } from '../../files';
 import type { Call, Command, Outcome } from '../host';
+import { topFiles } from '../streams';
 import { grepPattern, matches } from '../pattern';
 import { FIELD_COMMANDS } from './fields';
 import { joined, linesOf, optionsOf, sourcesOf, textOf } from './input';
@@ -39,13 +40,22 @@ function grep(call: Call): Outcome {
   return found > 0 ? 0 : 1;
 }
 
+interface Amount {
+  readonly lines: number;
+  readonly bytes: number;
+  readonly names: readonly string[];
+  /** `-n +5`: from the fifth line on. */
+  readonly fromStart: boolean;
+}
+
 /** How many lines or bytes: `-n 5`, `-5`, `-c 10`. */
-function amount(args: readonly string[]): { lines: number; bytes: number; names: readonly string[] } {
+function amount(args: readonly string[]): Amount {
   const short = /^-(\d+)$/.exec(args[0] ?? '');
-  if (short !== null) return { lines: Number(short[1]), bytes: -1, names: args.slice(1) };
+  if (short !== null) return { lines: Number(short[1]), bytes: -1, names: args.slice(1), fromStart: false };
   const { values, words } = optionsOf(args, 'nc');
   const bytes = values['c'] === undefined ? -1 : byteCount(values['c']);
-  return { lines: Number(values['n'] ?? 10) || 0, bytes, names: words };
+  const count = values['n'] ?? '10';
+  return { lines: Math.abs(Number(count)) || 0, bytes, names: words, fromStart: count.startsWith('+') };
 }
 
 function head(call: Call): Outcome {
@@ -59,20 +69,51 @@ function head(call: Call): Outcome {
 }
 
 function tail(call: Call): Outcome {
-  const follows = call.args.some((arg) => /^-[0-9]*[fF]/.test(arg) || arg === '--follow');
-  const { lines, bytes, names } = amount(call.args.filter((arg) => !/^-[fF]$/.test(arg)));
+  const follows = call.args.some((arg) => FOLLOWS.test(arg));
+  const retries = call.args.includes('-F');
+  const { lines, bytes, names, fromStart } = amount(call.args.filter((arg) => !FOLLOWS.test(arg)));
   const { sources, failed } = sourcesOf(call, names);
   const { text, zeros } = joined(sources);
   // It cannot know which bytes are the last ones before it has read them all.
   if (zeros > 0) return holdBytes(call, zeros);
-  const count = Math.abs(lines);
+  const all = linesOf(text);
   if (bytes >= 0) call.out(text.slice(Math.max(0, text.length - bytes)));
-  else call.out(textOf(count === 0 ? [] : linesOf(text).slice(-count)));
-  if (!follows || sources.length === 0) return failed ? 1 : 0;
-  if (names.some((name) => !name.startsWith('/dev/')))
-    call.err('simplified here: tail -f does not follow what is added later\n');
-  return { kind: 'sleep', until: Infinity, breakable: false, bytes: 0 };
+  else call.out(textOf(fromStart ? all.slice(Math.max(0, lines - 1)) : lines === 0 ? [] : all.slice(-lines)));
+  if (!follows || (failed && names.length < 2 && !retries)) return failed ? 1 : 0;
+  const [name = ''] = names;
+  if (name === '' || name.startsWith('/dev/')) return FOR_EVER;
+  if (topFiles(call.process).out.to === 'capture' || names.length > 1) {
+    call.err('simplified here: tail -f follows one file, and not into a pipe\n');
+    return FOR_EVER;
+  }
+  return lookAgain(call, length(call.host.files.read(resolvePath(call.process.cwd, name))));
 }
+
+const FOR_EVER: Outcome = { kind: 'sleep', until: Infinity, breakable: false, bytes: 0 };
+
+/** tail looks once a second. */
+const FOLLOW_MS = 1000;
+
+function lookAgain({ host, name, args }: Call, seen: number): Outcome {
+  return { kind: 'poll', until: host.now + FOLLOW_MS, seen, command: [name, ...args] };
+}
+
+/** All that was ever in a file, in characters. */
+function length(file: FileNode | undefined): number {
+  return file === undefined ? 0 : (file.dropped ?? 0) + file.text.length;
+}
+
+function follow(call: Call, seen: number): Outcome {
+  const [name = ''] = amount(call.args.filter((arg) => !FOLLOWS.test(arg))).names;
+  const file = call.host.files.read(resolvePath(call.process.cwd, name));
+  const now = length(file);
+  // A file that became shorter is another one.
+  const fresh = now < seen ? now : now - seen;
+  if (file !== undefined && fresh > 0) call.out(file.text.slice(-fresh));
+  return lookAgain(call, now);
+}
+
+const FOLLOWS = /^-[fF]$|^--follow/;
 
 function wc(call: Call): Outcome {
   const { flags, words } = optionsOf(call.args, '');
@@ -170,7 +211,7 @@ export const TEXT_COMMANDS: Readonly<Record<string, Command>> = {
   egrep: { run: grep },
   fgrep: { run: grep },
   head: { run: head },
-  tail: { run: tail },
+  tail: { run: tail, poll: follow },
   wc: { run: wc },
   sort: { run: sort },
   uniq: { run: uniq },
