@@ -147,8 +147,9 @@ export function readRequest(
   if (kind === undefined || etcd === undefined) return { code: 404, body: unknownPath() };
   const { machinery } = simulation;
   const door = `${cluster}/kube-apiserver`;
-  if (!machinery.isUp(door)) {
-    const reason = machinery.canReach(`${cluster}/user`, door) ? 'refused' : 'unreachable';
+  const reachable = machinery.canReach(`${cluster}/user`, door);
+  if (!machinery.isUp(door) || !reachable) {
+    const reason = reachable ? 'refused' : 'unreachable';
     return { code: 0, body: { message: connectionRefused(reason) } };
   }
   const etcdUp = machinery.isUp(`${cluster}/etcd`);

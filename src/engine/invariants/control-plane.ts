@@ -15,6 +15,7 @@ import {
   sizeOf,
   totalSize,
 } from '../controllers/deployment-sets';
+import { isScaling } from '../controllers/deployment-rollout';
 import type { ControllerManagerState } from '../controllers/manager-state';
 import type { EtcdState } from '../etcd/store';
 import type { Simulation } from '../kernel/simulation';
@@ -78,7 +79,10 @@ function unsettledDeployment(deployment: Deployment, sets: readonly ReplicaSet[]
     problems.push(`${name} says ${status.replicas ?? 0} pods and has ${counted}`);
   if (spec.paused === true) return problems;
   const fresh = newSetOf(deployment, sets);
-  if (fresh === undefined) return [...problems, `${name} has no ReplicaSet for its template`];
+  // Upstream's Recreate leaves several adopted ReplicaSets of another size as they are, for ever.
+  const stuck = spec.strategy?.type === 'Recreate' && isScaling(deployment, sets);
+  if (fresh === undefined)
+    return stuck ? problems : [...problems, `${name} has no ReplicaSet for its template`];
   const olds = sets.filter((set) => set !== fresh);
   const newest = Math.max(...olds.map(revisionOf), 0);
   if (revisionOf(fresh) <= newest) problems.push(`${name}: its present template is not the newest revision`);

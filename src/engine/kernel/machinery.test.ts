@@ -153,6 +153,18 @@ describe('a machine without power', () => {
   });
 });
 
+test('a machine boots whatever becomes of its network meanwhile', () => {
+  const simulation = world();
+  control(simulation, { type: 'power-off', machine: 'c/two' });
+  control(simulation, { type: 'power-on', machine: 'c/two' });
+  run(simulation, 1000);
+  control(simulation, { type: 'cut', machine: 'c/two' });
+  control(simulation, { type: 'mend', machine: 'c/two' });
+  run(simulation, 10_000);
+
+  expect(seen(simulation, 'c/b')).toEqual(['8000 start']);
+});
+
 describe('a machine that is cut off', () => {
   test('goes on for itself; both sides miss one another after 45 s', () => {
     const simulation = world();

@@ -16,8 +16,10 @@ export interface Machine {
   readonly on: boolean;
   /** True while its network is cut off. */
   readonly cut: boolean;
-  /** Raised at every change: a timer of an older generation is stale. */
+  /** Raised at every change of its network or power: a timer of an older generation is stale. */
   readonly generation: number;
+  /** Raised when its power goes or comes: who boots does so whatever becomes of the network. */
+  readonly powered: number;
   /** True once the others have noticed that they no longer reach it. */
   readonly missed: boolean;
 }
@@ -55,6 +57,11 @@ interface MachineTimer {
   readonly generation: number;
 }
 
+interface Booted {
+  readonly machine: string;
+  readonly powered: number;
+}
+
 /** The event `connection-lost`: processes that one may hold connections to are gone or out of reach. */
 export interface ConnectionLost {
   readonly peers: readonly Address[];
@@ -87,7 +94,7 @@ export interface Host {
   pushTimer(to: Address, at: number, type: string, data: unknown, cause: HopId): void;
 }
 
-const FRESH: Machine = { on: true, cut: false, generation: 0, missed: false };
+const FRESH: Machine = { on: true, cut: false, generation: 0, powered: 0, missed: false };
 
 export class Machinery {
   /** By `<cluster>/<machine>`; machines that nothing ever happened to are not in it. */
@@ -133,7 +140,7 @@ export class Machinery {
         this.silence(event.data as MachineTimer, cause);
         break;
       case 'booted':
-        this.booted(event.data as MachineTimer, cause);
+        this.booted(event.data as Booted, cause);
         break;
       default:
         throw new Error(`kernel: unknown event ${event.type}`);
@@ -199,34 +206,35 @@ export class Machinery {
 
   private powerOff(name: string, cause: HopId): void {
     if (!this.machine(name).on) return;
-    const machine = this.change(name, { on: false, missed: false });
+    const machine = this.change(name, { on: false, missed: false, powered: this.machine(name).powered + 1 });
     for (const [address, component] of this.on(name)) {
       const { machineLost, clone } = this.kindOf(component);
       const state = machineLost === undefined ? component.state : machineLost(clone(component.state));
       const epoch = machineLost === undefined ? component.epoch : this.host.currentEpoch();
       this.set(address, { ...component, state, epoch, running: false });
     }
-    this.later('silence', SILENCE_MS, name, machine, cause);
+    this.silenceLater(name, machine, cause);
   }
 
   private powerOn(name: string, cause: HopId): void {
-    const { on, missed } = this.machine(name);
+    const { on, missed, powered } = this.machine(name);
     if (on) return;
     if (!missed) this.tell(this.addressesOn(name), RESET_MS, cause);
-    const machine = this.change(name, { on: true });
-    this.later('booted', BOOT_MS, name, machine, cause);
+    this.change(name, { on: true, powered: powered + 1 });
+    const data: Booted = { machine: name, powered: powered + 1 };
+    this.host.pushTimer(KERNEL, this.host.now + BOOT_MS, 'booted', data, cause);
   }
 
   /** The machine's own services run again; its containers are its container runtime's business. */
-  private booted({ machine, generation }: MachineTimer, cause: HopId): void {
-    if (this.machine(machine).generation !== generation) return;
+  private booted({ machine, powered }: Booted, cause: HopId): void {
+    if (this.machine(machine).powered !== powered) return;
     for (const [address, { hosted }] of this.on(machine)) if (!hosted) this.start(address, cause);
   }
 
   private cut(name: string, cause: HopId): void {
     if (this.machine(name).cut) return;
     const machine = this.change(name, { cut: true, missed: false });
-    this.later('silence', SILENCE_MS, name, machine, cause);
+    this.silenceLater(name, machine, cause);
   }
 
   private mend(name: string, cause: HopId): void {
@@ -272,9 +280,9 @@ export class Machinery {
     return machine;
   }
 
-  private later(type: string, delay: number, machine: string, { generation }: Machine, cause: HopId): void {
+  private silenceLater(machine: string, { generation }: Machine, cause: HopId): void {
     const data: MachineTimer = { machine, generation };
-    this.host.pushTimer(KERNEL, this.host.now + delay, type, data, cause);
+    this.host.pushTimer(KERNEL, this.host.now + SILENCE_MS, 'silence', data, cause);
   }
 
   private on(machine: string): [Address, Component][] {

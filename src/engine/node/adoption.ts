@@ -17,8 +17,7 @@ import { sandboxChanged } from './sandbox';
 const LOST: ContainerStateTerminated = {
   exitCode: 137,
   reason: 'ContainerStatusUnknown',
-  message:
-    'The container could not be located when the pod was deleted.  The container used to be Running',
+  message: 'The container could not be located when the pod was deleted.  The container used to be Running',
 };
 
 function terminated(

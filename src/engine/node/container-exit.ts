@@ -99,7 +99,7 @@ export function containerEnded(
 export function comesAgain(record: PodRecord, container: ContainerRecord, exitCode: number): boolean {
   const { killing, role } = container;
   if (isOver(record) && role === 'sidecar') return false;
-  if (killing !== null && killing.then !== 'policy') return killing.then === 'restart';
+  if (killing !== null && killing.next !== 'policy') return killing.next === 'restart';
   return restarts(record, container, exitCode);
 }
 
@@ -108,7 +108,7 @@ export function comesAgain(record: PodRecord, container: ContainerRecord, exitCo
  * still measures from the end before, so that it seldom waits; null when there was none before.
  */
 function measuredFrom({ killing, finishedAt: before }: ContainerRecord, finishedAt: number): number | null {
-  if (killing?.then !== 'restart') return finishedAt;
+  if (killing?.next !== 'restart') return finishedAt;
   return before === 0 ? null : before;
 }
 

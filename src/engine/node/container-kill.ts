@@ -27,7 +27,7 @@ export interface KillOrder {
   /** Of the Event. */
   readonly message: string;
   readonly graceMs: number;
-  readonly then: Killing['then'];
+  readonly next: Killing['next'];
 }
 
 /** The grace that the pod asks for itself. */
@@ -43,10 +43,10 @@ export function killContainer(
   name: string,
   order: KillOrder,
 ): PodRecord {
-  const { message, graceMs, then } = order;
+  const { message, graceMs, next } = order;
   announce(state, context, record, name, 'Normal', 'Killing', message);
   const hook = specOf(record, name).lifecycle?.preStop;
-  const killing: Killing = { since: context.now, graceMs, then, step: 'pre-stop' };
+  const killing: Killing = { since: context.now, graceMs, next, step: 'pre-stop' };
   if (hook === undefined || graceMs <= 0) return takeTurn(state, context, record, name, killing);
   const { ms, error } = runHook(state, context, record, name, hook);
   if (ms === 0) {
@@ -117,7 +117,7 @@ export function takeTurn(
   killing: Killing,
 ): PodRecord {
   const remaining = remainingMs(killing, context.now);
-  const waits = killing.then === 'stay' && remaining > 0 && !isItsTurn(record, name);
+  const waits = killing.next === 'stay' && remaining > 0 && !isItsTurn(record, name);
   if (!waits) return sendStop(state, context, record, name, killing);
   if (killing.step === 'turn') return record;
   const data: HookData = { uid: record.uid, name, id: containerOf(record, name).id, error: '' };

@@ -181,7 +181,7 @@ export function postStartDone(state: KubeletState, context: Context, data: HookD
   killContainer(state, context, failed, data.name, {
     message: 'FailedPostStartHook',
     graceMs,
-    then: 'policy',
+    next: 'policy',
   });
 }
 

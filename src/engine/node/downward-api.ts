@@ -3,10 +3,9 @@
  * Models pkg/fieldpath and pkg/api/v1/resource (ExtractContainerResourceValue).
  */
 import type { StringMap } from '../api/meta';
-import type { Container, Pod } from '../api/pod';
+import type { Container, Pod, ResourceFieldSelector } from '../api/pod';
 import { parseBytes, parseMillicores } from '../api/quantity';
 import { allocatableMemory, type Machine } from './kubelet-state';
-import type { DownwardFile } from './object-references';
 
 /** Where a pod runs and under which address: what its spec does not say. */
 export interface Self {
@@ -61,16 +60,15 @@ function containerNamed({ spec }: Pod, name: string | undefined, own: Container)
   return [...spec.containers, ...(spec.initContainers ?? [])].find((one) => one.name === name) ?? own;
 }
 
-type ResourceFieldRef = NonNullable<DownwardFile['resourceFieldRef']>;
-
 /** What has no limit is limited by its node. */
-export function resourceValue(self: Self, own: Container, reference: ResourceFieldRef): string {
+export function resourceValue(self: Self, own: Container, reference: ResourceFieldSelector): string {
   const [list = '', resource = ''] = reference.resource.split(/\.(.*)/);
   const { resources } = containerNamed(self.pod, reference.containerName, own);
   const quantity = (list === 'limits' ? resources?.limits : resources?.requests)?.[resource];
   const parse = resource === 'cpu' ? parseMillicores : parseBytes;
   const { cpuMillicores } = self.machine;
-  const most = resource === 'cpu' ? cpuMillicores : resource === 'memory' ? allocatableMemory(self.machine) : 0;
+  const most =
+    resource === 'cpu' ? cpuMillicores : resource === 'memory' ? allocatableMemory(self.machine) : 0;
   const amount = quantity === undefined ? (list === 'limits' ? most : 0) : (parse(quantity) ?? 0);
   const { divisor = '0' } = reference;
   const unit = parse(divisor === '0' || divisor === '' ? '1' : divisor) ?? 1;

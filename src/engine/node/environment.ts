@@ -7,7 +7,7 @@ import type { Container, EnvVar } from '../api/pod';
 import { fieldValue, resourceValue, type Self } from './downward-api';
 import { expand } from './expansion';
 import type { CachedObject } from './object-cache';
-import type { EnvSource, NamedSource, ObjectReference, ObjectResource } from './object-references';
+import type { NamedSource, ObjectReference, ObjectResource } from './object-references';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -82,7 +82,8 @@ function keyValue(
 function valueOf(making: Making, { value = '', valueFrom }: EnvVar): Result<string | undefined> {
   const { env, services, self, container } = making;
   if (value !== '') return { value: expand(value, (name) => env[name] ?? services[name]) };
-  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = (valueFrom ?? {}) as EnvSource;
+  if (valueFrom === undefined) return { value };
+  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = valueFrom;
   if (fieldRef !== undefined) return { value: fieldValue(self, fieldRef.fieldPath) };
   if (resourceFieldRef !== undefined) return { value: resourceValue(self, container, resourceFieldRef) };
   if (configMapKeyRef !== undefined) return keyValue(making, 'configmaps', configMapKeyRef);

@@ -117,9 +117,18 @@ function postNodeStatus(state: KubeletState, context: Context, quiet: boolean, d
   const before = state.node.node;
   const body = nodeStatus(before, sight(state, context, true));
   if (due || saysSomethingNew(before, body)) {
-    const call = { verb: 'patch', resource: 'nodes', namespace: '', name, subresource: 'status', body } as const;
+    const call = {
+      verb: 'patch',
+      resource: 'nodes',
+      namespace: '',
+      name,
+      subresource: 'status',
+      body,
+    } as const;
     send(state.client, context, { ...call, patchType: 'whole', quiet }, null);
-    const wasReady = before?.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True');
+    const wasReady = before?.status.conditions?.some(
+      ({ type, status }) => type === 'Ready' && status === 'True',
+    );
     if (wasReady !== true) announceState(state, context, 'NodeReady');
     if (before !== null) state.node.node = { ...before, status: body };
   }

@@ -27,7 +27,11 @@ export interface RetryData {
   readonly generation: number;
 }
 
-function mustPull(state: KubeletState, context: Context, { imagePullPolicy, image = '' }: Container): boolean {
+function mustPull(
+  state: KubeletState,
+  context: Context,
+  { imagePullPolicy, image = '' }: Container,
+): boolean {
   return imagePullPolicy === 'Always' || !hasImage(runtimeOf(state, context), image, context.now);
 }
 
@@ -49,6 +53,7 @@ export function ensureImage(
   if (spec.imagePullPolicy === 'Never') {
     const message = `Container image "${image}" is not present with pull policy of Never`;
     announce(state, context, record, name, 'Warning', 'ErrImageNeverPull', message);
+    announce(state, context, record, name, 'Warning', 'Failed', 'Error: ErrImageNeverPull');
     return tryLater(state, context, record, name, 'ErrImageNeverPull', message);
   }
   announce(state, context, record, name, 'Normal', 'Pulling', `Pulling image "${image}"`);
@@ -125,7 +130,13 @@ function pullFailed(
   const container = containerOf(record, name);
   const pullBackoffMs = nextBackoff(container.pullBackoffMs);
   const generation = container.generation + 1;
-  const words = { stage: 'pull-backoff', reason: 'ErrImagePull', message, pullBackoffMs, generation } as const;
+  const words = {
+    stage: 'pull-backoff',
+    reason: 'ErrImagePull',
+    message,
+    pullBackoffMs,
+    generation,
+  } as const;
   const failed = update(state, context, withContainer(record, name, words));
   const data: RetryData = { uid: record.uid, name, generation };
   context.after(NEXT_SYNC_MS, 'pull-backoff', data);

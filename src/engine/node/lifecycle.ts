@@ -30,11 +30,20 @@ function runExec(
   const result = runIn(runtimeOf(state, context), context, id, command);
   const { runMs, exitCode, stdout, stderr } = result;
   const end = Number.isFinite(runMs) ? context.now + runMs : context.now;
-  const hop: Hop = { kind: 'exec', verb: text, resource: 'containers', key: `${record.key}/${name}`, code: 0 };
+  const hop: Hop = {
+    kind: 'exec',
+    verb: text,
+    resource: 'containers',
+    key: `${record.key}/${name}`,
+    code: 0,
+  };
   context.record(context.self, state.containerd, context.now, end, hop, record.cause);
   if (exitCode === 0) return { ms: runMs, error: '' };
   const why = `command '${text}' exited with ${exitCode}: ${stderr}, message: ${JSON.stringify(stdout)}`;
-  return { ms: runMs, error: `Exec lifecycle hook ([${text}]) ${where(record, name)} failed - error: ${why}` };
+  return {
+    ms: runMs,
+    error: `Exec lifecycle hook ([${text}]) ${where(record, name)} failed - error: ${why}`,
+  };
 }
 
 function where(record: PodRecord, name: string): string {
@@ -56,7 +65,10 @@ function runHttp(
   if (answer.kind === 'timeout') return { ms: Infinity, error: '' };
   const host = `${action.host ?? record.ip}:${port}`;
   const why = `Get "http://${host}${path}": dial tcp ${host}: connect: connection refused`;
-  return { ms: HTTP_MS, error: `HTTP lifecycle hook (${path}) ${where(record, name)} failed - error: ${why}` };
+  return {
+    ms: HTTP_MS,
+    error: `HTTP lifecycle hook (${path}) ${where(record, name)} failed - error: ${why}`,
+  };
 }
 
 /** Runs a handler in a running container. What it changes there is changed at once; the caller waits for its end. */

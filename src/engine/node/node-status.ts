@@ -57,7 +57,10 @@ const VERSIONS: Readonly<Record<string, string>> = {
 };
 
 /** Identities of a machine; its boot has a new one each time. */
-function identities({ name }: Machine, boots: number): readonly [machine: string, system: string, boot: string] {
+function identities(
+  { name }: Machine,
+  boots: number,
+): readonly [machine: string, system: string, boot: string] {
   const own = createStream(0, `machine ${name}`);
   const machine = nextUuid(own).replaceAll('-', '');
   return [machine, nextUuid(own), nextUuid(createStream(boots, `boot ${name}`))];
@@ -113,7 +116,9 @@ export function newNode(sight: NodeSight): Node {
     'kubernetes.io/arch': 'amd64',
     'kubernetes.io/hostname': name,
     'kubernetes.io/os': 'linux',
-    ...(controlPlane ? { [CONTROL_PLANE]: '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' } : {}),
+    ...(controlPlane
+      ? { [CONTROL_PLANE]: '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' }
+      : {}),
   };
   const annotations = { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' };
   const taints = controlPlane ? { taints: [{ key: CONTROL_PLANE, effect: 'NoSchedule' }] } : {};

@@ -1,6 +1,7 @@
 /** Which ConfigMaps and Secrets a pod refers to, and how. Pure. Models pkg/api/v1/pod (VisitPodConfigmapNames, …). */
-import type { Container, PodSpec } from '../api/pod';
+import type { Container, EnvVarSource, PodSpec } from '../api/pod';
 import { memoised } from '../api/share';
+import type { KeyToPath, Volume, VolumeProjection } from '../api/volume-types';
 
 export type ObjectResource = 'configmaps' | 'secrets';
 
@@ -9,64 +10,23 @@ export interface ObjectReference {
   readonly name: string;
 }
 
-/** A reference as the API writes it. */
+/** A reference as the API writes it: Secrets of volumes have a field of their own for the name. */
 export interface NamedSource {
   readonly name?: string;
   readonly secretName?: string;
   readonly optional?: boolean;
 }
 
-export interface KeyToPath {
-  readonly key: string;
-  readonly path: string;
-  readonly mode?: number;
-}
-
-export interface DownwardFile {
-  readonly path: string;
-  readonly fieldRef?: { readonly fieldPath: string };
-  readonly resourceFieldRef?: {
-    readonly containerName?: string;
-    readonly resource: string;
-    readonly divisor?: string;
-  };
-  readonly mode?: number;
-}
-
-interface ObjectSource extends NamedSource {
+/** Files from the keys of an object. */
+export interface ObjectSource extends NamedSource {
   readonly items?: readonly KeyToPath[];
-  readonly defaultMode?: number;
 }
 
-/** One source of a projected volume: exactly one of them is set. */
-export interface Projection {
-  readonly configMap?: ObjectSource;
-  readonly secret?: ObjectSource;
-  readonly downwardAPI?: { readonly items?: readonly DownwardFile[] };
-  readonly serviceAccountToken?: { readonly path: string; readonly audience?: string };
-}
-
-/** The sorts of volume whose files the kubelet writes, and the name of any other. */
-export interface Volume {
-  readonly name: string;
-  readonly configMap?: ObjectSource;
-  readonly secret?: ObjectSource;
-  readonly downwardAPI?: { readonly items?: readonly DownwardFile[]; readonly defaultMode?: number };
-  readonly projected?: { readonly sources?: readonly Projection[]; readonly defaultMode?: number };
-}
-
-/** Where a variable's value comes from. */
-export interface EnvSource {
-  readonly fieldRef?: { readonly fieldPath: string };
-  readonly resourceFieldRef?: DownwardFile['resourceFieldRef'];
-  readonly configMapKeyRef?: NamedSource & { readonly key: string };
-  readonly secretKeyRef?: NamedSource & { readonly key: string };
-}
-
+const NO_SOURCE: EnvVarSource = {};
 const NO_VOLUMES: readonly Volume[] = [];
 
 export function volumesOf(spec: PodSpec): readonly Volume[] {
-  return (spec.volumes as readonly Volume[] | undefined) ?? NO_VOLUMES;
+  return spec.volumes ?? NO_VOLUMES;
 }
 
 export function referenceOf(resource: ObjectResource, source: NamedSource): ObjectReference {
@@ -84,7 +44,7 @@ function once(references: readonly ObjectReference[]): readonly ObjectReference[
   });
 }
 
-function ofSources(source: Pick<Projection, 'configMap' | 'secret'>): ObjectReference[] {
+function ofSources(source: Pick<VolumeProjection, 'configMap' | 'secret'>): ObjectReference[] {
   const found: ObjectReference[] = [];
   if (source.configMap !== undefined) found.push(referenceOf('configmaps', source.configMap));
   if (source.secret !== undefined) found.push(referenceOf('secrets', source.secret));
@@ -109,7 +69,7 @@ export const environmentReferences = memoised((container: Container): readonly O
     if (secretRef !== undefined) found.push(referenceOf('secrets', secretRef));
   }
   for (const { valueFrom } of container.env ?? []) {
-    const { configMapKeyRef, secretKeyRef } = (valueFrom ?? {}) as EnvSource;
+    const { configMapKeyRef, secretKeyRef } = valueFrom ?? NO_SOURCE;
     if (configMapKeyRef !== undefined) found.push(referenceOf('configmaps', configMapKeyRef));
     if (secretKeyRef !== undefined) found.push(referenceOf('secrets', secretKeyRef));
   }

@@ -44,7 +44,8 @@ function begin(state: KubeletState, context: Context, pod: Pod, key: string, own
   const rejection = remains === null && !own ? rejectionOf(state, pod) : null;
   const found = remains === null ? fresh : adopt(state, context, fresh, remains);
   const record = update(state, context, counted(state, { ...found, rejection }));
-  if (rejection !== null) announce(state, context, record, '', 'Warning', rejection.reason, rejection.message);
+  if (rejection !== null)
+    announce(state, context, record, '', 'Warning', rejection.reason, rejection.message);
   if (pod.spec.activeDeadlineSeconds !== undefined) watchDeadline(state, context, record);
   reportStatus(state, context, record);
   const current = recordOf(state, record.uid) ?? record;
@@ -63,12 +64,7 @@ function podGone(state: KubeletState, context: Context, record: PodRecord): void
 }
 
 /** Another image makes another container of it, whatever the restart policy. */
-function restartWithImage(
-  state: KubeletState,
-  context: Context,
-  record: PodRecord,
-  name: string,
-): PodRecord {
+function restartWithImage(state: KubeletState, context: Context, record: PodRecord, name: string): PodRecord {
   const container = findContainer(record, name);
   if (container === undefined || container.role === 'init') return record;
   // The back-offs were those of the other image.
@@ -79,7 +75,7 @@ function restartWithImage(
   if (container.stage !== 'running' || container.killing !== null) return record;
   const kind = container.role === 'main' ? 'Container' : 'Init container';
   const message = `${kind} ${name} definition changed${container.role === 'main' ? ', will be restarted' : ''}`;
-  const order = { message, graceMs: specGraceMs(record), then: 'restart' } as const;
+  const order = { message, graceMs: specGraceMs(record), next: 'restart' } as const;
   return killContainer(state, context, withContainer(record, name, forgiven), name, order);
 }
 
@@ -111,7 +107,8 @@ function known(state: KubeletState, context: Context, before: PodRecord, pod: Po
   const looksNew = labels !== metadata.labels || annotations !== metadata.annotations;
   if (looksNew && showsMetadata(pod)) refreshFiles(state, context, record);
   // Readiness gates are conditions that others write.
-  if (pod.spec.readinessGates !== undefined) reportStatus(state, context, recordOf(state, record.uid) ?? record);
+  if (pod.spec.readinessGates !== undefined)
+    reportStatus(state, context, recordOf(state, record.uid) ?? record);
   if (pod.spec !== spec) specChanged(state, context, recordOf(state, record.uid) ?? record, spec);
 }
 
@@ -151,7 +148,8 @@ export function beginAll(state: KubeletState, context: Context): void {
   const pods = state.informers.get('pods') as Informer;
   compareAll(state, context);
   for (const record of [...state.pods.map.values()]) {
-    const isGone = pods.synced && !isStatic(record) && pods.objects.map.get(record.key)?.metadata.uid !== record.uid;
+    const isGone =
+      pods.synced && !isStatic(record) && pods.objects.map.get(record.key)?.metadata.uid !== record.uid;
     if (isGone && !record.orphan) podGone(state, context, record);
   }
   syncStatic(state, context);

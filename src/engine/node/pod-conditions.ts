@@ -22,7 +22,9 @@ function initialized(record: PodRecord, phase: Phase, inits: readonly ContainerS
   if (phase === 'Succeeded') return INITIALIZED_BEFORE;
   if (inits.length === 0 || hasMainStarted(record)) return FINE;
   const incomplete = inits.filter(({ ready, started, name }) => {
-    const isInit = record.containers.some((container) => container.name === name && container.role === 'init');
+    const isInit = record.containers.some(
+      (container) => container.name === name && container.role === 'init',
+    );
     return isInit ? !ready : started !== true;
   });
   if (incomplete.length === 0) return FINE;

@@ -52,8 +52,7 @@ export function isItsTurn({ containers }: PodRecord, name: string): boolean {
   const index = containers.findIndex((container) => container.name === name);
   if (containers[index]?.role !== 'sidecar') return true;
   return containers.every(
-    (other, i) =>
-      !isAlive(other) || other.role === 'init' || (other.role === 'sidecar' && i <= index),
+    (other, i) => !isAlive(other) || other.role === 'init' || (other.role === 'sidecar' && i <= index),
   );
 }
 

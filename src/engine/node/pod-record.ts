@@ -30,7 +30,7 @@ export interface Killing {
   /** Its preStop hook runs; it waits until others have ended; its process has been told. */
   readonly step: 'pre-stop' | 'turn' | 'stop';
   /** What comes afterwards; `policy`: what its restart policy says. */
-  readonly then: 'restart' | 'stay' | 'policy';
+  readonly next: 'restart' | 'stay' | 'policy';
 }
 
 export interface ContainerRecord {

@@ -54,8 +54,7 @@ function beginNext(state: KubeletState, context: Context, record: PodRecord): vo
   const container = record.containers[index];
   if (container === undefined) return;
   const begun = index > record.begun ? { ...record, begun: index } : record;
-  const ensured =
-    container.stage === 'pulled' ? begun : ensureImage(state, context, begun, container.name);
+  const ensured = container.stage === 'pulled' ? begun : ensureImage(state, context, begun, container.name);
   const current = findContainer(ensured, container.name);
   if (current?.stage === 'pulled') {
     const after = createContainer(state, context, ensured, container.name);
@@ -76,20 +75,21 @@ function stopSidecars(state: KubeletState, context: Context, record: PodRecord):
     if (killing !== null) continue;
     const message = `Stopping container ${name}`;
     const graceMs = specGraceMs(record);
-    current = killContainer(state, context, current, name, { message, graceMs, then: 'stay' });
+    current = killContainer(state, context, current, name, { message, graceMs, next: 'stay' });
   }
 }
 
 type Taker = (state: KubeletState, context: Context, record: PodRecord, reply: CriReply) => void;
 
 /** What each reply means, and whether the pod still waits for it: other replies are of calls that were given up. */
-const TAKERS: Readonly<Record<string, readonly [take: Taker, awaited: (container: ContainerRecord) => boolean]>> =
-  {
-    PullImage: [pulled, ({ stage }) => stage === 'pulling'],
-    CreateContainer: [created, ({ stage }) => stage === 'creating'],
-    StartContainer: [started, ({ stage }) => stage === 'starting'],
-    StopContainer: [containerStopped, isAlive],
-  };
+const TAKERS: Readonly<
+  Record<string, readonly [take: Taker, awaited: (container: ContainerRecord) => boolean]>
+> = {
+  PullImage: [pulled, ({ stage }) => stage === 'pulling'],
+  CreateContainer: [created, ({ stage }) => stage === 'creating'],
+  StartContainer: [started, ({ stage }) => stage === 'starting'],
+  StopContainer: [containerStopped, isAlive],
+};
 
 /** Takes a reply of the runtime. Replies for pods that are gone are dropped. */
 export function takeReply(state: KubeletState, context: Context, reply: CriReply): void {

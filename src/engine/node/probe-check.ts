@@ -106,7 +106,8 @@ function checkExec(
   context: Context,
 ): ProbeResult {
   const { exitCode, runMs, stdout, stderr } = runIn(runtime, context, containerId, command);
-  if (runMs > (settings.timeoutSeconds ?? 1) * 1000) return failure(`command "${command.join(' ')}" timed out`);
+  if (runMs > (settings.timeoutSeconds ?? 1) * 1000)
+    return failure(`command "${command.join(' ')}" timed out`);
   return exitCode === 0 ? SUCCESS : failure(stdout + stderr);
 }
 

@@ -29,8 +29,8 @@ function kill(state: KubeletState, context: Context, finding: ProbeFinding): voi
     role === 'main'
       ? `Container ${name} failed ${type} probe${comesAgain ? ', will be restarted' : ''}`
       : `Init container ${name} failed ${type} probe`;
-  const then = comesAgain ? 'restart' : 'stay';
-  killContainer(state, context, record, name, { message, graceMs: graceMs(record, finding), then });
+  const next = comesAgain ? 'restart' : 'stay';
+  killContainer(state, context, record, name, { message, graceMs: graceMs(record, finding), next });
 }
 
 /** Acts upon what a probe has found out. */

@@ -8,7 +8,14 @@ import { sendStop } from './container-kill';
 import type { ContainerListItem } from './cri';
 import { execDone } from './exec-relay';
 import { recordOf, update, type KubeletState } from './kubelet-state';
-import { findContainer, isAlive, isUnderWay, specOf, type ContainerRecord, type PodRecord } from './pod-record';
+import {
+  findContainer,
+  isAlive,
+  isUnderWay,
+  specOf,
+  type ContainerRecord,
+  type PodRecord,
+} from './pod-record';
 import { armProbes } from './prober';
 import { callRuntime } from './runtime-calls';
 import { askRuntime, endOf, takeRemains, type Remains } from './runtime-list';
@@ -23,7 +30,13 @@ const ASK_AGAIN_MS = 1000;
 /** The runtime does not answer: commands that run in containers have failed, all else waits. */
 export function runtimeLost(state: KubeletState, context: Context): void {
   for (const id of [...state.execs.keys()]) {
-    const reply = { operation: 'ExecSync', podUid: '', container: '', error: UNAVAILABLE, execId: id } as const;
+    const reply = {
+      operation: 'ExecSync',
+      podUid: '',
+      container: '',
+      error: UNAVAILABLE,
+      execId: id,
+    } as const;
     execDone(state, context, reply);
   }
   if (state.found === null) return;
@@ -79,7 +92,14 @@ function compare(state: KubeletState, context: Context, before: PodRecord): void
   // A sandbox that was to be stopped and is still there is stopped once more.
   const sandbox = ip !== '' && (wasThere || isStopping) ? 'ready' : wasThere ? 'none' : before.sandbox;
   const stage = isStopping ? 'terminating' : before.stage;
-  const known = { ...before, containers, sandbox, stage, ip: ip === '' ? before.ip : ip, awaiting: 0 } as const;
+  const known = {
+    ...before,
+    containers,
+    sandbox,
+    stage,
+    ip: ip === '' ? before.ip : ip,
+    awaiting: 0,
+  } as const;
   update(state, context, known);
   for (const { name } of containers) {
     const record = recordOf(state, before.uid);
@@ -91,7 +111,14 @@ function compare(state: KubeletState, context: Context, before: PodRecord): void
     if (!isAlive(container)) continue;
     const item = itemOf(name);
     if (item?.state !== 'running') {
-      containerEnded(state, context, record, name, item === undefined ? NOT_FOUND : endOf(item), item?.finishedAt ?? context.now);
+      containerEnded(
+        state,
+        context,
+        record,
+        name,
+        item === undefined ? NOT_FOUND : endOf(item),
+        item?.finishedAt ?? context.now,
+      );
     } else if (container.killing?.step === 'stop') {
       sendStop(state, context, record, name, container.killing);
     } else {

@@ -10,16 +10,10 @@ import { announce, callRuntime } from './runtime-calls';
 /** What the machine's own resolver asks. */
 const HOST_DNS: DnsConfig = { nameservers: ['172.18.0.1'], searches: [], options: [] };
 
-interface PodDnsConfig {
-  readonly nameservers?: readonly string[];
-  readonly searches?: readonly string[];
-  readonly options?: readonly { readonly name?: string; readonly value?: string }[];
-}
-
 /** What differs from the cluster's own DNS; undefined when nothing does. */
 function dnsOf({ spec }: Pod): DnsConfig | undefined {
   const policy = spec.dnsPolicy ?? 'ClusterFirst';
-  const own = (spec as { readonly dnsConfig?: PodDnsConfig }).dnsConfig ?? {};
+  const own = spec.dnsConfig ?? {};
   const usesHost = policy === 'Default' || (policy === 'ClusterFirst' && spec.hostNetwork === true);
   if (!usesHost && policy !== 'None') return undefined;
   const base = usesHost ? HOST_DNS : { nameservers: [], searches: [], options: [] };

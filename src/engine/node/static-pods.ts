@@ -122,7 +122,8 @@ function syncMirror(state: KubeletState, context: Context, { pod, present }: Man
   const mirror = cached<Pod>(podsOf(state), keyOf(pod.metadata));
   if (mirror === undefined) {
     if (record === undefined) return;
-    const alone = record.mirror === '' ? record : update(state, context, { ...record, mirror: '', sent: null });
+    const alone =
+      record.mirror === '' ? record : update(state, context, { ...record, mirror: '', sent: null });
     if (present) createMirror(state, context, alone);
     return;
   }

@@ -46,7 +46,7 @@ export function terminatePod(state: KubeletState, context: Context, record: PodR
 }
 
 function orderFor(record: PodRecord, name: string): KillOrder {
-  return { message: `Stopping container ${name}`, graceMs: record.graceMs, then: 'stay' };
+  return { message: `Stopping container ${name}`, graceMs: record.graceMs, next: 'stay' };
 }
 
 function hurryAll(state: KubeletState, context: Context, record: PodRecord): void {

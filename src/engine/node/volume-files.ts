@@ -4,26 +4,18 @@
  */
 import type { Container, VolumeMount } from '../api/pod';
 import { memoised } from '../api/share';
+import type { DownwardAPIVolumeFile, Volume, VolumeProjection } from '../api/volume-types';
 import type { FileNode, FileTree, Mount } from './cri';
 import { fieldValue, resourceValue, type Self } from './downward-api';
 import { dataOf, missingObject, type ObjectLookup } from './environment';
 import type { CachedObject } from './object-cache';
-import {
-  referenceOf,
-  volumesOf,
-  type DownwardFile,
-  type ObjectResource,
-  type Projection,
-  type Volume,
-} from './object-references';
+import { referenceOf, volumesOf, type ObjectResource, type ObjectSource } from './object-references';
 
 /** Files by their path in the volume, or why they can't be made. */
 export type VolumeFiles = { readonly files: FileTree } | { readonly error: string };
 
 const DEFAULT_MODE = 0o644;
 const NO_FILES: FileTree = {};
-
-type ObjectSource = NonNullable<Volume['configMap']>;
 
 const WORD: Readonly<Record<ObjectResource, string>> = { configmaps: 'config', secrets: 'secret' };
 
@@ -76,7 +68,7 @@ function objectFiles(
 function downwardFiles(
   self: Self,
   container: Container,
-  items: readonly DownwardFile[],
+  items: readonly DownwardAPIVolumeFile[],
   mode: number,
 ): FileTree {
   const files: Record<string, FileNode> = {};
@@ -105,15 +97,17 @@ function projectionFiles(
   self: Self,
   container: Container,
   lookup: ObjectLookup,
-  projection: Projection,
+  projection: VolumeProjection,
   mode: number,
 ): VolumeFiles {
   const { configMap, secret, downwardAPI, serviceAccountToken } = projection;
   if (configMap !== undefined) {
     return objectFiles('configmaps', configMap, lookup(referenceOf('configmaps', configMap)), mode);
   }
-  if (secret !== undefined) return objectFiles('secrets', secret, lookup(referenceOf('secrets', secret)), mode);
-  if (downwardAPI !== undefined) return { files: downwardFiles(self, container, downwardAPI.items ?? [], mode) };
+  if (secret !== undefined)
+    return objectFiles('secrets', secret, lookup(referenceOf('secrets', secret)), mode);
+  if (downwardAPI !== undefined)
+    return { files: downwardFiles(self, container, downwardAPI.items ?? [], mode) };
   if (serviceAccountToken === undefined) return { files: NO_FILES };
   return { files: { [serviceAccountToken.path]: { text: tokenOf(self), mode } } };
 }
@@ -215,7 +209,7 @@ function accessKey({ pod }: Self, { volumeMounts = [] }: Container): string | nu
 }
 
 const ACCESS_PREFIX = 'kube-api-access-';
-export const ROOT_CERTIFICATE = { resource: 'configmaps', name: 'kube-root-ca.crt' } as const;
+const ROOT_CERTIFICATE = { resource: 'configmaps', name: 'kube-root-ca.crt' } as const;
 
 /** All that the container mounts when it starts. Its volumes can be made: that was found out before. */
 export function mountedIn(self: Self, container: Container, lookup: ObjectLookup): Mounted {

@@ -82,7 +82,12 @@ function refreshContainer(
 ): PodRecord {
   const before = runtimeOf(state, context).containers.map.get(id)?.files;
   if (before === undefined) return record;
-  const files = refreshedFiles(selfOf(state, record), specOf(record, name), lookupFor(state, record.pod), before);
+  const files = refreshedFiles(
+    selfOf(state, record),
+    specOf(record, name),
+    lookupFor(state, record.pod),
+    before,
+  );
   if (deepEqual(files, before)) return record;
   return callRuntime(state, context, record, 'UpdateFiles', name, { containerId: id, files });
 }

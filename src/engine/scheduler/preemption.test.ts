@@ -148,6 +148,39 @@ describe('a nomination', () => {
     expect(stage.decide(nominated).node).toBe('one');
   });
 
+  test('counts for the spread, and for who cannot stand whom', () => {
+    const labels = { app: 'web' };
+    const term = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: labels } };
+    const whenUnsatisfiable = 'DoNotSchedule';
+    const topologySpreadConstraints = [{ ...term, maxSkew: 1, whenUnsatisfiable }];
+    const spread = () =>
+      new Stage([stageNode('one'), stageNode('two')]).put('two', stagePod('there', { labels }));
+    const pod = stagePod('pod', { labels, spec: { topologySpreadConstraints } });
+    // one has none and two has one; with the guest it is even.
+    expect(spread().reasons(pod, 'two')).not.toEqual([]);
+    expect(spread().expect('one', stagePod('guest', { labels })).reasons(pod, 'one')).toEqual([]);
+    const guests = spread()
+      .expect('one', stagePod('guest', { labels }))
+      .expect('one', stagePod('guest-2', { labels }));
+    expect(guests.reasons(pod, 'one')).not.toEqual([]);
+
+    const refusing = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
+    const loner = {
+      podAntiAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { ...term, labelSelector: { matchLabels: { app: 'x' } } },
+        ],
+      },
+    };
+    const stage = new Stage([stageNode('one')]).expect(
+      'one',
+      stagePod('guest', { spec: { affinity: refusing } }),
+    );
+    expect(stage.reasons(stagePod('pod', { labels, spec: { affinity: loner } }), 'one')).toEqual([
+      "node(s) didn't satisfy existing pods anti-affinity rules",
+    ]);
+  });
+
   test('is no company: who needs to be near the pod must wait until it is there', () => {
     const friend = stagePod('friend', { labels: { app: 'cache' }, priority: 50 });
     const term = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'cache' } } };

@@ -22,7 +22,9 @@ function podProblems(before: Pod, now: Pod, hadFaults: boolean): string[] {
   if (node !== '' && now.spec.nodeName !== node)
     problems.push(`${name} moved from ${node} to ${now.spec.nodeName ?? ''}`);
   const [was, is] = [before.status.phase ?? 'Pending', now.status.phase ?? 'Pending'];
-  const isBack = (PHASES[is] ?? 0) < (PHASES[was] ?? 0) || (PHASES[was] === 2 && is !== was);
+  const isOver = PHASES[was] === 2;
+  // After a machine lost its power its pods initialize again, as upstream.
+  const isBack = isOver ? is !== was : !hadFaults && (PHASES[is] ?? 0) < (PHASES[was] ?? 0);
   if (isBack) problems.push(`${name} went from ${was} to ${is}`);
   if (restartsOf(now) < restartsOf(before)) problems.push(`${name} has fewer restarts than before`);
   const ip = before.status.podIP ?? '';

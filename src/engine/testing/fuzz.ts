@@ -248,12 +248,20 @@ function replay(lab: Lab): void {
 }
 
 /** Runs a scenario to its end, or to the first broken law. */
-export function runScript({ config, steps }: FuzzScript, copyOf: Copier): FuzzResult {
+export function runScript(script: FuzzScript, copyOf: Copier): FuzzResult {
+  return runScriptIn(script, copyOf).result;
+}
+
+/** The same, with the world as it stood then: for looking at what went wrong. */
+export function runScriptIn(
+  { config, steps }: FuzzScript,
+  copyOf: Copier,
+): { readonly lab: Lab; readonly result: FuzzResult } {
   const lab = new Lab({ ...config, traceCapacity: 1 << 16 });
   const history = new History();
   let at = 0;
-  const result = (problem: string, step: number): FuzzResult => {
-    return { problem, step, events: lab.simulation.steps, virtualMs: lab.now };
+  const result = (problem: string, step: number): ReturnType<typeof runScriptIn> => {
+    return { lab, result: { problem, step, events: lab.simulation.steps, virtualMs: lab.now } };
   };
   try {
     for (const step of steps) {

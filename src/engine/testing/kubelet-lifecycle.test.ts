@@ -178,18 +178,28 @@ describe('a container that must not run', () => {
     expect(statusOf(lab, 'web').state.waiting?.message).toBe(
       `container has runAsNonRoot and image will run as root (pod: "web_default(${uid})", container: main)`,
     );
-    createPod(lab, 'user', { containers: [{ ...NGINX, securityContext: { runAsNonRoot: true, runAsUser: 1000 } }] });
+    createPod(lab, 'user', {
+      containers: [{ ...NGINX, securityContext: { runAsNonRoot: true, runAsUser: 1000 } }],
+    });
     untilReady(lab, 'user');
   });
 
   test('with more memory than its limit is killed for it, again and again', () => {
     const lab = bootedLab({ workers: 1 });
     const args = ['stress', '--vm', '1', '--vm-bytes', '250M'];
-    const hungry = { name: 'main', image: 'polinux/stress', args, resources: { limits: { memory: '100Mi' } } };
+    const hungry = {
+      name: 'main',
+      image: 'polinux/stress',
+      args,
+      resources: { limits: { memory: '100Mi' } },
+    };
     createPod(lab, 'hungry', { containers: [hungry] });
     lab.untilPod('hungry', 'in back-off', (pod) => podStatusColumn(pod) === 'CrashLoopBackOff');
 
-    expect(statusOf(lab, 'hungry').lastState.terminated).toMatchObject({ exitCode: 137, reason: 'OOMKilled' });
+    expect(statusOf(lab, 'hungry').lastState.terminated).toMatchObject({
+      exitCode: 137,
+      reason: 'OOMKilled',
+    });
   });
 });
 

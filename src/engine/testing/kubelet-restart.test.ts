@@ -192,6 +192,9 @@ describe('a machine that loses its power', () => {
     untilReady(lab, 'web', 60_000);
     lab.until('init again', () => restartsOf(lab, 'web', 'init') === 1, 60_000);
     lab.until('main again', () => restartsOf(lab, 'web') === 1, 60_000);
+    const again = lab.told('web').filter((line) => line.includes('SandboxChanged'));
+
+    expect(again).toHaveLength(1);
   });
 
   test('leaves a pod Failed that must not start again', () => {
@@ -259,7 +262,10 @@ describe('while the API server is away', () => {
     fault(lab, 'stop', 'kube-apiserver');
     lab.run(100_000);
     fault(lab, 'start', 'kube-apiserver');
-    lab.until('told', () => restartsOf(lab, 'web') >= 2 && restartsOf(lab, 'web', 'probed') >= 2, 60_000);
+    lab.run(60_000);
+
+    expect(restartsOf(lab, 'web')).toBeGreaterThanOrEqual(2);
+    expect(restartsOf(lab, 'web', 'probed')).toBeGreaterThanOrEqual(2);
   });
 
   test('a pod that was being deleted is gone once it is back', () => {
@@ -285,37 +291,5 @@ describe('while the API server is away', () => {
 
     expect(lab.node('worker-1').status.conditions?.find(({ type }) => type === 'Ready')?.status).toBe('True');
     expectSettled(lab);
-  });
-});
-
-describe('a container runtime that starts again', () => {
-  test('is asked again for what it had been asked, and its containers have run on', () => {
-    for (const wait of [100, 700, 2000, 6000]) {
-      const lab = bootedLab({ workers: 1 });
-      createPod(lab, 'web', { containers: [NGINX] });
-      lab.run(wait);
-      fault(lab, 'stop', 'worker-1/containerd');
-      lab.run(5000);
-      fault(lab, 'start', 'worker-1/containerd');
-      untilReady(lab, 'web', 60_000);
-      lab.run(3000);
-      expect(restartsOf(lab, 'web')).toBe(0);
-      expectSettled(lab);
-    }
-  });
-
-  test('stops what was to be stopped', () => {
-    const lab = bootedLab({ workers: 1 });
-    createPod(lab, 'web', { containers: [SLEEPER], terminationGracePeriodSeconds: 10 });
-    untilRunning(lab, 'web');
-    lab.delete('pods', 'web');
-    lab.run(2000);
-    fault(lab, 'stop', 'worker-1/containerd');
-    lab.run(20_000);
-    expect(lab.pods()).toHaveLength(1);
-    fault(lab, 'start', 'worker-1/containerd');
-    lab.untilGone('web', 30_000);
-
-    expect(runtime(lab).containers.map.size).toBe(0);
   });
 });

@@ -58,7 +58,9 @@ describe('static pods', () => {
     world.do({ verb: 'delete', resource: 'pods', namespace: 'kube-system', name });
     world.until('another mirror', () => {
       const now = mirror(world, 'kube-scheduler');
-      return now !== undefined && now.metadata.uid !== before.metadata.uid && isReady(world, 'kube-scheduler');
+      return (
+        now !== undefined && now.metadata.uid !== before.metadata.uid && isReady(world, 'kube-scheduler')
+      );
     });
     const after = mirror(world, 'kube-scheduler') as Pod;
 
@@ -112,7 +114,9 @@ describe('static pods', () => {
     fault(world, 'power-on', NODE);
     world.until('all ready again', () => {
       const pods = PROGRAMS.map((name) => mirror(world, name));
-      return pods.every((pod) => pod !== undefined && podRestartCount(pod) === 1 && podReadyColumn(pod) === '1/1');
+      return pods.every(
+        (pod) => pod !== undefined && podRestartCount(pod) === 1 && podReadyColumn(pod) === '1/1',
+      );
     });
     world.run(10_000);
 

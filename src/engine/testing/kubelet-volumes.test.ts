@@ -24,13 +24,13 @@ function create(world: Lab, resource: string, body: unknown): void {
   world.do({ verb: 'create', resource, body });
 }
 
-type Volume = NonNullable<PodSpec['volumes']>[number];
+type Source = Omit<NonNullable<PodSpec['volumes']>[number], 'name'>;
 type Metadata = Parameters<typeof createPod>[3];
 
 /** A pod that mounts the volume `v` at /data. */
-function mount(world: Lab, volume: Volume, part: object = {}, metadata: Metadata = {}): void {
+function mount(world: Lab, source: Source, part: object = {}, metadata: Metadata = {}): void {
   const container = { ...NGINX, volumeMounts: [{ name: 'v', mountPath: '/data', ...part }] };
-  createPod(world, 'web', { containers: [container], volumes: [{ name: 'v', ...volume }] }, metadata);
+  createPod(world, 'web', { containers: [container], volumes: [{ name: 'v', ...source }] }, metadata);
 }
 
 function read(world: Lab, path: string): string {

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Pod } from '../api/pod';
 import { isPodReady } from '../api/pod-status';
-import { bootedLab, type Lab } from './lab';
+import { faultInput } from '../faults/faults';
+import { bootedLab, type ClusterWishes, type Lab } from './lab';
 import type { PodWishes } from './manifests';
 
 function addClass(lab: Lab, name: string, value: number, more: object = {}): void {
@@ -24,9 +25,25 @@ function isBound({ spec }: Pod): boolean {
   return (spec.nodeName ?? '') !== '';
 }
 
+/** Does not go before its 30 seconds are over. */
+const STUBBORN: PodWishes = {
+  image: 'busybox',
+  command: ['sh', '-c', "trap '' TERM; sleep 1000"],
+  grace: 30,
+};
+
+function isLeaving({ metadata }: Pod): boolean {
+  return metadata.deletionTimestamp !== undefined;
+}
+
+function timesTold(lab: Lab, pod: string, reason: string): number {
+  const events = lab.events(pod).filter((event) => event.reason === reason);
+  return events.reduce((sum, { series }) => sum + (series?.count ?? 1), 0);
+}
+
 /** One worker with 4 CPUs, 3 of them taken by `low`. */
-function fullLab(lowWishes: PodWishes = {}): Lab {
-  const lab = bootedLab({ workers: 1 });
+function fullLab(lowWishes: PodWishes = {}, latencies: ClusterWishes['latencies'] = {}): Lab {
+  const lab = bootedLab({ workers: 1, latencies });
   addClass(lab, 'high', 1000);
   lab.createPod('low', { cpu: '3', ...lowWishes });
   lab.untilPod('low', 'ready', isPodReady);
@@ -38,7 +55,7 @@ describe('a pod of a higher priority', () => {
     const lab = fullLab();
     const { uid } = createPod(lab, 'urgent', 'high', { cpu: '3' }).metadata;
     lab.untilPod('urgent', 'nominated', ({ status }) => status.nominatedNodeName === 'worker-1', 1000);
-    lab.untilPod('low', 'leaving', ({ metadata }) => metadata.deletionTimestamp !== undefined, 1000);
+    lab.untilPod('low', 'leaving', isLeaving, 1000);
 
     expect(lab.pod('low').metadata.deletionGracePeriodSeconds).toBe(30);
     expect(lab.pod('low').status.conditions).toContainEqual(
@@ -62,9 +79,9 @@ describe('a pod of a higher priority', () => {
   });
 
   test('says what it waits for while its victim takes its time', () => {
-    const lab = fullLab({ image: 'busybox', command: ['sh', '-c', "trap '' TERM; sleep 1000"], grace: 30 });
+    const lab = fullLab(STUBBORN);
     createPod(lab, 'urgent', 'high', { cpu: '3' });
-    lab.untilPod('low', 'leaving', ({ metadata }) => metadata.deletionTimestamp !== undefined, 1000);
+    lab.untilPod('low', 'leaving', isLeaving, 1000);
     // Another pod goes, which might help: the scheduler has another look.
     lab.createPod('other');
     lab.untilPod('other', 'ready', isPodReady);
@@ -88,6 +105,20 @@ describe('a pod of a higher priority', () => {
         'preemption: not eligible due to preemptionPolicy=Never.',
     ]);
     expect(lab.pod('low').metadata.deletionTimestamp).toBeUndefined();
+  });
+
+  test('is not tried again until its victims know', () => {
+    const lab = fullLab({}, { link: 100 });
+    lab.createPod('other');
+    lab.untilPod('other', 'ready', isPodReady);
+    createPod(lab, 'urgent', 'high', { cpu: '3' });
+    // Its answer is here, and so is what the scheduler makes of it; its requests about the victim are on their way.
+    lab.delete('pods', 'other', 0);
+    lab.untilPod('low', 'leaving', isLeaving, 2000);
+    lab.untilPod('urgent', 'bound', isBound, 60_000);
+    lab.run(2000);
+    expect(timesTold(lab, 'urgent', 'FailedScheduling')).toBe(1);
+    expect(timesTold(lab, 'low', 'Preempted')).toBe(1);
   });
 
   test('takes no more than it needs', () => {
@@ -119,23 +150,51 @@ describe('the room that is being made', () => {
   test('is not given to a less important pod that comes meanwhile', () => {
     const lab = fullLab();
     createPod(lab, 'urgent', 'high', { cpu: '3' });
-    lab.untilPod('low', 'leaving', ({ metadata }) => metadata.deletionTimestamp !== undefined, 1000);
+    lab.untilPod('low', 'leaving', isLeaving, 1000);
     lab.createPod('sneaky', { cpu: '2' });
     lab.untilPod('urgent', 'bound', isBound, 60_000);
     expect(isBound(lab.pod('sneaky'))).toBe(false);
     expect(lab.told('sneaky')[0]).toContain('0/1 nodes are available: 1 Insufficient cpu. preemption:');
   });
 
+  test('is kept when the scheduler begins again', () => {
+    const lab = fullLab(STUBBORN);
+    createPod(lab, 'urgent', 'high', { cpu: '3' });
+    lab.untilPod('urgent', 'nominated', ({ status }) => status.nominatedNodeName === 'worker-1', 1000);
+    for (const type of ['stop', 'start'] as const) {
+      lab.simulation.input(faultInput(lab.cluster, { type, target: 'kube-scheduler' }, ''));
+      lab.run(1000);
+    }
+    // There is one CPU left, but with the room that is being made it would be one too many.
+    lab.createPod('sneaky', { cpu: '1' });
+    lab.run(5000);
+    expect(isBound(lab.pod('sneaky'))).toBe(false);
+    lab.untilPod('sneaky', 'bound', isBound, 60_000);
+    expect(isBound(lab.pod('urgent'))).toBe(true);
+  });
+
+  test('counts once while the binding is under way', () => {
+    const lab = fullLab({}, { watch: 300 });
+    createPod(lab, 'urgent', 'high', { cpu: '3' });
+    lab.untilPod('low', 'leaving', isLeaving, 2000);
+    lab.createPod('small', { cpu: '1' });
+    lab.untilPod('small', 'bound', isBound, 60_000);
+    expect(timesTold(lab, 'small', 'FailedScheduling')).toBe(1);
+    expect(isBound(lab.pod('urgent'))).toBe(true);
+  });
+
   test('goes to a still more important pod, and the other loses its nomination', () => {
-    const lab = fullLab();
+    const lab = fullLab(STUBBORN);
     addClass(lab, 'highest', 2000);
     createPod(lab, 'urgent', 'high', { cpu: '3' });
     lab.untilPod('urgent', 'nominated', ({ status }) => status.nominatedNodeName === 'worker-1', 1000);
-    lab.untilPod('low', 'leaving', ({ metadata }) => metadata.deletionTimestamp !== undefined, 1000);
+    lab.untilPod('low', 'leaving', isLeaving, 1000);
     createPod(lab, 'first', 'highest', { cpu: '3' });
+    lab.run(1000);
+    expect(lab.pod('first').status.nominatedNodeName).toBe('worker-1');
+    expect(lab.pod('urgent').status.nominatedNodeName).toBeUndefined();
     lab.untilPod('first', 'bound', isBound, 60_000);
     lab.run(5000);
     expect(isBound(lab.pod('urgent'))).toBe(false);
-    expect(lab.pod('urgent').status.nominatedNodeName).toBeUndefined();
   });
 });

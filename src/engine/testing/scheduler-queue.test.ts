@@ -90,6 +90,31 @@ describe('an unschedulable pod', () => {
     expect(lab.pod('web').spec.nodeName).toBe(lab.pods('cache')[0]?.spec.nodeName);
   });
 
+  test('that cannot stand another goes when the other is called otherwise', () => {
+    const lab = bootedLab({ workers: 1 });
+    const create = (name: string, labels: object, spec: object): void => {
+      const metadata = { name, labels };
+      const containers = [{ name: 'main', image: 'nginx:1.27' }];
+      const body = { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers, ...spec } };
+      lab.do({ verb: 'create', resource: 'pods', body });
+    };
+    create('noisy', { app: 'noisy' }, {});
+    lab.untilPod('noisy', 'ready', isPodReady);
+    const term = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'noisy' } } };
+    create(
+      'quiet',
+      {},
+      {
+        affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } },
+      },
+    );
+    lab.run(3000);
+    expect(isBound(lab.pod('quiet'))).toBe(false);
+    const body = { metadata: { labels: { app: 'tamed' } } };
+    lab.do({ verb: 'patch', resource: 'pods', name: 'noisy', body, patchType: 'strategic' });
+    lab.untilPod('quiet', 'bound', isBound, 1000);
+  });
+
   test('wakes with the node that makes it possible', () => {
     const lab = new Lab(worldConfig({ workers: 1 }));
     lab.createPod('early');

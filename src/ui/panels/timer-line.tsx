@@ -11,13 +11,23 @@ const words: Readonly<Record<TimerView['kind'], string>> = {
   lease: 'left before the silent node is given up',
 };
 
+/** What is said once it has run down and nobody has acted upon it yet. */
+const dueWords: Readonly<Record<TimerView['kind'], string>> = {
+  grace: 'The grace is over',
+  backoff: 'Due to start again',
+  pull: 'Due to pull the image again',
+  toleration: 'Due to be evicted',
+  lease: 'Due to be given up',
+};
+
 /** What is left of a countdown, in words; the ring on the canvas says the same. */
 export function TimerLine({ timer }: { readonly timer: TimerView }) {
   const text = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const show = () => {
       const left = Math.max(0, timer.end - virtualNow());
-      if (text.current) text.current.textContent = `${spanText(left)} ${words[timer.kind]}`;
+      const said = left === 0 ? dueWords[timer.kind] : `${spanText(left)} ${words[timer.kind]}`;
+      if (text.current) text.current.textContent = said;
     };
     show();
     return onFrame(show);

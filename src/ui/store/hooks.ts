@@ -56,6 +56,11 @@ export const usePodIds = (): readonly string[] => useStableList(podIds);
 /** Pods of the node with this name; '' for those that wait for a node. */
 export const usePodIdsOfNode = (nodeName: string): readonly string[] => useStableList(podIdsOfNode(nodeName));
 
+/** id of the node on which the control plane runs, or ''. */
+export function useControlPlaneId(): string {
+  return useNodeIds().find((id) => nodes.get(id)?.controlPlane) ?? '';
+}
+
 /** id of the Service that this pod asks, or ''. Who asks changes only when a client comes or goes. */
 export function useServiceAskedBy(podId: string): string {
   return useSyncExternalStore(trafficIds.subscribe, () => serviceAskedBy(podId));

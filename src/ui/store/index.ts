@@ -4,6 +4,7 @@ export { commandLine, singularOf } from './command-line';
 export {
   useComponent,
   useComponentIds,
+  useControlPlaneId,
   useMachine,
   useNode,
   useNodeIds,

@@ -17,7 +17,7 @@ export function Counts() {
         <li
           key={shape}
           title={`${counts[shape]} ${shape}`}
-          className={`flex items-center gap-1 text-[13px] tabular-nums ${counts[shape] === 0 ? 'opacity-60 max-sm:hidden' : ''}`}
+          className={`flex items-center gap-1 text-[13px] tabular-nums ${counts[shape] === 0 ? 'opacity-60 max-lg:hidden' : ''}`}
         >
           <StatusIcon shape={shape} size={15} />
           <span>

@@ -1,6 +1,6 @@
 import type { NodeProps } from '@xyflow/react';
 import type { ComponentLine, ComponentView } from '../../../worker/protocol';
-import { staticPodOf, useComponent, usePod } from '../../store';
+import { staticPodOf, useComponent, useControlPlaneId, useMachine, usePod } from '../../store';
 import { StatusIcon } from '../../panels/status-icon';
 import type { ComponentNode } from '../flow-nodes';
 import { componentName, middleShort, roles, words } from '../strings';
@@ -86,10 +86,11 @@ export function ComponentCard({ data }: NodeProps<ComponentNode>) {
   const running = component?.running ?? true;
   const name = componentName(kind, running);
   const role = roles[kind] ?? '';
-  const state = running ? '' : ' ko-off';
+  const machine = useMachine(useControlPlaneId());
+  const state = `${running ? '' : ' ko-off'}${machine === 'off' ? ' ko-dark' : ''}`;
   if (kind === 'cloud-controller-manager' && arrangement === 'wide') {
     return (
-      <Card id={address} name={name} className="ko-slip">
+      <Card id={address} name={name} className={`ko-slip${state}`}>
         <span className="ko-slip-name">{kind}</span>
         {box.width >= slipRoleMin && <span className="ko-role">{role}</span>}
       </Card>

@@ -14,18 +14,25 @@ export function MachineCard({ data }: NodeProps<MachineNode>) {
   if (!node) return null;
   const local = (box: Box): Box => ({ ...box, x: box.x - machine.box.x, y: box.y - machine.box.y });
   return (
-    <>
+    <div className={node.on ? undefined : 'ko-dark'}>
       <Card
         id={id}
         name={nodeName(node)}
-        className={`ko-machine${node.ready ? '' : ' ko-down'}${node.on ? '' : ' ko-dark'}`}
+        className={`ko-machine${node.ready ? '' : ' ko-down'}`}
+        title={words.controlPlane}
       >
-        <span className="ko-label">{words.controlPlane}</span>
-        {isTroubled(node) ? <Trouble node={node} /> : <NodeStatus node={node} />}
+        {isTroubled(node) ? (
+          <Trouble node={node} />
+        ) : (
+          <>
+            <span className="ko-label">{words.controlPlane}</span>
+            <NodeStatus node={node} />
+          </>
+        )}
       </Card>
       {machine.ports && (
         <Ports cluster={clusterOf(id)} node={machine.name} ports={machine.ports} local={local} />
       )}
-    </>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { NodeProps } from '@xyflow/react';
-import { getNode, useComponent, useNode, useNodeIds, usePodIdsOfNode } from '../../store';
+import { useComponent, useControlPlaneId, useNode, usePodIdsOfNode } from '../../store';
 import type { BandNode, StripNode, TrayNode, UserNode } from '../flow-nodes';
 import { useWaitingReasons } from '../use-waiting-reasons';
 import { words } from '../strings';
@@ -29,9 +29,7 @@ export function UserCard({ data }: NodeProps<UserNode>) {
 
 /** The frame around the control plane; dark when its machine has no power. */
 export function Band(_props: NodeProps<BandNode>) {
-  const nodeIds = useNodeIds();
-  const id = nodeIds.find((nodeId) => getNode(nodeId)?.controlPlane) ?? '';
-  const node = useNode(id);
+  const node = useNode(useControlPlaneId());
   return (
     <div className={`ko-band${node?.on === false ? ' ko-dark' : ''}`}>
       {!node && <span className="ko-label">{words.controlPlane}</span>}
@@ -53,18 +51,21 @@ export function Tray({ data }: NodeProps<TrayNode>) {
       {waiting === 0 && <span className="ko-role">{words.nobodyWaits}</span>}
       {reason && waiting > 0 && (
         <div className="ko-reason" style={{ top: reason.y - box.y, height: reason.height }}>
-          <Reasons />
+          <Reasons height={reason.height} />
         </div>
       )}
     </div>
   );
 }
 
-/** Why nobody takes them, in the scheduler's own words. */
-function Reasons() {
+const reasonLineHeight = 14;
+
+/** Why nobody takes them, in the scheduler's own words, as much as there is room for. */
+function Reasons({ height }: { readonly height: number }) {
   const reasons = useWaitingReasons();
+  const lines = Math.floor(height / reasonLineHeight / Math.max(1, reasons.length));
   return reasons.map(({ app, text }) => (
-    <p key={app} title={text}>
+    <p key={app} title={text} style={{ WebkitLineClamp: lines }}>
       <b>{app}</b> {text}
     </p>
   ));

@@ -55,6 +55,14 @@ describe('hopPicture', () => {
     expect(picture.lit).toEqual([route(layout, bind.from, bind.to)]);
   });
 
+  it('lets the news of a kube-proxy fly without lighting its way', () => {
+    const news = hop(2, 'kube-apiserver', 'worker-1/kube-proxy', { kind: 'watch', user: true });
+    const picture = hopPicture(scene([news]));
+    expect(picture.marks).toHaveLength(1);
+    expect(picture.lit).toEqual([]);
+    expect([...litAddresses([news], 50)]).not.toContain('lab/nodes//worker-1');
+  });
+
   it('lights the way of a hop too short to fly', () => {
     const picture = hopPicture(scene([{ ...bind, end: 51, start: 49 }], { speed: 1 }));
     expect(picture.marks).toEqual([]);

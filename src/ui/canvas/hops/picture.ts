@@ -140,6 +140,10 @@ function heatOf(under: readonly Under[]): Glow[] {
   }));
 }
 
+/** Every kube-proxy hears of every change of a Service: its news flies, and leaves the light to what it is news of. */
+const isAside = ({ from, to }: HopView): boolean =>
+  from.endsWith('/kube-proxy') || to.endsWith('/kube-proxy');
+
 /** What pods send each other goes on all the time: it is seen, and does not lead the eye. */
 const strengthOf = (hop: HopView): number => (hop.kind === 'packet' ? 0.42 : 1);
 
@@ -167,7 +171,7 @@ export function hopPicture(scene: HopScene): HopPicture {
     if (way) under.push({ hop, way });
   }
   const glows = recentGlows(scene);
-  const lit = under.filter(({ hop }) => hop.user).map(({ way }) => way);
+  const lit = under.filter(({ hop }) => hop.user && !isAside(hop)).map(({ way }) => way);
   if (under.length > heatCountMin) return { ...nothing, lit, glows: [...glows, ...heatOf(under)] };
 
   const still = scene.reducedMotion || scene.speed > flightSpeedMax;
@@ -199,7 +203,7 @@ export function litAddresses(active: readonly HopView[], now: number): Set<strin
     for (const address of [hop.from, hop.to]) {
       lit.add(address);
       const [cluster, node, component] = address.split('/');
-      if (component !== undefined) lit.add(`${cluster}/nodes//${node}`);
+      if (component !== undefined && !isAside(hop)) lit.add(`${cluster}/nodes//${node}`);
     }
   }
   return lit;
