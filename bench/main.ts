@@ -6,6 +6,7 @@ import { parseOptions, usage, type Options } from './options';
 import { Report } from './report';
 import { compare } from './sections/compare';
 import { curve } from './sections/curve';
+import { framing } from './sections/frame';
 import { idling, largest } from './sections/idle';
 import { rewinding } from './sections/rewind';
 import { snapshot } from './sections/snapshot';
@@ -21,6 +22,7 @@ const SECTIONS: ReadonlyMap<string, (report: Report) => Promise<void>> = new Map
   ['rewind', rewinding],
   ['idle', idling],
   ['trace', tracing],
+  ['frame', framing],
   ['largest', largest],
 ]);
 

@@ -34,7 +34,8 @@ function configOf({ nodes, qps }: WorldSize): ClusterConfig {
   return { ...DEFAULT_CLUSTER, workers: nodes, limits: { controllers: { ...controllers, qps }, others } };
 }
 
-const CLUSTER = DEFAULT_CLUSTER.name;
+/** Name of the only cluster. */
+export const CLUSTER = DEFAULT_CLUSTER.name;
 
 function etcdOf(world: Simulation): EtcdState {
   return world.stateOf(`${CLUSTER}/etcd`) as EtcdState;

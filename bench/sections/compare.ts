@@ -87,7 +87,7 @@ async function addBoots(report: Report, pairs: readonly Pair[]): Promise<void> {
     name: 'Kube Orrery, boot',
     values: pairs.map(({ ours }) => mean(ours.map(({ boot }) => boot.cpuMs))),
     unit: 'ms',
-    note: 'until its nodes are Ready; its control plane does not run in pods yet',
+    note: 'until its nodes are Ready; the bare cluster, whose control plane runs in no pods',
   });
 }
 

@@ -22,6 +22,12 @@ describe('kubectl’s words for a refusal', () => {
     ).toBe('The Pod "x" is invalid');
   });
 
+  it('hands on what the command line itself says when nobody answers', () => {
+    const message = 'Unable to connect to the server: unexpected EOF';
+    expect(failureMessage({ code: 0, body: { message } })).toBe(message);
+    expect(failureMessage({ code: 0, body: null })).toBe('The kube-apiserver does not answer.');
+  });
+
   it('says something about an answer without a Status', () => {
     expect(failureMessage({ code: 500, body: null })).toBe('Error from server: the server answered 500');
     expect(failureMessage({ code: 422, body: { reason: 'Invalid' } })).toBe('The request is invalid');

@@ -8,6 +8,8 @@ export interface StatusCause {
 
 /** The part of a `Status` object that a command line shows. */
 export interface StatusView {
+  /** False when nobody answered: the message is the command line's own then. */
+  readonly answered: boolean;
   readonly reason: string;
   readonly message: string;
   readonly kind: string;
@@ -25,15 +27,18 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Reads a response's Status; null when the request succeeded. */
+/** Reads a response's Status; null when the request succeeded. Code 0 is that of a request that nobody answered. */
 export function failureOf(response: ApiResponse): StatusView | null {
-  if (response.code < 400) return null;
+  if (response.code >= 200 && response.code < 400) return null;
+  const answered = response.code !== 0;
   const status = record(response.body);
   const details = record(status['details']);
   const causes = Array.isArray(details['causes']) ? details['causes'].map(record) : [];
+  const silence = answered ? `the server answered ${response.code}` : 'The kube-apiserver does not answer.';
   return {
+    answered,
     reason: text(status['reason']),
-    message: text(status['message']) || `the server answered ${response.code}`,
+    message: text(status['message']) || silence,
     kind: text(details['kind']),
     name: text(details['name']),
     causes: causes.map((cause) => ({ field: text(cause['field']), message: text(cause['message']) })),
@@ -43,6 +48,7 @@ export function failureOf(response: ApiResponse): StatusView | null {
 
 /** kubectl's words for a Status. `doing` is its middle part: `error when creating "web.yaml": `. */
 export function kubectlError(status: StatusView, doing = ''): string {
+  if (!status.answered) return status.message;
   if (status.reason === 'Invalid') return invalidError(status);
   const reason = status.reason === '' ? '' : ` (${status.reason})`;
   return `Error from server${reason}: ${doing}${status.message}`;

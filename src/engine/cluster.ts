@@ -65,7 +65,7 @@ function addControlPlane(building: Building): void {
   const controllers = addons ? ALL_CONTROLLERS : CORE_CONTROLLERS;
   const manager = createControllerManager(controllers, { ...base, ...limits.controllers, ...election });
   simulation.addComponent(`${cluster}/kube-controller-manager`, 'kube-controller-manager', manager, place);
-  const scheduler = createScheduler({ ...base, seed, ...limits.others });
+  const scheduler = createScheduler({ ...base, seed, ...limits.others, ...election });
   simulation.addComponent(`${cluster}/kube-scheduler`, 'kube-scheduler', scheduler, place);
 }
 

@@ -1,31 +1,15 @@
 import { failureMessage } from '../cli/status';
+import type { ApiResponse } from '../cli/transport';
 import type { Fault } from '../worker/protocol';
 import { client, getPod, toast, uiStore } from './store';
 
-interface Answer {
-  readonly code: number;
-  readonly body: unknown;
-}
-
 /** What the verbs answer: the API server's response. */
-type Verb = () => Promise<Answer>;
-
-/** kubectl's own complaint when nobody answers the door; there is no Status then. */
-function unreachableMessage({ code, body }: Answer): string | null {
-  if (code !== 0) return null;
-  const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : '';
-  return typeof message === 'string' && message !== '' ? message : 'The kube-apiserver does not answer.';
-}
-
-/** Why a request failed, in the words of kubectl; null when it did not. */
-export function complaintOf(answer: Answer): string | null {
-  return unreachableMessage(answer) ?? failureMessage(answer);
-}
+type Verb = () => Promise<ApiResponse>;
 
 /** Runs a verb; says in the words of kubectl when it was refused or not heard. True when it was done. */
 export async function perform(verb: Verb): Promise<boolean> {
   try {
-    const message = complaintOf(await verb());
+    const message = failureMessage(await verb());
     if (message !== null) toast('error', message);
     return message === null;
   } catch (error) {

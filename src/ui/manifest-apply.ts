@@ -1,5 +1,3 @@
-import type { OutsideRequest, OutsideResponse } from '../worker/protocol';
-import { complaintOf } from './actions';
 import {
   client,
   closeManifest,
@@ -24,13 +22,6 @@ function clusterName(): string {
   return clusterOf(getComponentIds()[0] ?? '');
 }
 
-/** Asks the API server; when nobody answers, the whole apply ends there, as kubectl does. */
-async function ask(request: OutsideRequest, label: string, batch: string): Promise<OutsideResponse> {
-  const response = await client.request(request, label, batch);
-  if (response.code === 0) throw new Error(complaintOf(response) ?? '');
-  return response;
-}
-
 /**
  * `kubectl apply -f source`: reads the whole text first and sends nothing when any of it is wrong. The YAML library is
  * loaded here, on the first use, and not with the page.
@@ -50,7 +41,7 @@ async function applyText(text: string, source: string): Promise<ManifestReport> 
       cluster: clusterName(),
       namespace: 'default',
       source,
-      transport: (request) => ask(request, label, batch),
+      transport: (request) => client.request(request, label, batch),
     });
     return { problems: [], outcomes, message: '' };
   } catch (error) {

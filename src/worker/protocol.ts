@@ -10,7 +10,7 @@ import type { Fault } from '../engine/faults/faults';
 import type { JournalEntry } from '../engine/kernel/journal';
 
 /** Raised when a message changes its shape; the page refuses a worker that speaks another number. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** Names one world in the worker. A worker can hold several. */
 export type WorldId = string;
@@ -186,6 +186,8 @@ export interface PodView {
   readonly system: boolean;
   /** True for the mirror of a static pod: deleting it brings it back. */
   readonly mirror: boolean;
+  /** Why it waits for a node, in the scheduler's words; '' when it does not wait, or nobody has said why. */
+  readonly reason: string;
 }
 
 export interface NodeView {
@@ -230,6 +232,8 @@ export interface ServiceView {
   readonly ready: readonly string[];
   /** ids of those that are not, terminating ones included. */
   readonly notReady: readonly string[];
+  /** Addresses behind it that are no pod's: `172.18.0.2`, the API server itself. */
+  readonly others: readonly string[];
   readonly system: boolean;
 }
 
@@ -393,6 +397,7 @@ export type PodTuple = readonly [
   timerEnd: number,
   system: boolean,
   mirror: boolean,
+  reason: string,
 ];
 
 export interface Frame {
@@ -462,6 +467,7 @@ export function encodePod(pod: PodView): PodTuple {
     timer ? timer.end : 0,
     pod.system,
     pod.mirror,
+    pod.reason,
   ];
 }
 
@@ -484,6 +490,7 @@ export function decodePod(tuple: PodTuple): PodView {
     end,
     system,
     mirror,
+    reason,
   ] = tuple;
   const timer = kind === '' ? null : { kind, start, end };
   return {
@@ -502,5 +509,6 @@ export function decodePod(tuple: PodTuple): PodView {
     timer,
     system,
     mirror,
+    reason,
   };
 }

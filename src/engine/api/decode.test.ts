@@ -6,6 +6,8 @@ import { KINDS, kindOf, kindOfResource } from './kinds';
 import { leaseKind } from './lease';
 import { namespaceKind } from './namespace';
 import { podKind } from './pod';
+import { BINDING, EVICTION } from './pod-verbs';
+import { SCALE } from './scale';
 import { type FieldType, STRUCT_NAMES, structOf } from './schema';
 
 const DEPLOYMENT = 'Deployment in version "v1" cannot be handled as a Deployment: ';
@@ -287,7 +289,7 @@ describe('the schema', () => {
       reached.add(name);
       for (const { type } of structOf(name).fields.values()) structsIn(type).forEach(visit);
     };
-    for (const { kind } of KINDS) visit(kind);
+    for (const { kind } of [...KINDS, BINDING, EVICTION, SCALE]) visit(kind);
     expect([...reached].sort()).toEqual([...STRUCT_NAMES].sort());
   });
 });

@@ -12,11 +12,16 @@ import { type Field, type FieldType, structOf } from './schema';
 export interface Decoded {
   /** Without unknown fields and nulls, with every field that the Go type always has. Meaningless after an error. */
   readonly object: ApiObject;
-  /** The words of the 400, or null. */
+  /** What is wrong with the body, in the words of the codec; null when nothing is. */
+  readonly mistake: string | null;
+  /** The same as the handlers of whole bodies tell it: the words of the 400. */
   readonly error: string | null;
   /** Paths of unknown fields, such as `spec.replica`. */
   readonly unknown: readonly string[];
 }
+
+/** What decoding has to know of a kind: the struct of its name is in the schema. */
+export type Decodable = Pick<Kind, 'group' | 'version' | 'kind'>;
 
 /** Where decoding stands, and what it has found. */
 interface Walk {
@@ -176,34 +181,42 @@ const HEAD_TYPE =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
 /** A body whose head cannot even be read. */
-function unrecognised(kind: Kind, value: string, target: string): string {
+function unrecognised(kind: Decodable, value: string, target: string): string {
   const words = `couldn't get version/kind; json parse error: json: cannot unmarshal ${value} into Go ${target}`;
   return `the object provided is unrecognized (must be of type ${kind.kind}): ${words}`;
 }
 
+type Mistake = Pick<Decoded, 'mistake' | 'error'>;
+
+function plainly(mistake: string): Mistake {
+  return { mistake, error: mistake };
+}
+
+/** `Deployment in version "v1" cannot be handled as a Deployment: …`. */
+function unhandled(name: string, version: string, kind: Decodable, mistake: string): string {
+  return `${name} in version ${goQuote(version)} cannot be handled as a ${kind.kind}: ${mistake}`;
+}
+
 /** Mistakes about what the body is at all. */
-function headError(kind: Kind, { apiVersion, kind: name }: JsonObject): string | null {
+function headMistake(kind: Decodable, { apiVersion, kind: name }: JsonObject): Mistake | null {
   for (const [key, value] of [
     ['apiVersion', apiVersion],
     ['kind', name],
   ] as const) {
     if (value === undefined || value === null || typeof value === 'string') continue;
-    return unrecognised(kind, jsonType(value), `struct field .${key} of type string`);
+    return plainly(unrecognised(kind, jsonType(value), `struct field .${key} of type string`));
   }
   const version = typeof apiVersion === 'string' && apiVersion !== '' ? apiVersion : apiVersionOf(kind);
   if (typeof name === 'string' && name !== '' && name !== kind.kind) {
     const short = version.slice(version.lastIndexOf('/') + 1);
     const target = `${kind.group === '' ? 'core' : kind.group}.${kind.kind}`;
-    const words = `converting (${short}.${name}) to (${target}): unknown conversion`;
-    return `${name} in version ${goQuote(short)} cannot be handled as a ${kind.kind}: ${words}`;
+    const mistake = `converting (${short}.${name}) to (${target}): unknown conversion`;
+    return { mistake, error: unhandled(name, short, kind, mistake) };
   }
   if (version === apiVersionOf(kind)) return null;
-  return `the API version in the data (${version}) does not match the expected API version (${apiVersionOf(kind)})`;
-}
-
-/** `Deployment in version "v1" cannot be handled as a Deployment: …`. */
-function unhandled(kind: Kind, mistake: string): string {
-  return `${kind.kind} in version ${goQuote(kind.version)} cannot be handled as a ${kind.kind}: ${mistake}`;
+  return plainly(
+    `the API version in the data (${version}) does not match the expected API version (${apiVersionOf(kind)})`,
+  );
 }
 
 const NO_OBJECT: ApiObject = { apiVersion: '', kind: '', metadata: { name: '' } };
@@ -215,14 +228,12 @@ function named(fields: JsonObject): ObjectMeta {
 }
 
 /** Checks and completes a body in one walk. */
-export function decode(kind: Kind, body: unknown): Decoded {
-  if (!isJsonObject(body)) {
-    const error = unrecognised(kind, jsonType(body), `value of type ${HEAD_TYPE}`);
-    return { object: NO_OBJECT, error, unknown: [] };
-  }
-  const error = headError(kind, body);
-  if (error !== null) return { object: NO_OBJECT, error, unknown: [] };
-  const { apiVersion: _version, kind: _kind, ...rest } = body;
+export function decode(kind: Decodable, body: unknown): Decoded {
+  const head = isJsonObject(body)
+    ? headMistake(kind, body)
+    : plainly(unrecognised(kind, jsonType(body), `value of type ${HEAD_TYPE}`));
+  if (head !== null) return { ...head, object: NO_OBJECT, unknown: [] };
+  const { apiVersion: _version, kind: _kind, ...rest } = body as JsonObject;
   const walk: Walk = {
     fields: [],
     path: [],
@@ -233,9 +244,10 @@ export function decode(kind: Kind, body: unknown): Decoded {
     problems: 0,
   };
   const fields = decodeStruct(kind.kind, rest, walk);
-  const mistake = walk.fatal ?? walk.mistake;
   const object = { apiVersion: apiVersionOf(kind), kind: kind.kind, ...fields, metadata: named(fields) };
-  return { object, error: mistake === null ? null : unhandled(kind, mistake), unknown: walk.unknown };
+  const mistake = walk.fatal ?? walk.mistake;
+  const error = mistake === null ? null : unhandled(kind.kind, kind.version, kind, mistake);
+  return { object, mistake, error, unknown: walk.unknown };
 }
 
 /** The words of the real server for the first wrong type in the body, or null. */
@@ -253,7 +265,12 @@ function unknownFieldWarning(path: string): string {
   return `unknown field ${goQuote(path)}`;
 }
 
-/** The words of strict validation (`fieldValidation=Strict`, which kubectl asks for). */
-export function strictDecodingError(kind: Kind, paths: readonly string[]): string {
-  return unhandled(kind, `strict decoding error: ${paths.map(unknownFieldWarning).join(', ')}`);
+/** The words of strict validation (`fieldValidation=Strict`, which kubectl asks for), as the codec tells it. */
+export function strictMistake(paths: readonly string[]): string {
+  return `strict decoding error: ${paths.map(unknownFieldWarning).join(', ')}`;
+}
+
+/** The same as the handlers of whole bodies tell it. */
+export function strictDecodingError(kind: Decodable, paths: readonly string[]): string {
+  return unhandled(kind.kind, kind.version, kind, strictMistake(paths));
 }

@@ -97,3 +97,12 @@ export function goIntOrString(value: number | string): GoText {
     ? { go: `intstr.IntOrString{Type:0, IntVal:${value}, StrVal:""}` }
     : { go: `intstr.IntOrString{Type:1, IntVal:0, StrVal:${goQuote(value)}}` };
 }
+
+/** `map[spec:map[replicas:3]]`: a JSON value as `%+v` prints it. */
+export function goJson(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>';
+  if (Array.isArray(value)) return `[${value.map(goJson).join(' ')}]`;
+  if (typeof value !== 'object') return String(value as string | number | boolean);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return `map[${entries.map(([key, item]) => `${key}:${goJson(item)}`).join(' ')}]`;
+}

@@ -9,10 +9,14 @@
  */
 import { KINDS } from './kinds';
 import { META_STRUCTS } from './meta-schema';
+import { POD_VERB_STRUCTS } from './pod-verbs';
+import { SCALE_STRUCTS } from './scale';
 
 const STRUCTS: Readonly<Record<string, string>> = Object.assign(
   {},
   META_STRUCTS,
+  SCALE_STRUCTS,
+  POD_VERB_STRUCTS,
   ...KINDS.map((kind) => kind.structs),
 ) as Readonly<Record<string, string>>;
 

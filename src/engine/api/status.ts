@@ -112,6 +112,26 @@ export function preconditionUid(resource: Resource, name: string, expected: stri
   return conflictOf(resource, name, reason);
 }
 
+/** The same in the words of the storage, for writers of a whole object. `key`: where it is in etcd. */
+export function storagePreconditionUid(
+  resource: Resource,
+  name: string,
+  key: string,
+  expected: string,
+  actual: string,
+): Status {
+  const words = `Precondition failed: UID in precondition: ${expected}, UID in object meta: ${actual}`;
+  const place = `Code: 4, Key: ${key}, ResourceVersion: 0`;
+  return conflictOf(resource, name, `StorageError: invalid object, ${place}, AdditionalErrorMsg: ${words}`);
+}
+
+/** A patch whose result is no object of its kind. `patch` as Go prints it. */
+export function invalidPatch(patch: string, mistake: string): Status {
+  const detail = `Invalid value: ${goQuote(patch)}: ${mistake}`;
+  const causes = [{ reason: 'FieldValueInvalid', message: detail, field: 'patch' }];
+  return failure(422, 'Invalid', ` "" is invalid: patch: ${detail}`, { causes });
+}
+
 function causeOf({ reason, detail, field }: FieldError): StatusCause {
   return { reason, message: detail, field };
 }

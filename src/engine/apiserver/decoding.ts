@@ -1,5 +1,5 @@
 /** The decoding stage: a body from outside becomes an object of its kind, or the reason why it can't. */
-import { decode, strictDecodingError } from '../api/decode';
+import { decode, strictDecodingError, type Decodable } from '../api/decode';
 import type { ApiObject } from '../api/meta';
 import { badRequest, type Status } from '../api/status';
 import type { Exchange } from './exchange';
@@ -13,11 +13,15 @@ export function isFromOutside(exchange: Exchange): boolean {
  * The object in a body. Unknown fields are refused, because kubectl asks for that (fieldValidation=Strict) and a typing
  * error that is silently dropped teaches nothing.
  */
-export function decodeStrictly(exchange: Exchange, body: unknown): ApiObject | Status {
+export function decodeStrictly(
+  exchange: Exchange,
+  body: unknown,
+  kind: Decodable = exchange.kind,
+): ApiObject | Status {
   if (!isFromOutside(exchange)) return body as ApiObject;
-  const { object, error, unknown } = decode(exchange.kind, body);
+  const { object, error, unknown } = decode(kind, body);
   if (error !== null) return badRequest(error);
-  return unknown.length > 0 ? badRequest(strictDecodingError(exchange.kind, unknown)) : object;
+  return unknown.length > 0 ? badRequest(strictDecodingError(kind, unknown)) : object;
 }
 
 export function isRefusal(value: ApiObject | Status): value is Status {

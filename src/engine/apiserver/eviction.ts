@@ -1,27 +1,18 @@
 /** POST pods/NAME/eviction: a deletion that may be refused. Models pkg/registry/core/pod/storage/eviction.go. */
-import type { ApiObject } from '../api/meta';
 import type { Pod, PodCondition } from '../api/pod';
 import { withCondition } from '../api/pod-status';
-import { badRequest, notFound, success } from '../api/status';
+import { EVICTION, type Eviction } from '../api/pod-verbs';
+import { badRequest, notFound, success, type Status } from '../api/status';
 import { formatTime } from '../api/time';
 import type { DeleteOptions } from '../api/wire';
 import type { KeyValue } from '../etcd/store';
+import { decodeStrictly, isRefusal } from './decoding';
 import { deleteObject, preconditionRefusal } from './delete';
 import { failure, type Answer, type Exchange } from './exchange';
 import { announce, storedObject, storeNext } from './storage';
 
-/** As in the body of an Eviction, where the preconditions have a place of their own. */
-interface EvictionOptions {
-  readonly gracePeriodSeconds?: number;
-  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
-}
-
-interface Eviction extends Partial<ApiObject> {
-  readonly deleteOptions?: EvictionOptions;
-}
-
-function optionsOf({ request }: Exchange): DeleteOptions {
-  const { gracePeriodSeconds, preconditions } = (request.body as Eviction | undefined)?.deleteOptions ?? {};
+function optionsOf({ request }: Exchange, { deleteOptions }: Eviction): DeleteOptions {
+  const { gracePeriodSeconds, preconditions } = deleteOptions ?? {};
   return {
     ...request.options,
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
@@ -50,11 +41,14 @@ function withDisruption(exchange: Exchange, stored: KeyValue): KeyValue {
 
 export function serveEviction(exchange: Exchange): Answer {
   const { kind, request } = exchange;
-  const name = (request.body as Eviction | undefined)?.metadata?.name ?? request.name;
-  if (name !== request.name) return failure(badRequest('name in URL does not match name in Eviction object'));
+  const eviction = decodeStrictly(exchange, request.body ?? {}, EVICTION) as Eviction | Status;
+  if (isRefusal(eviction)) return failure(eviction);
+  const { name = '' } = eviction.metadata;
+  if (name !== '' && name !== request.name)
+    return failure(badRequest('name in URL does not match name in Eviction object'));
   const stored = storedObject(exchange);
   if (stored === undefined) return failure(notFound(kind, request.name));
-  const options = optionsOf(exchange);
+  const options = optionsOf(exchange, eviction);
   const refused = preconditionRefusal(exchange, stored.value as Pod, options);
   if (refused !== null) return failure(refused);
   // The condition makes a new version: the one that the caller has seen was compared before.

@@ -1,37 +1,71 @@
-/** The object that a PUT or PATCH asks for. Models apiserver/pkg/endpoints/handlers/patch.go. */
+/** The object that a PUT or PATCH asks for. Models apiserver/pkg/endpoints/handlers (update.go, patch.go). */
+import { decode, strictMistake, type Decodable } from '../api/decode';
+import { goJson } from '../api/go-print';
 import { jsonPatch, type JsonPatchResult } from '../api/json-patch';
 import type { ApiObject } from '../api/meta';
 import { jsonMergePatch, strategicMergePatch } from '../api/patch';
-import { badRequest, type Status } from '../api/status';
+import { STRUCT_NAMES } from '../api/schema';
+import { badRequest, invalidPatch, type Status } from '../api/status';
+import { decodeStrictly, isFromOutside } from './decoding';
 import { unexplained, type Exchange } from './exchange';
 
 const PATCH_REASONS = { 400: 'BadRequest', 413: 'RequestEntityTooLarge', 422: 'Invalid' } as const;
 
 function patchRefusal({ code, message }: Exclude<JsonPatchResult, { readonly object: unknown }>): Status {
-  return { ...unexplained(code, message), reason: PATCH_REASONS[code] };
+  const details = code === 422 ? { details: {} } : {};
+  return { ...unexplained(code, message), reason: PATCH_REASONS[code], ...details };
 }
 
-function patched({ request }: Exchange, target: ApiObject): unknown {
+type Patched = { readonly object: unknown } | { readonly refusal: Status };
+
+function patched({ request }: Exchange, target: ApiObject): Patched {
   if (request.patchType === 'json') {
     const result = jsonPatch(target, request.body);
-    return 'object' in result ? result.object : patchRefusal(result);
+    return 'object' in result ? result : { refusal: patchRefusal(result) };
   }
   const patch = request.patchType === 'strategic' ? strategicMergePatch : jsonMergePatch;
   const result = patch(target, request.body);
-  return typeof result === 'string' ? badRequest(result) : result;
+  return typeof result === 'string' ? { refusal: badRequest(result) } : { object: result };
 }
 
-function isObject(value: unknown): value is ApiObject {
-  const metadata = (value as Partial<ApiObject> | null | undefined)?.metadata;
-  return typeof metadata === 'object' && metadata !== null;
+const MISTAKE = /^json: cannot unmarshal (\w+)( \S+)? into Go (?:value|struct field \S+) of type (\S+)$/;
+
+const GO_KINDS: Readonly<Record<string, string>> = { array: 'slice', object: 'map' };
+
+/**
+ * A strategic patch is applied to a map, and the words for a wrong type are those of the way from the map to the object.
+ * Models fromUnstructured in apimachinery/pkg/runtime/converter.go.
+ */
+function mistakeInMap(mistake: string): string {
+  const match = MISTAKE.exec(mistake);
+  if (match === null) return mistake;
+  const [, json = '', fraction = '', wanted = ''] = match;
+  const number = fraction === '' ? 'int64' : 'float64';
+  const found = json === 'number' ? number : (GO_KINDS[json] ?? json);
+  if (wanted.startsWith('[]')) return `cannot restore slice from ${found}`;
+  if (wanted.startsWith('map[') || wanted === 'v1.ResourceList') return `cannot restore map from ${found}`;
+  const name = wanted.replace('v1.', '');
+  if (STRUCT_NAMES.includes(name)) return `cannot restore struct from: ${found}`;
+  const isText = wanted === 'string' || wanted.includes('.');
+  if (found === 'float64' || (found === 'int64' && isText)) return `cannot convert ${found} to ${wanted}`;
+  return `unrecognized type: ${isText ? 'string' : wanted}`;
 }
 
-/** What the request makes of the target, or why it cannot be made. */
-export function wantedObject(exchange: Exchange, target: ApiObject): ApiObject | Status {
+/** What the patch made of the object, as an object of its kind. */
+function decodePatched({ request }: Exchange, kind: Decodable, result: unknown): ApiObject | Status {
+  const { object, mistake, unknown } = decode(kind, result);
+  if (mistake === null && unknown.length === 0) return object;
+  const isMap = request.patchType === 'strategic';
+  const words = mistake === null ? strictMistake(unknown) : isMap ? mistakeInMap(mistake) : mistake;
+  return invalidPatch(isMap ? goJson(request.body) : JSON.stringify(result), words);
+}
+
+/** What the request makes of the target, an object of this kind, or why it cannot be made. */
+export function wantedObject(exchange: Exchange, target: ApiObject, kind: Decodable): ApiObject | Status {
   const { request } = exchange;
-  const isPut = request.verb === 'update';
-  const result = isPut ? request.body : patched(exchange, target);
-  if (!isObject(result)) return badRequest('the body is no object with metadata');
-  // A Status as a body is no refusal of ours.
-  return isPut && result.kind === 'Status' ? badRequest('a Status cannot be stored') : result;
+  if (request.verb === 'update') return decodeStrictly(exchange, request.body, kind);
+  const result = patched(exchange, target);
+  if ('refusal' in result) return result.refusal;
+  if (!isFromOutside(exchange)) return result.object as ApiObject;
+  return decodePatched(exchange, kind, result.object);
 }

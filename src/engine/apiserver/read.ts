@@ -2,6 +2,7 @@
 import { materialise } from '../api/event';
 import { apiVersionOf, type Kind } from '../api/kind';
 import type { ApiObject } from '../api/meta';
+import { scaleOf } from '../api/scale';
 import { badRequest, expired, notFound, type Status } from '../api/status';
 import type { ApiRequest } from '../api/wire';
 import { wholeKey } from '../etcd/key';
@@ -9,7 +10,6 @@ import { rangeKeys } from '../etcd/kv';
 import { get, range, type EtcdState, type KeyValue } from '../etcd/store';
 import { decodeContinue, encodeContinue, type ContinuePoint } from './continue-token';
 import { failure, type Answer } from './exchange';
-import { scaleOf } from './scale';
 import { isSelected, parseSelection, type Selection } from './selection';
 
 export type ReadRequest = Pick<ApiRequest, 'namespace' | 'name' | 'subresource'> & Partial<ApiRequest>;

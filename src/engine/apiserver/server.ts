@@ -55,6 +55,7 @@ function servePost(exchange: Exchange): Answer | null {
 /** Subresources that are verbs take a POST only; nothing else of an object can be deleted than itself. */
 function allowsVerb(kind: Kind, { verb, subresource }: ApiRequest): boolean {
   if (POD_SUBRESOURCES.has(subresource)) return verb === 'create';
+  if (subresource === 'finalize') return verb === 'update';
   // Each namespace has to be emptied first.
   if (verb === 'deletecollection') return subresource === '' && kind.resource !== 'namespaces';
   return subresource === '' || (verb !== 'create' && verb !== 'delete');

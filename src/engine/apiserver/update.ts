@@ -1,19 +1,27 @@
 /** PUT and PATCH, of the object and of its `status`, `scale` and `finalize` subresources. */
 import { deepEqual } from '../api/equal';
-import { invalid as invalidField } from '../api/field-error';
+import { IMMUTABLE, invalid as invalidField } from '../api/field-error';
 import type { ApiObject, ObjectMeta } from '../api/meta';
+import { validateMetaUpdate } from '../api/meta-validation';
 import type { Namespace } from '../api/namespace';
-import { badRequest, conflict, invalid, notFound, preconditionUid, type Status } from '../api/status';
+import { SCALE, scaleOf, validateScale, withScale, type Scale } from '../api/scale';
+import {
+  badRequest,
+  conflict,
+  invalid,
+  notFound,
+  preconditionUid,
+  storagePreconditionUid,
+  type Status,
+} from '../api/status';
+import { wholeKey } from '../etcd/key';
 import type { KeyValue } from '../etcd/store';
 import { serveCreate } from './create';
 import { decodeStrictly, isFromOutside, isRefusal } from './decoding';
 import { failure, type Answer, type Exchange } from './exchange';
 import { wantedObject } from './patching';
 import { allocateService } from './registry/service-allocation';
-import { scaleOf, withScale } from './scale';
 import { announce, storedObject, storeNext, storeNothing } from './storage';
-
-export { scaleOf } from './scale';
 
 interface WithSpec extends ApiObject {
   readonly spec?: unknown;
@@ -38,29 +46,43 @@ const CREATED_BY_PUT = new Set([
 /** Kinds of which a PUT must say which version it has seen: their AllowUnconditionalUpdate is false. */
 const ALWAYS_GUARDED = new Set(['leases', 'poddisruptionbudgets', 'runtimeclasses']);
 
-/** The object that the caller wants, from the stored one and the body. */
-function wanted(exchange: Exchange, old: WithSpec): WithSpec | Status {
-  const { request } = exchange;
-  if (request.patchType === 'whole') return { ...old, status: request.body };
-  return wantedObject(exchange, request.subresource === 'scale' ? scaleOf(old) : old);
+// ---------------------------------------------------------------------------------------- what the caller wants
+
+/** What a status write leaves alone, besides the spec, by resource. Models the status strategies of these kinds. */
+const KEPT_WITH_STATUS: Readonly<Record<string, 'labels' | 'ownerReferences'>> = {
+  deployments: 'labels',
+  pods: 'ownerReferences',
+};
+
+/** A status write may carry metadata: that is how a Deployment gets its revision. */
+function withNewStatus({ kind }: Exchange, old: WithSpec, next: WithSpec): WithSpec {
+  const key = KEPT_WITH_STATUS[kind.resource];
+  if (next.metadata === old.metadata || key === undefined)
+    return { ...old, metadata: next.metadata, status: next.status };
+  const { [key]: _, ...metadata } = next.metadata;
+  const kept = old.metadata[key];
+  return {
+    ...old,
+    metadata: kept === undefined ? metadata : { ...metadata, [key]: kept },
+    status: next.status,
+  };
 }
 
-/** A status write may carry annotations: that is how a Deployment gets its revision. Models deploymentStatusStrategy. */
-function withNewStatus(old: WithSpec, next: WithSpec): WithSpec {
-  const { annotations } = next.metadata;
-  const isKept = annotations === undefined || annotations === old.metadata.annotations;
-  const metadata = isKept ? old.metadata : { ...old.metadata, annotations };
-  return { ...old, metadata, status: next.status };
-}
-
-/** What may change through this subresource; all else stays as stored. */
+/** The whole object as this subresource lets the caller change it; all else stays as stored. */
 function restricted(exchange: Exchange, next: WithSpec, old: WithSpec): WithSpec | Status {
   const { request, kind } = exchange;
-  if (request.subresource === 'status') return withNewStatus(old, next);
-  if (request.subresource === 'scale') return withScale(old, next);
-  if (request.subresource === 'finalize') return { ...old, spec: next.spec ?? {} };
-  const decoded = decodeStrictly(exchange, next);
-  return isRefusal(decoded) ? decoded : kind.applyDefaults(decoded);
+  switch (request.subresource) {
+    case 'status':
+      return withNewStatus(exchange, old, next);
+    case 'finalize':
+      return { ...old, spec: next.spec ?? {} };
+    case 'scale': {
+      const errors = validateScale(next as Scale);
+      return errors.length > 0 ? invalid(SCALE, request.name, errors) : withScale(old, next as Scale);
+    }
+    default:
+      return kind.applyDefaults(next);
+  }
 }
 
 function withoutGeneration({ generation: _, ...kept }: ObjectMeta): ObjectMeta {
@@ -93,57 +115,83 @@ function withOldIdentity(given: ObjectMeta, old: ObjectMeta): ObjectMeta {
   };
 }
 
-/** Models checkName in apiserver/pkg/endpoints/handlers/rest.go. */
-function addressRefusal({ request }: Exchange, { name, namespace = '' }: ObjectMeta): Status | null {
-  if (name !== request.name) {
+// ------------------------------------------------------------------------------------ which object is meant by it
+
+/** Models EnsureObjectNamespaceMatchesRequestNamespace and checkName in apiserver/pkg/endpoints/handlers/rest.go. */
+function addressRefusal({ request, kind }: Exchange, { name, namespace = '' }: ObjectMeta): Status | null {
+  if (kind.namespaced && namespace !== '' && namespace !== request.namespace)
     return badRequest(
-      `the name of the object (${name}) does not match the name on the URL (${request.name})`,
+      'the namespace of the provided object does not match the namespace sent on the request',
     );
-  }
-  if (request.namespace === '' || namespace === '' || namespace === request.namespace) return null;
+  if (name === request.name) return null;
   return badRequest(
-    `the namespace of the object (${namespace}) does not match the namespace on the request (${request.namespace})`,
+    name === ''
+      ? `the name of the object (${request.name} based on URL) was undeterminable: name must be provided`
+      : `the name of the object (${name}) does not match the name on the URL (${request.name})`,
   );
 }
 
-function checkPreconditions(exchange: Exchange, next: WithSpec, stored: KeyValue): Status | null {
-  const { kind, request } = exchange;
-  const { resourceVersion, uid } = next.metadata;
-  const old = stored.value as ApiObject;
-  const misnamed = addressRefusal(exchange, next.metadata);
-  if (misnamed !== null) return misnamed;
-  if (uid !== undefined && uid !== '' && uid !== old.metadata.uid) {
-    return preconditionUid(kind, request.name, uid, old.metadata.uid ?? '');
-  }
-  if (resourceVersion === undefined || resourceVersion === '') {
-    if (request.verb !== 'update' || !ALWAYS_GUARDED.has(kind.resource)) return null;
-    const shown = { go: '0x0' };
-    const error = invalidField('metadata.resourceVersion', shown, 'must be specified for an update');
-    return invalid(kind, request.name, [error]);
-  }
-  return resourceVersion === String(stored.modRevision) ? null : conflict(kind, request.name);
+/** A PUT means the object with its uid; a PATCH would change the uid. */
+function uidRefusal({ kind, request }: Exchange, given: string, found: string): Status | null {
+  if (given === '' || given === found) return null;
+  if (request.verb === 'patch')
+    return invalid(kind, request.name, [invalidField('metadata.uid', given, IMMUTABLE)]);
+  const place = kind.namespaced ? `${request.namespace}/${request.name}` : request.name;
+  const key = wholeKey(kind.storagePrefix, place);
+  return storagePreconditionUid(kind, request.name, key, given, found);
 }
 
-const NOTHING: ApiObject = { apiVersion: '', kind: '', metadata: { name: '' } };
+/** A PUT must have seen the version that it replaces, if it says which one it has seen. */
+function versionRefusal({ kind, request }: Exchange, given: string, stored: KeyValue): Status | null {
+  if (given !== '') return given === String(stored.modRevision) ? null : conflict(kind, request.name);
+  if (request.verb !== 'update' || !ALWAYS_GUARDED.has(kind.resource)) return null;
+  const shown = { go: '0x0' };
+  const error = invalidField('metadata.resourceVersion', shown, 'must be specified for an update');
+  return invalid(kind, request.name, [error]);
+}
+
+function preconditionRefusal(exchange: Exchange, next: WithSpec, stored: KeyValue): Status | null {
+  const { uid = '', resourceVersion = '' } = next.metadata;
+  const found = (stored.value as ApiObject).metadata.uid ?? '';
+  const isPatch = exchange.request.verb === 'patch';
+  return (
+    addressRefusal(exchange, next.metadata) ??
+    (isPatch ? null : uidRefusal(exchange, uid, found)) ??
+    versionRefusal(exchange, resourceVersion, stored) ??
+    (isPatch ? uidRefusal(exchange, uid, found) : null)
+  );
+}
 
 function createInstead(exchange: Exchange): Answer {
   const { kind, request } = exchange;
-  const isMain = request.verb === 'update' && request.subresource === '';
-  if (!isMain || !CREATED_BY_PUT.has(kind.resource)) return failure(notFound(kind, request.name));
-  const body = wantedObject(exchange, NOTHING);
+  const missing = failure(notFound(kind, request.name));
+  if (request.verb !== 'update' || request.subresource !== '') return missing;
+  const body = decodeStrictly(exchange, request.body);
   if (isRefusal(body)) return failure(body);
-  const misnamed = addressRefusal(exchange, body.metadata);
-  if (misnamed !== null) return failure(misnamed);
-  const { uid = '' } = body.metadata;
-  return uid === '' ? serveCreate(exchange) : failure(preconditionUid(kind, request.name, uid, ''));
+  const refused =
+    addressRefusal(exchange, body.metadata) ?? uidRefusal(exchange, body.metadata.uid ?? '', '');
+  if (refused !== null) return failure(refused);
+  return CREATED_BY_PUT.has(kind.resource) ? serveCreate(exchange) : missing;
 }
+
+/** What the caller asks for, as an object of the kind that the subresource takes, with the guards that it brings. */
+function wanted(exchange: Exchange, old: WithSpec, stored: KeyValue): WithSpec | Status {
+  const { request, kind } = exchange;
+  if (request.patchType === 'whole') return { ...old, status: request.body };
+  const isScale = request.subresource === 'scale';
+  const next = wantedObject(exchange, isScale ? scaleOf(old) : old, isScale ? SCALE : kind);
+  if (isRefusal(next)) return next;
+  return preconditionRefusal(exchange, next, stored) ?? next;
+}
+
+// -------------------------------------------------------------------------------------------------- what is stored
 
 /** The new object as its kind wants it, or what stands against it. */
 function checked(exchange: Exchange, next: WithSpec, old: WithSpec): WithSpec | Status {
   const { kind, request } = exchange;
   if (request.subresource === 'status' || request.subresource === 'finalize') {
     if (!isFromOutside(exchange) || request.subresource === 'finalize') return next;
-    const errors = kind.validateStatusUpdate?.(next, old) ?? [];
+    const errors = kind.validateStatusUpdate?.(next, old) ?? validateMetaUpdate(next.metadata, old.metadata);
     return errors.length > 0 ? invalid(kind, request.name, errors) : next;
   }
   const prepared = kind.prepareForUpdate(next, old);
@@ -164,10 +212,8 @@ export function serveUpdate(exchange: Exchange): Answer {
   if (meant !== undefined && meant !== old.metadata.uid) {
     return failure(preconditionUid(kind, request.name, meant, old.metadata.uid ?? ''));
   }
-  const asked = wanted(exchange, old);
+  const asked = wanted(exchange, old, stored);
   if (isRefusal(asked)) return failure(asked);
-  const refused = request.patchType === 'whole' ? null : checkPreconditions(exchange, asked, stored);
-  if (refused !== null) return failure(refused);
   const next = restricted(exchange, asked, old);
   if (isRefusal(next)) return failure(next);
   const object = checked(exchange, { ...next, metadata: withOldIdentity(next.metadata, old.metadata) }, old);

@@ -42,6 +42,13 @@ function transition(before: boolean, after: boolean): WatchEvent['type'] | null 
   return after ? 'ADDED' : null;
 }
 
+/** Whoever loses sight of an object sees it as it last was, with the version that took it away. */
+function shownAs(type: WatchEvent['type'], { type: whole, value, previous, revision }: Change): ApiObject {
+  if (type !== 'DELETED' || whole === 'DELETED') return materialise(value as ApiObject);
+  const last = materialise(previous as ApiObject);
+  return { ...last, metadata: { ...last.metadata, resourceVersion: String(revision) } };
+}
+
 function deliver(
   state: ApiServerState,
   context: Context,
@@ -62,8 +69,7 @@ function deliver(
     latency = at - context.now - delay;
   }
   const { key, revision } = change;
-  const object = materialise(change.value as ApiObject);
-  const event: WatchEvent = { resource: watcher.resource, type, key, object, revision };
+  const event: WatchEvent = { resource: watcher.resource, type, key, object: shownAs(type, change), revision };
   const hop: Hop | null = quiet
     ? null
     : { kind: 'watch', verb: type, resource: watcher.resource, key, code: 0 };

@@ -7,6 +7,8 @@ import type { Context } from '../kernel/component';
 import { comesAgain, terminatedState } from './container-exit';
 import type { ContainerListItem } from './cri';
 import { update, type KubeletState } from './kubelet-state';
+import { haveObjects } from './object-cache';
+import { volumeReferences } from './object-references';
 import { restarts, specOf, withContainer, type ContainerRecord, type PodRecord } from './pod-record';
 import { addProbes, armProbes } from './prober';
 import { callRuntime } from './runtime-calls';
@@ -99,6 +101,9 @@ export function adopt(
 function withSandbox(state: KubeletState, context: Context, record: PodRecord, ip: string): PodRecord {
   let current = update(state, context, { ...record, sandbox: 'ready', ip });
   addProbes(state, context, current);
+  const { uid, pod } = record;
+  // What is mounted is read anew, so that it can follow changes again.
+  haveObjects(state, context, uid, pod.metadata.namespace ?? '', volumeReferences(pod.spec), context.now);
   for (const container of current.containers) {
     const { name, stage, id, terminated: end } = container;
     if (stage === 'starting') {

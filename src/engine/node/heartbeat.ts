@@ -8,7 +8,14 @@ import { send } from '../client/requests';
 import type { Context } from '../kernel/component';
 import { imagesOf } from './containerd-images';
 import type { KubeletState } from './kubelet-state';
-import { newNode, nodeStatus, saysSomethingNew, type NodeSight } from './node-status';
+import {
+  NETWORK_NOT_READY,
+  newNode,
+  nodeStatus,
+  RUNTIME_DOWN,
+  saysSomethingNew,
+  type NodeSight,
+} from './node-status';
 import { runtimeOf } from './runtime-calls';
 
 /** Remembered with what a heartbeat sends. */
@@ -25,13 +32,15 @@ const LOOK_MS = 10_000;
 /** Time until the runtime and the network answer for the first time. */
 const FIRST_STATUS_MS = 700;
 const RETRY_MS = 1000;
+/** Models maxWaitForContainerRuntime. */
+const RUNTIME_PATIENCE_MS = 30_000;
 /** The node controller takes less than this to notice that it was mistaken. */
 const CHECK_MS = 60_000;
 
-function sight(state: KubeletState, context: Context, ready: boolean): NodeSight {
+function sight(state: KubeletState, context: Context, problem: string): NodeSight {
   const { machine, boots, epochMs } = state;
   const images = imagesOf(runtimeOf(state, context), context.now);
-  return { machine, boots, ready, images, at: formatTime(epochMs + context.now) };
+  return { machine, boots, problem, images, at: formatTime(epochMs + context.now) };
 }
 
 function announceNode(
@@ -55,7 +64,7 @@ function announceState(state: KubeletState, context: Context, reason: string): v
 export function register(state: KubeletState, context: Context): void {
   const { name } = state.machine;
   const tag: HeartbeatTag = { heartbeat: 'node' };
-  const body = newNode(sight(state, context, false));
+  const body = newNode(sight(state, context, NETWORK_NOT_READY));
   send(state.client, context, { verb: 'create', resource: 'nodes', namespace: '', name, body }, tag);
 }
 
@@ -111,11 +120,35 @@ export function postFirstStatus(state: KubeletState, context: Context): void {
   if (context.now < state.node.checkUntil) checkNode(state, context);
 }
 
-/** Posts the node's status, as it is now that the node is ready. */
+/** A runtime that is away for a moment is no reason to complain. */
+function problemOf({ node }: KubeletState, { now }: Context): string {
+  return node.lostAt >= 0 && now - node.lostAt >= RUNTIME_PATIENCE_MS ? RUNTIME_DOWN : '';
+}
+
+/** The container runtime does not answer. */
+export function runtimeWent(state: KubeletState, context: Context): void {
+  state.node.lostAt = context.now;
+  context.after(RUNTIME_PATIENCE_MS, 'look-at-node', null);
+}
+
+/** It answers, perhaps again. */
+export function runtimeCame(state: KubeletState, context: Context): void {
+  if (state.node.lostAt < 0) return;
+  state.node.lostAt = -1;
+  lookSoon(state, context);
+}
+
+/** Something about the node may have changed: the next look at its status will tell. */
+export function lookSoon(state: KubeletState, context: Context): void {
+  postLater(state, context, LOOK_MS - (context.now % LOOK_MS), false);
+}
+
+/** Posts the node's status as it is now. */
 function postNodeStatus(state: KubeletState, context: Context, quiet: boolean, due: boolean): void {
   const { name } = state.machine;
   const before = state.node.node;
-  const body = nodeStatus(before, sight(state, context, true));
+  const problem = problemOf(state, context);
+  const body = nodeStatus(before, sight(state, context, problem));
   if (due || saysSomethingNew(before, body)) {
     const call = {
       verb: 'patch',
@@ -126,10 +159,9 @@ function postNodeStatus(state: KubeletState, context: Context, quiet: boolean, d
       body,
     } as const;
     send(state.client, context, { ...call, patchType: 'whole', quiet }, null);
-    const wasReady = before?.status.conditions?.some(
-      ({ type, status }) => type === 'Ready' && status === 'True',
-    );
-    if (wasReady !== true) announceState(state, context, 'NodeReady');
+    const was = before?.status.conditions?.find(({ type }) => type === 'Ready')?.status;
+    if (was !== 'True' && problem === '') announceState(state, context, 'NodeReady');
+    if (was === 'True' && problem !== '') announceState(state, context, 'NodeNotReady');
     if (before !== null) state.node.node = { ...before, status: body };
   }
   postLater(state, context, STATUS_MS, true);
@@ -137,11 +169,6 @@ function postNodeStatus(state: KubeletState, context: Context, quiet: boolean, d
 
 export function postDue(state: KubeletState, context: Context, { posts, due }: StatusTimer): void {
   if (posts === state.node.posts) postNodeStatus(state, context, true, due);
-}
-
-/** The images on the machine may have changed: the next look at the node's status will tell. */
-export function imagesChanged(state: KubeletState, context: Context): void {
-  postLater(state, context, LOOK_MS - (context.now % LOOK_MS), false);
 }
 
 /**
@@ -164,7 +191,7 @@ function registered(state: KubeletState, context: Context, node: Node): void {
   }
   const message = 'Updated Node Allocatable limit across pods';
   announceNode(state, context, 'Normal', 'NodeAllocatableEnforced', message);
-  const bootId = nodeStatus(null, sight(state, context, false)).nodeInfo?.['bootID'] ?? '';
+  const bootId = nodeStatus(null, sight(state, context, NETWORK_NOT_READY)).nodeInfo?.['bootID'] ?? '';
   const before = node.status.nodeInfo?.['bootID'] ?? bootId;
   if (before !== bootId) {
     const words = `Node ${name} has been rebooted, boot id: ${bootId}`;

@@ -9,7 +9,7 @@ import { parseReference } from '../workload/registry';
 import { goSeconds, nextBackoff } from './backoff';
 import { hasImage } from './containerd-images';
 import type { CriReply } from './cri';
-import { imagesChanged } from './heartbeat';
+import { lookSoon } from './heartbeat';
 import { recordOf, update, type KubeletState } from './kubelet-state';
 import { containerOf, specOf, withContainer, type PodRecord } from './pod-record';
 import { announce, callRuntime, runtimeOf } from './runtime-calls';
@@ -116,7 +116,8 @@ export function pulled(state: KubeletState, context: Context, record: PodRecord,
   const message = `Successfully pulled image "${image}" in ${times}. Image size: ${sizeBytes} bytes.`;
   announce(state, context, record, name, 'Normal', 'Pulled', message);
   update(state, context, withContainer(record, name, { stage: 'pulled', imageId, pullBackoffMs: 0 }));
-  imagesChanged(state, context);
+  // The node's status lists the images of its machine.
+  lookSoon(state, context);
 }
 
 /** The pull failed: report it, and try again after 10 s, 20 s … 5 min. */

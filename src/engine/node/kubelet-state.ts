@@ -64,6 +64,8 @@ export interface NodeRecord {
   /** True while a check of what the API says is under way or waits, which goes on until then, virtual ms. */
   checking: boolean;
   checkUntil: number;
+  /** Since when the container runtime has not answered, virtual ms; -1 while it does. */
+  lostAt: number;
 }
 
 /** A file in /etc/kubernetes/manifests. */
@@ -152,7 +154,7 @@ export function createKubelet(options: KubeletOptions): KubeletState {
     boots: 0,
     startedAt: 0,
     found: null,
-    node: { node: null, posts: 0, checking: false, checkUntil: 0 },
+    node: { node: null, posts: 0, checking: false, checkUntil: 0, lostAt: -1 },
   };
 }
 

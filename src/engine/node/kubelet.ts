@@ -15,11 +15,13 @@ import {
   checkNode,
   createLease,
   heartbeatAnswered,
+  lookSoon,
   postDue,
   postFirstStatus,
   readNodeAgain,
   register,
   renewLease,
+  runtimeCame,
   type HeartbeatTag,
 } from './heartbeat';
 import { showPullBackoff, type RetryData } from './images';
@@ -89,6 +91,7 @@ function takeRuntimeReply(state: KubeletState, context: Context, reply: CriReply
     execDone(state, context, reply);
   } else if (reply.operation === 'ListContainers') {
     state.found = foundIn(reply);
+    runtimeCame(state, context);
     beginAll(state, context);
   } else {
     takeReply(state, context, reply);
@@ -161,6 +164,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'renew-lease': renewLease,
   'first-status': postFirstStatus,
   'post-status': (state, context, data) => postDue(state, context, data as Parameters<typeof postDue>[2]),
+  'look-at-node': lookSoon,
   'read-node': readNodeAgain,
   watch: (state, context, event) =>
     takeChanges(state, context, takeWatchEvent(state, context, event as WatchEvent)),

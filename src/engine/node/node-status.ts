@@ -9,8 +9,8 @@ import { allocatableMemory, type Machine } from './kubelet-state';
 export interface NodeSight {
   readonly machine: Machine;
   readonly boots: number;
-  /** Null before the runtime and the network have answered for the first time. */
-  readonly ready: boolean;
+  /** What keeps the node from being ready; '' for nothing. */
+  readonly problem: string;
   readonly images: NonNullable<NodeStatus['images']>;
   /** Wall clock, as in objects. */
   readonly at: string;
@@ -18,11 +18,14 @@ export interface NodeSight {
 
 type Finding = Omit<NodeCondition, 'lastHeartbeatTime' | 'lastTransitionTime'>;
 
-const NETWORK_NOT_READY =
+/** Before the runtime and the network have answered for the first time. */
+export const NETWORK_NOT_READY =
   'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady ' +
   'message:Network plugin returns error: cni plugin not initialized';
 
-function findings(ready: boolean): readonly Finding[] {
+export const RUNTIME_DOWN = 'container runtime is down';
+
+function findings(problem: string): readonly Finding[] {
   const no = (type: string, reason: string, message: string): Finding => ({
     type,
     status: 'False',
@@ -33,16 +36,16 @@ function findings(ready: boolean): readonly Finding[] {
     no('MemoryPressure', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
     no('DiskPressure', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
     no('PIDPressure', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
-    ready
+    problem === ''
       ? { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' }
-      : no('Ready', 'KubeletNotReady', NETWORK_NOT_READY),
+      : no('Ready', 'KubeletNotReady', problem),
   ];
 }
 
 /** The conditions now. A transition is noted where the status differs from that of before. */
-function conditions(before: Node | null, { ready, at }: NodeSight): readonly NodeCondition[] {
+function conditions(before: Node | null, { problem, at }: NodeSight): readonly NodeCondition[] {
   const old = before?.status.conditions ?? [];
-  const own = findings(ready).map((finding): NodeCondition => {
+  const own = findings(problem).map((finding): NodeCondition => {
     const last = old.find(({ type }) => type === finding.type);
     const since = last?.status === finding.status ? (last.lastTransitionTime ?? at) : at;
     const { type, status, reason = '', message = '' } = finding;

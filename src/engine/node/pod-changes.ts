@@ -69,7 +69,7 @@ function restartWithImage(state: KubeletState, context: Context, record: PodReco
   if (container === undefined || container.role === 'init') return record;
   // The back-offs were those of the other image.
   const forgiven = { backoffMs: 0, pullBackoffMs: 0, generation: container.generation + 1 };
-  if (container.stage === 'backoff' || container.stage === 'pull-backoff') {
+  if (container.stage === 'backoff' || container.stage === 'pull-backoff' || container.stage === 'pulled') {
     return update(state, context, withContainer(record, name, { ...forgiven, stage: 'waiting' }));
   }
   if (container.stage !== 'running' || container.killing !== null) return record;

@@ -7,6 +7,7 @@ import { containerEnded, type ContainerEnd } from './container-exit';
 import { sendStop } from './container-kill';
 import type { ContainerListItem } from './cri';
 import { execDone } from './exec-relay';
+import { runtimeWent } from './heartbeat';
 import { recordOf, update, type KubeletState } from './kubelet-state';
 import {
   findContainer,
@@ -41,6 +42,7 @@ export function runtimeLost(state: KubeletState, context: Context): void {
   }
   if (state.found === null) return;
   state.found = null;
+  runtimeWent(state, context);
   askLater(context);
 }
 

@@ -158,7 +158,7 @@ function mountFiles(target: Record<string, FileNode>, files: FileTree, mount: Vo
   }
 }
 
-/** What was mounted with a `subPath` stays as it was when the container started. */
+/** What was mounted with a `subPath`, or from an object that is gone, stays as it was. */
 function keepFiles(target: Record<string, FileNode>, before: FileTree, { mountPath }: VolumeMount): void {
   const path = trimmed(mountPath);
   for (const name of Object.keys(before)) {
@@ -176,7 +176,7 @@ function mountAll(self: Self, container: Container, lookup: ObjectLookup, before
     const result = volumeFiles(self, container, lookup, volume);
     if (result === null) {
       mounts.push({ path: trimmed(mount.mountPath), volume: mount.name, readOnly: mount.readOnly === true });
-    } else if (before !== null && (mount.subPath ?? '') !== '') {
+    } else if (before !== null && ('error' in result || (mount.subPath ?? '') !== '')) {
       keepFiles(files, before, mount);
     } else if ('files' in result) {
       mountFiles(files, result.files, mount);

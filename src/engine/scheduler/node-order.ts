@@ -1,7 +1,7 @@
 /** The order in which nodes are looked at: zones take turns. Models pkg/scheduler/backend/cache/node_tree.go. */
 import type { Node } from '../api/node';
 
-export const REGION = 'topology.kubernetes.io/region';
+const REGION = 'topology.kubernetes.io/region';
 export const ZONE = 'topology.kubernetes.io/zone';
 
 export function zoneOf({ metadata }: Node): string {

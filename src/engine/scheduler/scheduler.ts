@@ -67,14 +67,15 @@ function cycle(state: SchedulerState, context: Context): void {
   state.cycling = false;
   if (!isWorking(state)) return;
   const queued = take(state.queue, context.epoch, context.now);
-  if (queued === undefined) return;
-  const pod = podOf(state, queued.key);
-  if (pod !== undefined && isOurs(pod)) {
-    if (pod.metadata.deletionTimestamp === undefined)
-      decide(state, context, { ...queued, attempts: queued.attempts + 1 }, pod);
-    else tellSkipped(state, context, queued, pod);
-  }
+  if (queued !== undefined) attempt(state, context, queued);
   wakeUp(state, context);
+}
+
+function attempt(state: SchedulerState, context: Context, queued: QueuedPod): void {
+  const pod = podOf(state, queued.key);
+  if (pod === undefined || !isOurs(pod)) return;
+  if (pod.metadata.deletionTimestamp !== undefined) tellSkipped(state, context, queued, pod);
+  else decide(state, context, { ...queued, attempts: queued.attempts + 1 }, pod);
 }
 
 function tellSkipped(state: SchedulerState, context: Context, { key, cause }: QueuedPod, pod: Pod): void {

@@ -21,7 +21,7 @@ export interface TermTables {
 }
 
 /** InterPodAffinityArgs.hardPodAffinityWeight. */
-export const HARD_AFFINITY_WEIGHT = 1;
+const HARD_AFFINITY_WEIGHT = 1;
 
 export function createTermTables(): TermTables {
   return { refusing: cowMap(), scoring: cowMap() };

@@ -55,4 +55,22 @@ describe('a container runtime that starts again', () => {
 
     expect(runtime(lab).containers.map.size).toBe(0);
   });
+
+  test('makes its node not ready when it stays away, and ready when it is back', () => {
+    const lab = bootedLab({ workers: 1 });
+    const ready = (): unknown => {
+      const found = lab.node('worker-1').status.conditions?.find(({ type }) => type === 'Ready');
+      return [found?.status, found?.reason, found?.message];
+    };
+    fault(lab, 'stop', 'worker-1/containerd');
+    lab.run(25_000);
+    expect(ready()).toEqual(['True', 'KubeletReady', 'kubelet is posting ready status']);
+    lab.run(20_000);
+    expect(ready()).toEqual(['False', 'KubeletNotReady', 'container runtime is down']);
+    expect(lab.told('worker-1')).toContain('Normal NodeNotReady: Node worker-1 status is now: NodeNotReady');
+    fault(lab, 'start', 'worker-1/containerd');
+    lab.run(15_000);
+
+    expect(ready()).toEqual(['True', 'KubeletReady', 'kubelet is posting ready status']);
+  });
 });

@@ -4,6 +4,7 @@ import type { PodSpec } from '../api/pod';
 import { podStatusColumn } from '../api/pod-status';
 import type { KubeletState } from '../node/kubelet-state';
 import { conditionOf, countsOf, createPod, NGINX, patchPod, restartsOf, untilReady } from './kubelet-pods';
+import { faultInput } from '../faults/faults';
 import { bootedLab, type Lab } from './lab';
 
 function lab(): Lab {
@@ -139,6 +140,33 @@ describe('an object that changes', () => {
     untilReady(world, 'web');
 
     expect(read(world, '/data/color')).toBe('red');
+  });
+
+  test('reaches containers that a restarted kubelet has found running', () => {
+    const world = lab();
+    mount(world, { configMap: { name: 'settings' } });
+    untilReady(world, 'web');
+    for (const type of ['stop', 'start'] as const) {
+      world.simulation.input(faultInput(world.cluster, { type, target: 'worker-1/kubelet' }, ''));
+      world.run(2000);
+    }
+    world.do({ verb: 'patch', resource: 'configmaps', name: 'settings', body, patchType: 'merge' });
+    world.run(92_000);
+
+    expect(read(world, '/data/color')).toBe('red');
+    expect(restartsOf(world, 'web')).toBe(0);
+  });
+
+  test('leaves its files behind when it is deleted', () => {
+    const world = lab();
+    const sources = [{ configMap: { name: 'settings' } }, { secret: { name: 'keys' } }];
+    mount(world, { projected: { sources } });
+    untilReady(world, 'web');
+    world.delete('secrets', 'keys');
+    world.do({ verb: 'patch', resource: 'configmaps', name: 'settings', body, patchType: 'merge' });
+    world.run(200_000);
+
+    expect(read(world, '/data/password')).toBe('hunter2');
   });
 
   test('is not asked for any more when nobody uses it', () => {

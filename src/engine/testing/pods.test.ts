@@ -45,7 +45,7 @@ describe('a Deployment of three', () => {
     expect(scheduled).toMatchObject({
       source: {},
       reportingComponent: 'default-scheduler',
-      action: 'Scheduling',
+      action: 'Binding',
       firstTimestamp: null,
       lastTimestamp: null,
     });

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Pod } from '../api/pod';
 import { isPodReady } from '../api/pod-status';
 import { faultInput, type Fault } from '../faults/faults';
-import type { SchedulerState } from '../scheduler/state';
+import { createScheduler, type SchedulerState } from '../scheduler/state';
+import { SCENE_EPOCH_MS } from '../world';
 import { bootedLab, type Lab } from './lab';
 
 function cause(lab: Lab, type: Fault['type'], target: string): void {
@@ -79,5 +80,51 @@ describe('a scheduler whose API server is away', () => {
     expect(scheduler(lab).cache.placements.map.size).toBe(0);
     cause(lab, 'start', 'kube-apiserver');
     lab.untilPod('one', 'ready', isPodReady, 60_000);
+  });
+});
+
+describe('of two schedulers', () => {
+  /** Both stand for election; the one that does not is stopped. */
+  function rivals(): Lab {
+    const lab = bootedLab({ workers: 1 });
+    for (const host of ['a', 'b']) {
+      const base = { cluster: lab.cluster, epochMs: SCENE_EPOCH_MS, seed: 1, link: 2, qps: 50, burst: 100 };
+      const state = createScheduler({ ...base, election: { host, seed: host.charCodeAt(0) } });
+      lab.simulation.addComponent(`${lab.cluster}/${host}`, 'kube-scheduler', state, {
+        machine: `${lab.cluster}/${host}`,
+        running: false,
+      });
+    }
+    cause(lab, 'stop', 'kube-scheduler');
+    lab.run(100);
+    return lab;
+  }
+
+  const placed = (lab: Lab, host: string): number =>
+    (lab.simulation.stateOf(`${lab.cluster}/${host}`) as SchedulerState).decisions.length;
+
+  test('only the leader decides, and the other when the leader is gone', () => {
+    const lab = rivals();
+    cause(lab, 'start', 'a');
+    lab.run(10_000);
+    cause(lab, 'start', 'b');
+    lab.run(10_000);
+    lab.createPod('one');
+    lab.untilPod('one', 'bound', isBound, 1000);
+    expect([placed(lab, 'a'), placed(lab, 'b')]).toEqual([1, 0]);
+
+    cause(lab, 'stop', 'a');
+    lab.run(100);
+    lab.createPod('two');
+    lab.run(10_000);
+    expect(isBound(lab.pod('two'))).toBe(false);
+    // The Lease is good for 15 s after its last renewal.
+    lab.untilPod('two', 'bound', isBound, 12_000);
+    expect(placed(lab, 'b')).toBe(1);
+    const leaders = lab.events('kube-scheduler').map(({ reason, message }) => `${reason}: ${message}`);
+    expect(leaders).toEqual([
+      expect.stringMatching(/^LeaderElection: a_.* became leader$/),
+      expect.stringMatching(/^LeaderElection: b_.* became leader$/),
+    ]);
   });
 });

@@ -160,7 +160,8 @@ describe('the room that is being made', () => {
   test('is kept when the scheduler begins again', () => {
     const lab = fullLab(STUBBORN);
     createPod(lab, 'urgent', 'high', { cpu: '3' });
-    lab.untilPod('urgent', 'nominated', ({ status }) => status.nominatedNodeName === 'worker-1', 1000);
+    lab.untilPod('low', 'leaving', isLeaving, 1000);
+    lab.run(100);
     for (const type of ['stop', 'start'] as const) {
       lab.simulation.input(faultInput(lab.cluster, { type, target: 'kube-scheduler' }, ''));
       lab.run(1000);

@@ -134,7 +134,7 @@ describe('a binding that is refused', () => {
     lab.do({ verb: 'create', resource: 'pods', name: 'one', subresource: 'binding', body });
     lab.untilPod('one', 'ready', isPodReady, 30_000);
     expect(lab.told('one')[0]).toBe(
-      'Warning FailedScheduling: binding rejected: running Bind plugin "DefaultBinder": ' +
+      'Warning FailedScheduling: running Bind plugin "DefaultBinder": ' +
         'Operation cannot be fulfilled on pods/binding "one": pod one is already assigned to node "worker-1"',
     );
     lab.run(20_000);

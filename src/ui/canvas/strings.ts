@@ -41,7 +41,6 @@ export const words = {
   podCount: (count: number, capacity: number) => `${count} of ${capacity} pods`,
   podCountShort: (count: number, capacity: number) => `${count}/${capacity} pods`,
   wants: (desired: number, ready: number) => `wants ${desired} · ${ready} ready`,
-  endpoints: (ready: number, all: number) => `${ready} of ${all} ready`,
   asks: (service: string) => `asks ${service}`,
   lastSeen: (status: string) => `was ${status}`,
   evictIn: 'evict in',
@@ -74,10 +73,17 @@ export function taintsText(taints: readonly string[]): string {
   return [...byKey].map(([key, effects]) => `${key} ${effects.join(', ')}`).join(' · ');
 }
 
+/** How many are behind a Service: pods that are ready, or those that are no pods at all. */
+export function endpointsText({ type, ready, notReady, others }: ServiceView): string {
+  if (type === 'ExternalName') return 'another name';
+  const pods = ready.length + notReady.length;
+  if (pods === 0 && others.length > 0) return plural(others.length, 'endpoint');
+  return `${ready.length} of ${pods} ready`;
+}
+
 export function serviceName(service: ServiceView): string {
-  const all = service.ready.length + service.notReady.length;
   const address = service.clusterIp === '' ? service.type : service.clusterIp;
-  return `Service ${service.name}, ${address}, ${words.endpoints(service.ready.length, all)}`;
+  return `Service ${service.name}, ${address}, ${endpointsText(service)}`;
 }
 
 /** Share of the shown results that were answered, in whole percent; a single failure never rounds up to 100. */

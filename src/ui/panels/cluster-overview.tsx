@@ -59,7 +59,7 @@ function ServiceRow({ id }: { readonly id: string }) {
           <span className="text-ink-2">{service.clusterIp}</span>
         </span>
         <span className={`tabular-nums ${service.ready.length < all ? 'font-semibold' : 'text-ink-2'}`}>
-          {service.ready.length} of {all} ready
+          {endpointsText(service)}
         </span>
       </button>
     </li>

@@ -1,4 +1,4 @@
-import { answeredPercent, trafficText } from '../canvas/strings';
+import { answeredPercent, endpointsText, trafficText } from '../canvas/strings';
 import { TrafficStrip } from '../canvas/cards/traffic-strip';
 import { perform } from '../actions';
 import {
@@ -88,15 +88,13 @@ export function ServiceInspector({ id }: { readonly id: string }) {
       </>
     );
   }
-  const { name, type, clusterIp, ports, ready, notReady } = service;
+  const { name, type, clusterIp, ports } = service;
   const facts = ['Service', type, ...(clusterIp === '' ? [] : [clusterIp]), ports];
   return (
     <>
       <InspectorHead icon={<ServiceIcon />} title={name}>
         {facts.join(' · ')} ·{' '}
-        <b className="font-semibold text-ink">
-          {ready.length} of {ready.length + notReady.length} endpoints ready
-        </b>
+        <b className="font-semibold text-ink">{endpointsText(service)}</b>
       </InspectorHead>
       <ObjectTabs id={id} before={tabs} />
       <footer className="inspector-deeds">

@@ -126,6 +126,7 @@ describe('Services and their clients', () => {
     ports: '80/TCP',
     ready: [first.id],
     notReady: [],
+    others: [],
     system: false,
   };
   const traffic = {

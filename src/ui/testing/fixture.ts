@@ -31,6 +31,7 @@ function pod(name: string, node: string, more: Partial<PodView> = {}): PodView {
     timer: null,
     system: false,
     mirror: false,
+    reason: '',
     ...more,
   };
 }

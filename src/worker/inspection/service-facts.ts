@@ -46,12 +46,34 @@ function selects(selector: StringMap | undefined, { metadata }: Pod): boolean {
   return selector !== undefined && matchesSelector({ matchLabels: selector }, metadata.labels);
 }
 
+/** The API server writes itself into the one Service that every cluster has; other lists are a person's. */
+function withoutSelector(subject: Subject, { metadata: { name, namespace = '' } }: Service): Fact[] {
+  const own = namespace === 'default' && name === 'kubernetes';
+  const facts: Fact[] = [];
+  for (const { value } of range(etcdOf(subject), SLICES).values()) {
+    const slice = value as EndpointSlice;
+    if (serviceKeyOf(slice) !== `${namespace}/${name}`) continue;
+    const ports = slice.ports.map(({ port }) => port).join(', ');
+    for (const { addresses } of slice.endpoints) {
+      const text = `gets connections at ${addresses[0] ?? ''}:${ports}`;
+      facts.push(
+        own
+          ? { head: 'kube-apiserver', text, about: `${subject.cluster}/kube-apiserver` }
+          : { head: '', text, about: '' },
+      );
+    }
+  }
+  const text = own
+    ? 'It has no selector: the API server keeps its endpoints itself'
+    : 'It has no selector: whoever made it keeps its endpoints';
+  return [...facts, { head: '', text, about: '' }];
+}
+
 export function serviceFacts(subject: Subject, service: Service): Fact[] {
   const { name, namespace = '' } = service.metadata;
   const { selector, type } = service.spec;
   if (type === 'ExternalName') return [];
-  if (selector === undefined || Object.keys(selector).length === 0)
-    return [{ head: '', text: 'It has no selector: somebody else keeps its endpoints', about: '' }];
+  if (selector === undefined || Object.keys(selector).length === 0) return withoutSelector(subject, service);
   const endpoints = endpointsOf(subject, `${namespace}/${name}`);
   const facts: Fact[] = [];
   for (const { value } of range(etcdOf(subject), 'pods').values()) {

@@ -51,6 +51,13 @@ function isSystemPod({ metadata }: Pod): boolean {
   return SYSTEM_NAMESPACES.has(metadata.namespace ?? '') && controllerOf(metadata) !== undefined;
 }
 
+/** Why it has no node. A gated pod says so in a message of its own; one that nobody has looked at says nothing. */
+function waitingReason({ spec, status }: Pod): string {
+  if ((spec.nodeName ?? '') !== '') return '';
+  const scheduled = conditionOf(status.conditions, 'PodScheduled');
+  return scheduled?.status === 'False' ? (scheduled.message ?? '') : '';
+}
+
 /** `timer`: what it waits for. */
 export function podView(cluster: string, pod: Pod, timer: TimerView | null): PodView {
   const { name, namespace = '', uid = '' } = pod.metadata;
@@ -70,5 +77,6 @@ export function podView(cluster: string, pod: Pod, timer: TimerView | null): Pod
     timer,
     system: isSystemPod(pod),
     mirror: isMirror(pod),
+    reason: waitingReason(pod),
   };
 }

@@ -28,21 +28,25 @@ function typeOf({ spec }: Service): string {
   return spec.clusterIP === 'None' ? 'Headless' : (spec.type ?? 'ClusterIP');
 }
 
-/** Ids of the pods behind the slices, by whether they get new connections. */
-function podsBehind(
+/** Who is behind the slices: ids of pods, by whether they get new connections, and addresses that are no pod's. */
+function thoseBehind(
   cluster: string,
   slices: Iterable<EndpointSlice>,
-): Pick<ServiceView, 'ready' | 'notReady'> {
+): Pick<ServiceView, 'ready' | 'notReady' | 'others'> {
   const ready = new Set<string>();
   const notReady = new Set<string>();
-  const place = (slice: EndpointSlice, { targetRef, conditions }: Endpoint): void => {
-    if (targetRef?.kind !== 'Pod' || targetRef.name === undefined) return;
+  const others: string[] = [];
+  const place = (slice: EndpointSlice, { targetRef, conditions, addresses }: Endpoint): void => {
+    if (targetRef?.kind !== 'Pod' || targetRef.name === undefined) {
+      if (conditions.ready !== false) others.push(...addresses);
+      return;
+    }
     const namespace = targetRef.namespace ?? slice.metadata.namespace ?? '';
     const id = objectId(cluster, 'pods', namespace, targetRef.name);
     (conditions.ready === false ? notReady : ready).add(id);
   };
   for (const slice of slices) for (const endpoint of slice.endpoints) place(slice, endpoint);
-  return { ready: [...ready], notReady: [...notReady].filter((id) => !ready.has(id)) };
+  return { ready: [...ready], notReady: [...notReady].filter((id) => !ready.has(id)), others };
 }
 
 /** Our own Services: the API server's and the DNS server's. */
@@ -107,7 +111,7 @@ export class ServiceProjection {
       type: typeOf(service),
       clusterIp: service.spec.clusterIP ?? '',
       ports: portsOf(service),
-      ...podsBehind(cluster, this.slices.get(key)?.values() ?? []),
+      ...thoseBehind(cluster, this.slices.get(key)?.values() ?? []),
       system: isSystem(service),
     };
   }

@@ -57,6 +57,11 @@ function withFamilies(
   if (spec.type === 'ExternalName') return spec;
   const ipFamilyPolicy = policyOf(spec, old);
   const given = spec.ipFamilies ?? [];
+  const { clusterIP = '' } = spec;
+  if (given.length === 0 && isIpv6(clusterIP)) {
+    const shown = goStringList(spec.clusterIPs ?? [clusterIP]);
+    return refused(allocation, 'spec.clusterIPs[0]', shown, 'IPv6 is not configured on this cluster');
+  }
   const ipFamilies = given.length > 0 ? given : ['IPv4'];
   if (isHeadlessWithoutSelector(spec)) {
     const isOne = ipFamilyPolicy === 'SingleStack' || ipFamilies.length > 1;

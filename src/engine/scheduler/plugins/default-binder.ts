@@ -15,5 +15,5 @@ export function bindingCall({ metadata }: Pod, node: string): Call {
 
 /** What went wrong, in the words of the scheduler. */
 export function bindingError(reason: string): string {
-  return `binding rejected: running Bind plugin "DefaultBinder": ${reason}`;
+  return `running Bind plugin "DefaultBinder": ${reason}`;
 }

@@ -2,7 +2,7 @@ import type { NodeProps } from '@xyflow/react';
 import { getTraffic, useService, useServiceIds, useTraffic, useTrafficIds } from '../../store';
 import type { ServiceNode } from '../flow-nodes';
 import { shownServices } from '../shown-things';
-import { serviceName, trafficText, words } from '../strings';
+import { endpointsText, serviceName, trafficText, words } from '../strings';
 import { Card } from './card';
 import { TrafficStrip } from './traffic-strip';
 
@@ -59,7 +59,7 @@ export function ServiceCard({ data }: NodeProps<ServiceNode>) {
         {data.index === data.shown - 1 && hidden > 0 && <span className="ko-chip">{words.more(hidden)}</span>}
         <span className="ko-endpoints">
           <Pips ready={ready.length} notReady={notReady.length} />
-          {words.endpoints(ready.length, ready.length + notReady.length)}
+          {endpointsText(service)}
         </span>
       </h3>
       <p>

@@ -62,6 +62,7 @@ export function pod(name: string, node: string, more: Partial<PodView> = {}): Po
     timer: null,
     system: false,
     mirror: false,
+    reason: '',
     ...more,
   };
 }
@@ -210,6 +211,7 @@ export function service(
     ports: '80/TCP',
     ready: ready.map(podId),
     notReady: notReady.map(podId),
+    others: [],
     system: false,
   };
   return view;
