@@ -250,6 +250,13 @@ export function timeout(message: string, retryAfterSeconds: number): Status {
   return failure(504, 'Timeout', `Timeout: ${message}`, { retryAfterSeconds });
 }
 
+/** Somebody asks for what is newer than the newest. Models NewTooLargeResourceVersionError. */
+export function tooLargeResourceVersion(wanted: string | undefined, current: number): Status {
+  const status = timeout(`Too large resource version: ${wanted ?? ''}, current: ${current}`, 1);
+  const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }];
+  return { ...status, details: { ...status.details, causes } };
+}
+
 /** A path that belongs to no resource. */
 export function unknownPath(): Status {
   return failure(404, 'NotFound', 'the server could not find the requested resource', {});

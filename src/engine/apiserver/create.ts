@@ -38,7 +38,7 @@ const GENERATED_BASE_MAX = 58;
 function withServerMetadata(exchange: Exchange, object: ApiObject): ApiObject {
   const { kind, request, state, wallMs } = exchange;
   const given = object.metadata;
-  const { resourceVersion, deletionTimestamp, deletionGracePeriodSeconds, ...kept } = given;
+  const { resourceVersion, deletionTimestamp, deletionGracePeriodSeconds, namespace: _, ...kept } = given;
   const named = given.name !== '' || given.generateName === undefined;
   const name = named ? given.name : generatedName(exchange, given);
   const metadata: ObjectMeta = {

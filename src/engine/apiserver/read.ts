@@ -3,7 +3,7 @@ import { materialise } from '../api/event';
 import { apiVersionOf, type Kind } from '../api/kind';
 import type { ApiObject } from '../api/meta';
 import { scaleOf } from '../api/scale';
-import { badRequest, expired, notFound, type Status } from '../api/status';
+import { badRequest, expired, notFound, tooLargeResourceVersion, type Status } from '../api/status';
 import type { ApiRequest } from '../api/wire';
 import { wholeKey } from '../etcd/key';
 import { rangeKeys } from '../etcd/kv';
@@ -14,7 +14,13 @@ import { isSelected, parseSelection, type Selection } from './selection';
 
 export type ReadRequest = Pick<ApiRequest, 'namespace' | 'name' | 'subresource'> & Partial<ApiRequest>;
 
+/** True when the caller has seen a newer store than this one is. */
+export function isAhead({ verb, resourceVersion = '' }: ReadRequest, { revision }: EtcdState): boolean {
+  return resourceVersion !== '' && (verb === 'get' || verb === 'list') && Number(resourceVersion) > revision;
+}
+
 export function serveGet(kind: Kind, etcd: EtcdState, request: ReadRequest): Answer {
+  if (isAhead(request, etcd)) return failure(tooLargeResourceVersion(request.resourceVersion, etcd.revision));
   const key = kind.namespaced ? `${request.namespace}/${request.name}` : request.name;
   const stored = get(etcd, kind.storagePrefix, key);
   if (stored === undefined) return failure(notFound(kind, request.name));
@@ -96,6 +102,7 @@ function partOf(found: readonly Found[], revision: number, request: ReadRequest)
 
 /** Models the list handler: items sorted by key, with the store's revision. */
 export function serveList(kind: Kind, etcd: EtcdState, request: ReadRequest): Answer {
+  if (isAhead(request, etcd)) return failure(tooLargeResourceVersion(request.resourceVersion, etcd.revision));
   const selection = parseSelection(kind, request);
   if ('code' in selection) return failure(selection);
   const { continue: token = '' } = request;

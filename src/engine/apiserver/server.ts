@@ -20,7 +20,7 @@ import { forgetRequestsOf } from './in-flight';
 import { serveGet, serveList } from './read';
 import { cloneApiServer, restartApiServer, type ApiServerState } from './state';
 import { serveUpdate } from './update';
-import { retryAccount, retryEtcd, waitForAccount, waitForEtcd } from './waiting';
+import { retryEtcd, retryRequest, waitForAccount, waitForEtcd, waitForRevision } from './waiting';
 import { forgetWatchersOf, openWatch } from './watch';
 
 function serveWatch(exchange: Exchange): Answer {
@@ -114,7 +114,7 @@ function handleRequest(
   state.cachedFrom ??= etcd.revision;
   const wallMs = state.epochMs + context.now;
   const exchange: Exchange = { state, etcd, context, from, request, kind, wallMs, cause };
-  if (waitForAccount(exchange, tries)) return;
+  if (waitForAccount(exchange, tries) || waitForRevision(exchange, tries)) return;
   const answer = serve(exchange);
   if (answer !== null) respond(state, context, from, request, answer, cause);
 }
@@ -167,8 +167,8 @@ export const apiServerComponent: ComponentKind<ApiServerState> = {
       case 'retry-etcd':
         retryEtcd(state, context, handleRequest);
         break;
-      case 'retry-account':
-        retryAccount(state, context, event.data as number, handleRequest);
+      case 'retry':
+        retryRequest(state, context, event.data as number, handleRequest);
         break;
       case 'connection-lost':
         loseConnections(state, context, event.data as ConnectionLost);

@@ -85,15 +85,23 @@ function restricted(exchange: Exchange, next: WithSpec, old: WithSpec): WithSpec
   }
 }
 
-function withoutGeneration({ generation: _, ...kept }: ObjectMeta): ObjectMeta {
-  return kept;
+/** Without what its kind does not have. */
+function withoutInvented(given: ObjectMeta, old: ObjectMeta): ObjectMeta {
+  const { generation, namespace, ...kept } = given;
+  return {
+    ...kept,
+    ...(old.generation === undefined ? {} : { generation: old.generation }),
+    ...(old.namespace === undefined ? {} : { namespace: old.namespace }),
+  };
 }
 
 /** Metadata that no client can change. */
 function withOldIdentity(given: ObjectMeta, old: ObjectMeta): ObjectMeta {
   if (given === old) return old;
-  const isInvented = old.generation === undefined && given.generation !== undefined;
-  const next = isInvented ? withoutGeneration(given) : given;
+  const isInvented =
+    (old.generation === undefined && given.generation !== undefined) ||
+    (old.namespace === undefined && given.namespace !== undefined);
+  const next = isInvented ? withoutInvented(given, old) : given;
   const {
     namespace,
     uid,

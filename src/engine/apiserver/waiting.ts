@@ -1,4 +1,4 @@
-/** Requests that wait before they begin: for etcd, or for the account that a pod will speak as. */
+/** Requests that wait before they begin: for etcd, a revision, or the account that a pod will speak as. */
 import type { ApiRequest } from '../api/wire';
 import type { Context } from '../kernel/component';
 import type { Address, HopId } from '../kernel/event';
@@ -6,6 +6,7 @@ import { nextBelow } from '../kernel/random';
 import { awaitsDefaultAccount } from './admission/service-account';
 import { failure, respond, unexplained, type Exchange } from './exchange';
 import { park, unpark, waitingFor } from './in-flight';
+import { isAhead } from './read';
 import type { ApiServerState } from './state';
 
 /** Takes a request up from its beginning. */
@@ -48,7 +49,7 @@ export function retryEtcd(state: ApiServerState, context: Context, resume: Resum
   if (waitingFor(state, state.etcd).length > 0) context.after(ETCD_RETRY_MS, 'retry-etcd', null);
 }
 
-// --------------------------------------------------------------------------------------------------------- accounts
+// ------------------------------------------------------------------------------------------- what will soon be there
 
 /** The plugin looks so often for an account `default`, with pauses of 100 to 199 ms. */
 const ACCOUNT_TRIES = 10;
@@ -60,11 +61,25 @@ export function waitForAccount(exchange: Exchange, tries: number): boolean {
   const { state, context, from, request, cause } = exchange;
   const account = `serviceaccounts/${request.namespace}/default`;
   const { id } = park(state, context, from, request, cause, 'mutating admission', account, tries + 1);
-  context.after(ACCOUNT_PAUSE_MS + nextBelow(state.choices, ACCOUNT_PAUSE_MS), 'retry-account', id, cause);
+  const pause = ACCOUNT_PAUSE_MS + nextBelow(state.choices, ACCOUNT_PAUSE_MS);
+  context.after(pause, 'retry', id, cause);
   return true;
 }
 
-export function retryAccount(state: ApiServerState, context: Context, id: number, resume: Resume): void {
+/** A read of a revision that is still to come waits up to 3 s for it. Models blockTimeout in watch_cache.go. */
+const REVISION_TRIES = 30;
+const REVISION_PAUSE_MS = 100;
+
+/** True when the request was put aside until the store is as new as it wants. */
+export function waitForRevision(exchange: Exchange, tries: number): boolean {
+  const { state, context, from, request, etcd, cause } = exchange;
+  if (tries >= REVISION_TRIES || !isAhead(request, etcd)) return false;
+  const { id } = park(state, context, from, request, cause, 'storage', 'revision', tries + 1);
+  context.after(REVISION_PAUSE_MS, 'retry', id, cause);
+  return true;
+}
+
+export function retryRequest(state: ApiServerState, context: Context, id: number, resume: Resume): void {
   const waiting = unpark(state, id);
   if (waiting === undefined) return;
   const { from, request, cause, tries } = waiting;

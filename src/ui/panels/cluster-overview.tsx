@@ -1,4 +1,5 @@
 import { lazy, Suspense, useMemo } from 'react';
+import { endpointsText } from '../canvas/strings';
 import {
   getPod,
   getService,
