@@ -183,6 +183,26 @@ describe('an API server that is stopped', () => {
     screen.until(() => screen.running().length === 3 && !screen.names().includes(name));
   });
 
+  it('leaves nobody waiting who asked before it died', () => {
+    const screen = new Screen();
+    const [name = ''] = screen.names();
+    const label = `kubectl exec ${name} -- sleep 600`;
+    const command = ['sleep', '600'];
+    const answer = screen.ask(
+      { verb: 'create', resource: 'pods', name, subresource: 'exec', command },
+      label,
+    );
+    screen.watch(2);
+    expect(answer()).toBeNull();
+    screen.fault('stop', 'kube-apiserver');
+    screen.until(() => answer() !== null);
+    expect(answer()).toEqual({
+      code: 0,
+      body: { message: 'Unable to connect to the server: unexpected EOF' },
+    });
+    expect(screen.told()).not.toContain('refused');
+  });
+
   it('refuses at that instant while the clock stands', () => {
     const screen = new Screen();
     screen.fault('stop', 'kube-apiserver');

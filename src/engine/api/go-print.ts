@@ -102,7 +102,7 @@ export function goIntOrString(value: number | string): GoText {
 export function goJson(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return `[${value.map(goJson).join(' ')}]`;
-  if (typeof value !== 'object') return String(value as string | number | boolean);
+  if (typeof value !== 'object') return typeof value === 'string' ? value : JSON.stringify(value);
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return `map[${entries.map(([key, item]) => `${key}:${goJson(item)}`).join(' ')}]`;
 }

@@ -3,6 +3,7 @@
  * apimachinery/pkg/util/strategicpatch/patch.go; what a client puts into `$…` keys steers it.
  */
 import { deepEqual } from './equal';
+import { goJson } from './go-print';
 import { isJsonArray, isJsonObject, type JsonObject, jsonKeys, ownValue, withChanges } from './json';
 import { mergeKeyOf } from './merge-keys';
 
@@ -19,9 +20,8 @@ const ORDER = '$setElementOrder/';
 /** Carries the words of the real server from deep inside a patch to its border. */
 class PatchMistake extends Error {}
 
-function unknownDirective(directive: unknown): PatchMistake {
-  const shown = typeof directive === 'string' ? directive : JSON.stringify(directive);
-  return new PatchMistake(`unknown patch type: ${shown} in map: map[]`);
+function unknownDirective(directive: unknown, map: JsonObject): PatchMistake {
+  return new PatchMistake(`unknown patch type: ${goJson(directive)} in map: ${goJson(map)}`);
 }
 
 /** Taken from the patch as it is: without instructions, and without nulls. */
@@ -54,7 +54,7 @@ function mergeMaps(target: JsonObject, patch: JsonObject, parent: string): JsonO
   const directive = ownValue(patch, DIRECTIVE);
   if (directive === 'replace') return fresh({ ...patch, [DIRECTIVE]: undefined }) as JsonObject;
   if (directive === 'delete') return {};
-  if (directive !== undefined) throw unknownDirective(directive);
+  if (directive !== undefined) throw unknownDirective(directive, patch);
   const changes = new Map<string, unknown>();
   retainOnly(patch, changes, target);
   const current = (key: string): unknown => (changes.has(key) ? changes.get(key) : ownValue(target, key));
@@ -103,7 +103,7 @@ function mergeLists(
 function keyOfItem(item: unknown, mergeKey: string): unknown {
   const value = isJsonObject(item) ? ownValue(item, mergeKey) : undefined;
   if (value === undefined)
-    throw new PatchMistake(`map: map[] does not contain declared merge key: ${mergeKey}`);
+    throw new PatchMistake(`map: ${goJson(item)} does not contain declared merge key: ${mergeKey}`);
   return value;
 }
 
@@ -120,7 +120,7 @@ function mergeKeyedLists(
     const directive = isJsonObject(item) ? ownValue(item, DIRECTIVE) : undefined;
     if (directive === 'replace') return plain.map(fresh);
     if (directive === undefined) continue;
-    if (directive !== 'delete') throw unknownDirective(directive);
+    if (directive !== 'delete') throw unknownDirective(directive, item as JsonObject);
     const gone = keyOfItem(item, mergeKey);
     rest = rest.filter((other) => keyOfItem(other, mergeKey) !== gone);
   }

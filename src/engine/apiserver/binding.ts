@@ -2,14 +2,7 @@
 import type { Pod } from '../api/pod';
 import { withCondition } from '../api/pod-status';
 import { BINDING, validateBinding, type Binding } from '../api/pod-verbs';
-import {
-  badRequest,
-  conflictBecause,
-  notFound,
-  preconditionUid,
-  success,
-  type Status,
-} from '../api/status';
+import { badRequest, conflictBecause, notFound, preconditionUid, success, type Status } from '../api/status';
 import { formatTime } from '../api/time';
 import { decodeStrictly, isRefusal } from './decoding';
 import { failure, unexplained, type Answer, type Exchange } from './exchange';

@@ -2,7 +2,7 @@
 import type { Pod, PodCondition } from '../api/pod';
 import { withCondition } from '../api/pod-status';
 import { EVICTION, type Eviction } from '../api/pod-verbs';
-import { badRequest, notFound, success, type Status } from '../api/status';
+import { badRequest, notFound, success } from '../api/status';
 import { formatTime } from '../api/time';
 import type { DeleteOptions } from '../api/wire';
 import type { KeyValue } from '../etcd/store';
@@ -41,7 +41,7 @@ function withDisruption(exchange: Exchange, stored: KeyValue): KeyValue {
 
 export function serveEviction(exchange: Exchange): Answer {
   const { kind, request } = exchange;
-  const eviction = decodeStrictly(exchange, request.body ?? {}, EVICTION) as Eviction | Status;
+  const eviction = decodeStrictly(exchange, request.body ?? {}, EVICTION);
   if (isRefusal(eviction)) return failure(eviction);
   const { name = '' } = eviction.metadata;
   if (name !== '' && name !== request.name)

@@ -16,6 +16,12 @@ function patchRefusal({ code, message }: Exclude<JsonPatchResult, { readonly obj
   return { ...unexplained(code, message), reason: PATCH_REASONS[code], ...details };
 }
 
+/** What stands against a strategic patch. Models interpretStrategicMergePatchError. */
+function strategicRefusal(words: string): Status {
+  if (words.startsWith('invalid patch format') || words.startsWith('json: ')) return badRequest(words);
+  return unexplained(500, words);
+}
+
 type Patched = { readonly object: unknown } | { readonly refusal: Status };
 
 function patched({ request }: Exchange, target: ApiObject): Patched {
@@ -23,9 +29,10 @@ function patched({ request }: Exchange, target: ApiObject): Patched {
     const result = jsonPatch(target, request.body);
     return 'object' in result ? result : { refusal: patchRefusal(result) };
   }
-  const patch = request.patchType === 'strategic' ? strategicMergePatch : jsonMergePatch;
-  const result = patch(target, request.body);
-  return typeof result === 'string' ? { refusal: badRequest(result) } : { object: result };
+  const isStrategic = request.patchType === 'strategic';
+  const result = (isStrategic ? strategicMergePatch : jsonMergePatch)(target, request.body);
+  if (typeof result !== 'string') return { object: result };
+  return { refusal: isStrategic ? strategicRefusal(result) : badRequest(result) };
 }
 
 const MISTAKE = /^json: cannot unmarshal (\w+)( \S+)? into Go (?:value|struct field \S+) of type (\S+)$/;

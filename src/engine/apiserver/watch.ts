@@ -69,7 +69,13 @@ function deliver(
     latency = at - context.now - delay;
   }
   const { key, revision } = change;
-  const event: WatchEvent = { resource: watcher.resource, type, key, object: shownAs(type, change), revision };
+  const event: WatchEvent = {
+    resource: watcher.resource,
+    type,
+    key,
+    object: shownAs(type, change),
+    revision,
+  };
   const hop: Hop | null = quiet
     ? null
     : { kind: 'watch', verb: type, resource: watcher.resource, key, code: 0 };

@@ -50,6 +50,8 @@ class Manager {
 
   constructor(
     private readonly table: ReadonlyMap<string, Controller>,
+    /** Controllers by the resource that they watch. */
+    private readonly watchers: ReadonlyMap<string, readonly Controller[]>,
     private readonly state: ControllerManagerState,
     private readonly context: Context,
   ) {
@@ -96,9 +98,8 @@ class Manager {
   }
 
   private enqueueFor(change: CacheChange): void {
-    for (const name of this.state.controllers.keys()) {
-      const controller = this.table.get(name) as Controller;
-      if (!controller.watches.includes(change.resource)) continue;
+    for (const controller of this.watchers.get(change.resource) ?? []) {
+      if (!this.state.controllers.has(controller.name)) continue;
       for (const key of controller.keysFor(change, this.view))
         this.enqueue(controller.name, key, this.context.cause);
     }
@@ -339,12 +340,18 @@ export function controllerManagerComponent(
   controllers: readonly Controller[],
 ): ComponentKind<ControllerManagerState> {
   const table = new Map(controllers.map((controller) => [controller.name, controller]));
+  const watchers = new Map<string, Controller[]>();
+  for (const controller of controllers) {
+    for (const resource of controller.watches) {
+      watchers.set(resource, [...(watchers.get(resource) ?? []), controller]);
+    }
+  }
   return {
     clone: cloneControllerManager,
     restart: restartControllerManager,
     expects: EXPECTS_ANSWERS,
     handle(state: ControllerManagerState, event: SimEvent, context: Context): void {
-      new Manager(table, state, context).handle(event);
+      new Manager(table, watchers, state, context).handle(event);
     },
   };
 }

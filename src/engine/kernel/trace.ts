@@ -44,36 +44,57 @@ class Names {
   }
 }
 
+/** Slots that a new ring has; a power of two. */
+const FIRST_SIZE = 1 << 12;
+
+type Numbers = Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+
+/** A larger array with the same beginning. */
+function grown<T extends Numbers>(type: new (size: number) => T, old: T, size: number): T {
+  const fresh = new type(size);
+  fresh.set(old);
+  return fresh;
+}
+
 export class Trace {
   /** Hops and heartbeats that were counted, not kept. */
   quiet = 0;
-  private readonly mask: number;
-  private readonly ids: Float64Array;
-  private readonly causes: Float64Array;
-  private readonly roots: Float64Array;
-  private readonly starts: Float64Array;
-  private readonly ends: Float64Array;
-  private readonly places: Uint32Array;
-  private readonly words: Uint16Array;
-  private readonly keys: string[];
+  /** Of the arrays as they are now. */
+  private mask = -1;
+  private ids = new Float64Array(0);
+  private causes = new Float64Array(0);
+  private roots = new Float64Array(0);
+  private starts = new Float64Array(0);
+  private ends = new Float64Array(0);
+  private places = new Uint32Array(0);
+  private words = new Uint16Array(0);
+  private keys: string[] = [];
   private readonly also = new Map<HopId, readonly HopId[]>();
   private readonly names = new Names();
 
   /** `capacity`: how many event numbers back a hop is remembered; a power of two, or 0 to remember none. */
-  constructor(capacity = 1 << 17) {
-    this.mask = capacity - 1;
-    this.ids = new Float64Array(capacity);
-    this.causes = new Float64Array(capacity);
-    this.roots = new Float64Array(capacity);
-    this.starts = new Float64Array(capacity);
-    this.ends = new Float64Array(capacity);
-    this.places = new Uint32Array(capacity * 2);
-    this.words = new Uint16Array(capacity * 5);
-    this.keys = new Array<string>(capacity).fill('');
+  constructor(private readonly capacity = 1 << 17) {
+    if (capacity > 0) this.resize(Math.min(capacity, FIRST_SIZE));
+  }
+
+  /** The ring grows to its capacity as hops come: most worlds of a test or a lesson never fill it. */
+  private resize(size: number): void {
+    this.mask = size - 1;
+    this.ids = grown(Float64Array, this.ids, size);
+    this.causes = grown(Float64Array, this.causes, size);
+    this.roots = grown(Float64Array, this.roots, size);
+    this.starts = grown(Float64Array, this.starts, size);
+    this.ends = grown(Float64Array, this.ends, size);
+    this.places = grown(Uint32Array, this.places, 2 * size);
+    this.words = grown(Uint16Array, this.words, 5 * size);
+    const { keys } = this;
+    for (let slot = keys.length; slot < size; slot++) keys.push('');
   }
 
   record(id: HopId, cause: HopId, start: number, end: number, from: Address, to: Address, hop: Hop): void {
     if (this.mask < 0) return;
+    // Until the ring is full, a hop stands in the slot of its own number, whatever the size.
+    while (id > this.mask && this.mask + 1 < this.capacity) this.resize(2 * (this.mask + 1));
     const slot = id & this.mask;
     this.ids[slot] = id;
     this.causes[slot] = cause;
@@ -124,7 +145,7 @@ export class Trace {
   /** Hops with `after < id ≤ upTo` that are still remembered, in order. */
   between(after: HopId, upTo: HopId): HopRecord[] {
     const result: HopRecord[] = [];
-    for (let id = Math.max(after + 1, upTo - this.mask); id <= upTo; id++) {
+    for (let id = Math.max(after + 1, upTo - this.capacity + 1); id <= upTo; id++) {
       if (this.ids[id & this.mask] !== id) continue;
       const hop = this.find(id);
       if (hop !== undefined) result.push(hop);
@@ -158,7 +179,7 @@ export class Trace {
 
   /** Forgets every hop after `last`: a rewound world writes them anew. */
   truncate(last: HopId, newest: HopId): void {
-    for (let id = Math.max(last + 1, newest - this.mask); id <= newest; id++) {
+    for (let id = Math.max(last + 1, newest - this.capacity + 1); id <= newest; id++) {
       const slot = id & this.mask;
       if ((this.ids[slot] as number) > last) this.ids[slot] = 0;
     }

@@ -1,14 +1,17 @@
 /** The inspector's view of one object: itself, its owners, its Events, and why it is as it is. */
 import { materialise, type Event, type EventRecord } from '../../engine/api/event';
 import { controllerOf, type ApiObject } from '../../engine/api/meta';
+import type { Pod } from '../../engine/api/pod';
 import { parseTime } from '../../engine/api/time';
 import { range, type EtcdState } from '../../engine/etcd/store';
 import { involvedIn } from '../narration/events';
 import { objectOfId, parseObjectId, referencedId } from '../projection/ids';
-import type { Inspection } from '../protocol';
+import type { Cause, Inspection } from '../protocol';
 import { etcdOf, type Subject } from '../subject';
 import { factsOf } from './facts';
-import { storyOf } from './why';
+import { withSilence } from './silence';
+import { storyOf, withNewest } from './why';
+import { withoutNode } from './without-node';
 
 type Owner = Inspection['owners'][number];
 
@@ -70,6 +73,17 @@ function eventsOf(etcd: EtcdState, object: ApiObject, epochMs: number): EventVie
   return found.sort((a, b) => a.at - b.at);
 }
 
+/** What no chain of messages tells comes from elsewhere: silence, and a pod for which no node was found. */
+function whyOf(
+  subject: Subject,
+  resource: string,
+  object: ApiObject,
+  why: readonly Cause[],
+): readonly Cause[] {
+  const told = withSilence(subject, resource, object, why);
+  return resource === 'pods' ? withoutNode(subject, object as Pod, told) : told;
+}
+
 /** Looks at an object. `last`: what was shown before, kept with `gone` when the object is no longer there. */
 export function inspect(subject: Subject, id: string, last: Inspection | null): Inspection | null {
   const parts = parseObjectId(id);
@@ -91,6 +105,7 @@ export function inspect(subject: Subject, id: string, last: Inspection | null): 
     owners: ownersOf(etcd, cluster, object),
     events: eventsOf(etcd, object, subject.epochMs),
     facts: factsOf(subject, kind.resource, object),
-    ...story,
+    effects: story.effects,
+    why: withNewest(whyOf(subject, kind.resource, object, story.why)),
   };
 }

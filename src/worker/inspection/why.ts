@@ -120,8 +120,8 @@ function shortened(causes: readonly Cause[], most: number): Cause[] {
   return causes.length <= most || first === undefined ? [...causes] : [first, ...causes.slice(1 - most)];
 }
 
-function withNewest(causes: readonly Cause[]): Cause[] {
-  return causes.map((cause, index) => (index === causes.length - 1 ? { ...cause, now: true } : cause));
+export function withNewest(causes: readonly Cause[]): Cause[] {
+  return causes.map((cause, index) => ({ ...cause, now: index === causes.length - 1 }));
 }
 
 export interface Story {
@@ -142,11 +142,9 @@ export function storyOf(simulation: Simulation, resource: string, key: string): 
   // Only what a person did has effects worth telling: everything at all came of the boot.
   const effects = commandLineOf(simulation, root) === '' ? [] : others.map(effectOf);
   return {
-    why: withNewest(
-      shortened(
-        why.filter((cause) => cause !== null),
-        CAUSES_MAX,
-      ),
+    why: shortened(
+      why.filter((cause) => cause !== null),
+      CAUSES_MAX,
     ),
     effects: effects.filter((cause) => cause !== null).slice(0, EFFECTS_MAX),
   };
