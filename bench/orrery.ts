@@ -1,8 +1,6 @@
 /** Our engine under the stop-watch: worlds and roll-outs. The engine alone, no worker and no page. */
 import type { Deployment } from '../src/engine/api/deployment';
 import type { Node } from '../src/engine/api/node';
-import type { Pod } from '../src/engine/api/pod';
-import { isPodReady } from '../src/engine/api/pod-status';
 import { DEFAULT_CLUSTER, type ClusterConfig } from '../src/engine/cluster';
 import { get, range, type EtcdState } from '../src/engine/etcd/store';
 import type { Simulation } from '../src/engine/kernel/simulation';
@@ -173,20 +171,12 @@ export function fill(world: Simulation, deployments: number, replicas: number): 
 
 /** Kills the oldest of the pods of `web` and lets time run until as many as before are ready. */
 export function killAndHeal(world: Simulation, replicas: number, kills: number): TimeSpent {
-  const killed = new Set(podNames(world).slice(0, kills));
+  const names = podNames(world).slice(0, kills);
   const timeSpent = startTiming();
-  for (const name of killed)
+  for (const name of names)
     ask(world, { verb: 'delete', resource: 'pods', name }, `kubectl delete pod ${name}`);
-  const isHealed = (): boolean => {
-    let ready = 0;
-    for (const { value } of range(etcdOf(world), 'pods').values()) {
-      const pod = value as Pod;
-      const { name, deletionTimestamp } = pod.metadata;
-      if (!killed.has(name) && deletionTimestamp === undefined && isPodReady(pod)) ready++;
-    }
-    return ready === replicas;
-  };
-  advanceUntil(world, `${replicas} ready replicas again`, isHealed);
+  advanceUntil(world, 'the loss is noticed', () => readyReplicas(world, 'web') < replicas);
+  advanceUntilReady(world, 'web', replicas);
   return timeSpent();
 }
 

@@ -83,7 +83,8 @@ function targetsOf(lab: Lab, type: Fault['type']): readonly string[] {
   const machines = Array.from({ length: cluster.workers }, (_, i) => `worker-${i + 1}`);
   if (cluster.controlPlane) machines.push('control-plane');
   if (type !== 'stop' && type !== 'start') return machines;
-  return [...CONTROL_PLANE_PROCESSES, ...machines.map((machine) => `${machine}/kubelet`)];
+  const services = machines.flatMap((machine) => [`${machine}/kubelet`, `${machine}/containerd`]);
+  return [...CONTROL_PLANE_PROCESSES, ...services];
 }
 
 function cause(lab: Lab, fault: Fault): void {
