@@ -81,7 +81,7 @@ const HTTP = { httpGet: { path: '/', port: 80 } };
 const PROBES = { readinessProbe: HTTP, livenessProbe: HTTP };
 
 /** Asks for a Deployment with so many replicas of nginx. */
-export function apply(world: Simulation, name: string, replicas: number, probed = false): void {
+function apply(world: Simulation, name: string, replicas: number, probed = false): void {
   const labels = { app: name };
   const nginx = { name: 'nginx', image: 'nginx:1.27', ports: [{ containerPort: 80 }] };
   const containers = [probed ? { ...nginx, ...PROBES } : nginx];
@@ -101,7 +101,7 @@ function readyReplicas(world: Simulation, name: string): number {
 }
 
 /** Lets time run until the Deployment's status says that so many replicas are ready. */
-export function advanceUntilReady(world: Simulation, name: string, replicas: number): void {
+function advanceUntilReady(world: Simulation, name: string, replicas: number): void {
   const isSo = (): boolean => readyReplicas(world, name) === replicas;
   advanceUntil(world, `${replicas} ready replicas of ${name}`, isSo);
 }

@@ -17,9 +17,9 @@ export const strings = {
   killMode: 'Kill mode',
   killModeLong: 'Kill mode: one click kills a pod',
   killHint: (verb: 'delete' | 'crash') =>
-    verb === 'delete'
-      ? 'A click deletes the pod, with Shift it crashes the container.'
-      : 'A click crashes the container, with Shift it deletes the pod.',
+    verb === 'delete' ? 'A click deletes the pod' : 'A click crashes the container',
+  killHintShift: (verb: 'delete' | 'crash') =>
+    verb === 'delete' ? ', with Shift it crashes the container' : ', with Shift it deletes the pod',
   killVerbs: 'What a click does',
   killVerb: { delete: 'Delete', crash: 'Crash' },
   killLeave: 'Leave',

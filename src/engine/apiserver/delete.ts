@@ -3,7 +3,8 @@ import { deepEqual } from '../api/equal';
 import type { ApiObject, ObjectMeta } from '../api/meta';
 import type { Namespace } from '../api/namespace';
 import type { Pod } from '../api/pod';
-import { conflict, notFound, preconditionUid, successfulDelete, type Status } from '../api/status';
+import { SYSTEM_PRIORITIES } from '../api/priorityclass';
+import { conflict, forbidden, notFound, preconditionUid, successfulDelete, type Status } from '../api/status';
 import { formatTime, parseTime } from '../api/time';
 import type { DeleteOptions } from '../api/wire';
 import type { KeyValue } from '../etcd/store';
@@ -67,9 +68,15 @@ function finalizersFor(object: ApiObject, { propagationPolicy }: DeleteOptions):
   return [...others, propagationPolicy === 'Orphan' ? ORPHAN : FOREGROUND];
 }
 
+/** Models pkg/registry/scheduling/priorityclass/storage/storage.go (Delete). */
+function refuseSystemClass({ kind, request }: Exchange): Status | null {
+  if (kind.resource !== 'priorityclasses' || !Object.hasOwn(SYSTEM_PRIORITIES, request.name)) return null;
+  return forbidden(kind, request.name, 'this is a system priority class and cannot be deleted');
+}
+
 export function serveDelete(exchange: Exchange): Answer {
   const { kind, request } = exchange;
-  const refused = refuseDelete(exchange);
+  const refused = refuseDelete(exchange) ?? refuseSystemClass(exchange);
   if (refused !== null) return failure(refused);
   const stored = storedObject(exchange);
   if (stored === undefined) return failure(notFound(kind, request.name));

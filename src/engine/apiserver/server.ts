@@ -17,6 +17,8 @@ import { serveEviction } from './eviction';
 import { failure, respond, type Answer, type Exchange } from './exchange';
 import { beginExec, breakExecs, EXEC, finishExec, refuseExec } from './exec';
 import { forgetRequestsOf } from './in-flight';
+import { ownServiceIn, tendOwnService } from './own-service';
+import { lookLater } from './own-service-timer';
 import { serveGet, serveList } from './read';
 import { cloneApiServer, restartApiServer, type ApiServerState } from './state';
 import { serveUpdate } from './update';
@@ -123,19 +125,23 @@ function handleRequest(
 function handleEtcdTimer(state: ApiServerState, event: SimEvent, context: Context): void {
   if (event.type === 'compact') scheduleCompaction(context);
   if (!context.isUp(state.etcd)) {
-    if (event.type === 'leases-end') context.after(LEASE_RETRY_MS, 'leases-end', event.data);
+    if (event.type !== 'compact') context.after(TIMER_RETRY_MS, event.type, event.data);
     return;
   }
   const etcd = context.peer(state.etcd) as EtcdState;
   if (event.type === 'compact') runCompaction(state, etcd, context);
+  else if (event.type === 'own-service') tendOwnService(state, etcd, context);
   else if (event.data === state.leaseTimer) endLeases(state, etcd, context);
 }
 
-const LEASE_RETRY_MS = 1000;
+const TIMER_RETRY_MS = 1000;
 
 function begin(state: ApiServerState, context: Context): void {
+  const etcd = context.peer(state.etcd) as EtcdState;
   scheduleCompaction(context);
-  watchLeases(state, context.peer(state.etcd) as EtcdState, context);
+  watchLeases(state, etcd, context);
+  if (state.ownService === null) state.ownService = ownServiceIn(etcd);
+  else lookLater(context);
 }
 
 function loseConnections(state: ApiServerState, context: Context, { peers }: ConnectionLost): void {
@@ -162,6 +168,7 @@ export const apiServerComponent: ComponentKind<ApiServerState> = {
         break;
       case 'compact':
       case 'leases-end':
+      case 'own-service':
         handleEtcdTimer(state, event, context);
         break;
       case 'retry-etcd':

@@ -1,4 +1,6 @@
 /** What a kube-apiserver holds between two messages. */
+import type { EndpointSlice } from '../api/endpointslice';
+import type { Service } from '../api/service';
 import type { ApiRequest } from '../api/wire';
 import { cowMap, shareMap, type CowMap } from '../kernel/cow';
 import type { Address, HopId } from '../kernel/event';
@@ -77,6 +79,12 @@ export interface EventLease {
   readonly objects: number;
 }
 
+/** How pods find the API server. Immutable. */
+export interface OwnService {
+  readonly service: Service;
+  readonly slice: EndpointSlice;
+}
+
 export interface ApiServerOptions {
   /** Admission demands a ServiceAccount for every pod and mounts its token. Off in clusters without their controller. */
   readonly serviceAccounts: boolean;
@@ -111,6 +119,8 @@ export interface ApiServerState extends ApiServerOptions {
   leaseTimer: number;
   /** Null until they are needed: they follow from the Services in etcd. */
   allocations: ServiceAllocations | null;
+  /** What it looks after itself; null in clusters that began without. */
+  ownService: OwnService | null;
 }
 
 const NO_COMPACTION: Compaction = { time: 0, revision: 0 };
@@ -150,6 +160,7 @@ export function createApiServer(
     // A cluster begins with its API server: nothing happened before.
     cachedFrom: 0,
     leaseTimer: 0,
+    ownService: null,
     ...freshMemory(),
   };
 }

@@ -9,7 +9,7 @@ import type { Informer } from './informer';
 import type { ClientState } from './requests';
 
 /** An answer that never came has no HTTP status. */
-export const NO_ANSWER = 0;
+const NO_ANSWER = 0;
 
 /** First pause before a LIST or WATCH is tried again, and the longest. Models NewReflectorWithOptions: 800 ms to 30 s. */
 const RELIST_MIN_MS = 800;

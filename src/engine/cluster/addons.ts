@@ -11,7 +11,7 @@ const SYSTEM = 'kube-system';
 const VERSION = 'v1.33.1';
 
 /** The tenth address of the Services' range, as kubeadm chooses it. */
-export const DNS_IP = '10.96.0.10';
+const DNS_IP = '10.96.0.10';
 /** The first one. */
 const API_IP = '10.96.0.1';
 

@@ -5,19 +5,17 @@
 import { templateGenerationOf, type DaemonSet } from '../api/daemonset';
 import type { StringMap } from '../api/meta';
 import type { Node } from '../api/node';
+import { mayBeOn, NAME_FIELD, requiredTerms } from '../api/node-affinity';
 import type { Affinity, Pod, PodSpec, PodTemplateSpec, Toleration } from '../api/pod';
 import { isPodTerminal } from '../api/pod-status';
 import { memoised } from '../api/share';
+import { firstUntolerated } from '../api/tolerations';
 import { referenceTo } from '../client/recorder';
 import type { Ask } from './controller';
-import { allowsNode } from './node-affinity';
 import { controllerReference } from './ownership';
-import { repels } from './tolerations';
 
 export const REVISION_HASH = 'controller-revision-hash';
 const TEMPLATE_GENERATION = 'pod-template-generation';
-
-const NODE_NAME = 'metadata.name';
 
 function tolerated(key: string, effect: string): Toleration {
   return { key: `node.kubernetes.io/${key}`, operator: 'Exists', effect };
@@ -67,10 +65,10 @@ function judge(template: PodTemplateSpec, node: Node): Fitness {
   const spec = agentSpec(template);
   const pinned = spec.nodeName ?? '';
   if (pinned !== '' && pinned !== node.metadata.name) return UNFIT;
-  if (!allowsNode(spec, node)) return UNFIT;
+  if (!mayBeOn(spec, node)) return UNFIT;
   const { taints } = node.spec;
-  if (!repels(taints, spec.tolerations, ['NoSchedule', 'NoExecute'])) return FIT;
-  return repels(taints, spec.tolerations, ['NoExecute']) ? UNFIT : TAINTED;
+  if (firstUntolerated(taints, spec.tolerations, ['NoSchedule', 'NoExecute']) === undefined) return FIT;
+  return firstUntolerated(taints, spec.tolerations, ['NoExecute']) === undefined ? TAINTED : UNFIT;
 }
 
 /** A node that did not change is as fit as it was: a look at a thousand nodes costs a thousand look-ups. */
@@ -92,7 +90,7 @@ export function fitnessOf({ spec: { template } }: DaemonSet, node: Node): Fitnes
 
 /** The only node that will do; whatever else was required has been checked. Models ReplaceDaemonSetPodNodeNameNodeAffinity. */
 function pinnedTo(name: string, affinity: Affinity | undefined): Affinity {
-  const nodeSelectorTerms = [{ matchFields: [{ key: NODE_NAME, operator: 'In', values: [name] }] }];
+  const nodeSelectorTerms = [{ matchFields: [{ key: NAME_FIELD, operator: 'In', values: [name] }] }];
   const requiredDuringSchedulingIgnoredDuringExecution = { nodeSelectorTerms };
   const nodeAffinity = { ...affinity?.nodeAffinity, requiredDuringSchedulingIgnoredDuringExecution };
   return { ...affinity, nodeAffinity };
@@ -101,10 +99,9 @@ function pinnedTo(name: string, affinity: Affinity | undefined): Affinity {
 /** The node that a pod is on or waits for; '' when it is for none in particular. Models GetTargetNodeName. */
 function targetNode({ spec }: Pod): string {
   if (spec.nodeName !== undefined && spec.nodeName !== '') return spec.nodeName;
-  const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  for (const { matchFields = [] } of required?.nodeSelectorTerms ?? []) {
+  for (const { matchFields = [] } of requiredTerms(spec) ?? []) {
     for (const { key, operator, values = [] } of matchFields) {
-      if (key === NODE_NAME && operator === 'In') return values.length === 1 ? (values[0] as string) : '';
+      if (key === NAME_FIELD && operator === 'In') return values.length === 1 ? (values[0] as string) : '';
     }
   }
   return '';

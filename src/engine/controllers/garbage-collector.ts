@@ -4,16 +4,28 @@
  * Models pkg/controller/garbagecollector/garbagecollector.go (attemptToDeleteItem, attemptToOrphanWorker).
  */
 import { deepEqual } from '../api/equal';
+import { goQuote } from '../api/go-print';
 import type { ApiObject, OwnerReference } from '../api/meta';
 import type { DeleteOptions, PropagationPolicy } from '../api/wire';
 import type { CacheChange } from '../client/informer';
-import { NOTHING_TO_DO, type Ask, type Controller, type Plan, type Step, type View } from './controller';
+import { referenceTo } from '../client/recorder';
+import {
+  NOTHING_TO_DO,
+  type Announcement,
+  type Ask,
+  type Controller,
+  type Plan,
+  type Step,
+  type View,
+} from './controller';
 import {
   COLLECTED,
   dependentsOf,
   hasDependents,
   identityOf,
   identityOfWork,
+  isOutsideOf,
+  isSomewhere,
   known,
   OWNER_INDEXES,
   ownerOf,
@@ -107,13 +119,45 @@ function doubtful(view: View, dependents: readonly Dependent[]): readonly Identi
   return [...found.values()];
 }
 
-function collect(view: View, dependents: readonly Dependent[]): Plan {
+const NO_COMPLAINTS: readonly Announcement[] = [];
+
+/** Tells of an owner that is in another namespace. Models reportInvalidNamespaceOwnerRef. */
+function complaint(object: ApiObject, { apiVersion, kind, name, uid }: OwnerReference): Announcement {
+  const { namespace = '' } = object.metadata;
+  const owner = `[${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}]`;
+  const message = `ownerRef ${owner} does not exist in namespace ${goQuote(namespace)}`;
+  return { involved: referenceTo(object), type: 'Warning', reason: 'OwnerRefInvalidNamespace', message };
+}
+
+/** About those who say that a missing owner is in their namespace, when it is in another one. */
+function complaints(
+  view: View,
+  { resource, key, uid }: Identity,
+  dependents: readonly Dependent[],
+): readonly Announcement[] {
+  const { namespace } = placeOf(resource, key);
+  if (namespace === '') return NO_COMPLAINTS;
+  const misled = dependents.filter(({ object }) => object.metadata.namespace === namespace);
+  const named = misled[0]?.object.metadata.ownerReferences?.find((reference) => reference.uid === uid);
+  if (named === undefined || !isSomewhere(view, named)) return NO_COMPLAINTS;
+  return misled.map(({ object }) => complaint(object, named));
+}
+
+/** About an object outside all namespaces. */
+function ownComplaints(view: View, object: ApiObject): readonly Announcement[] {
+  const { metadata } = object;
+  return (metadata.ownerReferences ?? [])
+    .filter((reference) => isOutsideOf(reference, metadata) && isSomewhere(view, reference))
+    .map((reference) => complaint(object, reference));
+}
+
+function collect(view: View, owner: Identity, dependents: readonly Dependent[]): Plan {
   const left = dependents.filter(({ object }) => !isLeaving(object));
   const releases = left.map((dependent) => release(view, dependent)).filter((ask) => ask !== null);
   if (releases.length === 0) return NOTHING_TO_DO;
   const questions = doubtful(view, left).map(question);
   // With one owner in doubt, its answer decides; with several, one that is still there leaves the others to a second look.
-  const plan: Plan = { steps: [questions, releases] };
+  const plan: Plan = { steps: [questions, releases], announce: complaints(view, owner, left) };
   return questions.length > 1 ? { ...plan, after: LOOK_AGAIN_MS } : plan;
 }
 
@@ -142,8 +186,8 @@ function reconcile(work: string, view: View): Plan {
   const identity = identityOfWork(work);
   const dependents = dependentsOf(view, identity.uid);
   const object = known(view, identity);
-  if (object === undefined) return collect(view, dependents);
-  if (!isLeaving(object)) return NOTHING_TO_DO;
+  if (object === undefined) return collect(view, identity, dependents);
+  if (!isLeaving(object)) return { steps: [], announce: ownComplaints(view, object) };
   const owner: Dependent = { resource: identity.resource, object };
   if (has(object, ORPHAN)) return letGo(owner, dependents);
   return has(object, FOREGROUND) ? waitFor(view, owner, dependents) : NOTHING_TO_DO;
@@ -187,6 +231,8 @@ function afterChange(
   const before = old?.metadata.ownerReferences;
   if (before === metadata.ownerReferences) return keys;
   if (old !== undefined && deepEqual(before, metadata.ownerReferences)) return keys;
+  if (metadata.ownerReferences?.some((reference) => isOutsideOf(reference, metadata)) === true)
+    keys.push(workKey(identityOf(resource, object)));
   const lost = old === undefined ? [] : ownersInNeed(view, old, 'waiting');
   return [...keys, ...ownersInNeed(view, object, 'missing'), ...lost];
 }

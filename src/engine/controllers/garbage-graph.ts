@@ -65,6 +65,26 @@ export function known(view: View, { resource, key, uid }: Identity): ApiObject |
   return found?.metadata.uid === uid ? found : undefined;
 }
 
+/**
+ * True when the owner that a reference names is in some namespace. Looked for by its name in every one of them: there
+ * are few, and this is asked only of owners that are not where they should be.
+ */
+export function isSomewhere(view: View, reference: OwnerReference): boolean {
+  const { resource = '', namespaced = false } = kindOfReference(reference) ?? {};
+  const { name, uid } = reference;
+  return (
+    namespaced &&
+    view
+      .list<ApiObject>('namespaces')
+      .some(({ metadata }) => known(view, { resource, key: `${metadata.name}/${name}`, uid }) !== undefined)
+  );
+}
+
+/** An object outside all namespaces names an owner inside of one. */
+export function isOutsideOf(reference: OwnerReference, { namespace = '' }: ObjectMeta): boolean {
+  return namespace === '' && kindOfReference(reference)?.namespaced === true;
+}
+
 const INDEXES = ['controller', 'owner'] as const;
 
 export function dependentsOf(view: View, uid: string): readonly Dependent[] {

@@ -9,6 +9,7 @@ import { keyOf } from '../api/meta';
 import type { Node, Taint } from '../api/node';
 import type { Pod } from '../api/pod';
 import { formatTime } from '../api/time';
+import { toleratedMs } from '../api/tolerations';
 import type { CacheChange } from '../client/informer';
 import {
   NOTHING_TO_DO,
@@ -18,7 +19,6 @@ import {
   type Plan,
   type View,
 } from './controller';
-import { toleratedMs } from './tolerations';
 
 /** An eviction that was decided on. */
 interface Eviction {

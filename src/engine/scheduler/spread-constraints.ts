@@ -2,6 +2,7 @@
 import type { Node } from '../api/node';
 import type { Pod, TopologySpreadConstraint } from '../api/pod';
 import { controllerOf, type StringMap } from '../api/meta';
+import { mayBeOn } from '../api/node-affinity';
 import type { ReplicaSet } from '../api/replicaset';
 import { formatSelector, matchesSelector, type LabelSelector } from '../api/selector';
 import type { Service } from '../api/service';
@@ -9,7 +10,6 @@ import { memoised } from '../api/share';
 import { cached, cachedBy } from '../client/informer';
 import type { Snapshot } from './framework';
 import { ZONE } from './node-order';
-import { mayBeOn } from './node-selector';
 import type { PodQuery } from './pod-groups';
 import { firstUntolerated } from './tolerations';
 

@@ -1,19 +1,7 @@
 /** Which taints a pod bears. Models component-helpers/scheduling/corev1/helpers.go. */
 import type { Node, Taint } from '../api/node';
-import type { Pod, Toleration } from '../api/pod';
-
-function tolerates(toleration: Toleration, taint: Taint): boolean {
-  const effect = toleration.effect ?? '';
-  if (effect !== '' && effect !== taint.effect) return false;
-  const key = toleration.key ?? '';
-  if (key !== '' && key !== taint.key) return false;
-  if (toleration.operator === 'Exists') return true;
-  return key !== '' && (toleration.value ?? '') === (taint.value ?? '');
-}
-
-export function toleratesTaint(tolerations: readonly Toleration[] | undefined, taint: Taint): boolean {
-  return tolerations !== undefined && tolerations.some((toleration) => tolerates(toleration, taint));
-}
+import type { Pod } from '../api/pod';
+import { toleratesTaint } from '../api/tolerations';
 
 const NO_TAINTS: readonly Taint[] = [];
 

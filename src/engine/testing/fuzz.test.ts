@@ -4,7 +4,7 @@ import { REGRESSIONS } from './fuzz-regressions';
 import { fuzzScript, type FuzzScript } from './fuzz-script';
 import { worldConfig } from './lab';
 
-const SEEDS = 48;
+const SEEDS = 100;
 
 describe('random scenarios', () => {
   test.each(Array.from({ length: 8 }, (_, i) => i))('keep every law of the house (part %i)', (part) => {

@@ -254,7 +254,7 @@ export function runScript(script: FuzzScript, copyOf: Copier): FuzzResult {
 }
 
 /** The same, with the world as it stood then: for looking at what went wrong. */
-export function runScriptIn(
+function runScriptIn(
   { config, steps }: FuzzScript,
   copyOf: Copier,
 ): { readonly lab: Lab; readonly result: FuzzResult } {

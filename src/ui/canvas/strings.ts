@@ -23,6 +23,7 @@ export const words = {
   controlPlane: 'Control plane',
   waiting: 'Waiting for a node',
   nobodyWaits: 'nobody waits',
+  noPodWaits: 'no pod waits for a node',
   nobodySchedules: 'The kube-scheduler is stopped: nobody looks for a node.',
   stopped: 'stopped',
   off: 'powered off',
@@ -62,15 +63,13 @@ export function nodeName(node: NodeView): string {
   return `${node.name}, ${node.statusText}${machine}, ${plural(node.podCount, 'pod')}`;
 }
 
-/** `unreachable NoSchedule, NoExecute`: taints by the last part of their keys, each key once. */
+/** `unreachable, mine=x`: taints by the last part of their keys, each once; what they do stands in the inspector. */
 export function taintsText(taints: readonly string[]): string {
-  const byKey = new Map<string, string[]>();
-  for (const taint of taints) {
-    const [key = '', effect = ''] = taint.split(':');
-    const short = key.slice(key.lastIndexOf('/') + 1);
-    byKey.set(short, [...(byKey.get(short) ?? []), effect]);
-  }
-  return [...byKey].map(([key, effects]) => `${key} ${effects.join(', ')}`).join(' · ');
+  const keys = taints.map((taint) => {
+    const [key = ''] = taint.split(':');
+    return key.slice(key.lastIndexOf('/') + 1);
+  });
+  return [...new Set(keys)].join(', ');
 }
 
 /** How many are behind a Service: pods that are ready, or those that are no pods at all. */

@@ -15,6 +15,8 @@ export function KillBar() {
       </fieldset>
       <p className="kill-hint" aria-live="polite">
         {strings.killHint(verb)}
+        {/* A finger has no Shift key. */}
+        <span className="pointer-coarse:hidden">{strings.killHintShift(verb)}</span>.
       </p>
       <button type="button" className="control" onClick={() => setKillMode(false)}>
         {strings.killLeave}

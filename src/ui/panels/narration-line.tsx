@@ -52,6 +52,16 @@ function Announcer() {
   );
 }
 
+/** From these lengths on a sentence is set smaller, so that the line shows all of it without growing. */
+const longMin = 140;
+const longOnPhoneMin = 84;
+
+function sizeOf({ parts }: Narration): string {
+  const length = parts.reduce((sum, { text }) => sum + text.length, 0);
+  const phone = length > longOnPhoneMin ? ' max-sm:text-[12.5px] max-sm:leading-[15px]' : '';
+  return (length > longMin ? 'sm:text-[13.5px] sm:leading-[17px]' : '') + phone;
+}
+
 function known(id: string): boolean {
   return [getPod, getNode, getComponent, getWorkload].some((get) => get(id) !== undefined);
 }
@@ -117,14 +127,14 @@ export function NarrationLine() {
       <button
         ref={button}
         type="button"
-        className="flex min-h-[40px] w-full items-center gap-2.5 px-5 py-1 text-left text-[16px] leading-snug hover:bg-sheet max-sm:min-h-[48px] max-sm:px-3 max-sm:text-[14px]"
+        className="flex min-h-[40px] w-full items-center gap-2.5 px-5 py-0.5 text-left text-[16px] leading-snug hover:bg-sheet max-sm:min-h-[48px] max-sm:px-3 max-sm:text-[14px]"
         aria-expanded={listOpen}
         aria-controls="narration-list"
         title={listOpen ? strings.narrationClose : strings.narrationOpen}
         onClick={() => setListOpen(!listOpen)}
       >
         <Logo size={20} />
-        <span className="line-clamp-2 flex-1 sm:line-clamp-1">
+        <span className={`line-clamp-3 flex-1 sm:line-clamp-2 ${latest ? sizeOf(latest) : ''}`}>
           {latest ? <Sentence narration={latest} /> : opening(connected)}
         </span>
         <span className="text-ink-2" aria-hidden="true">

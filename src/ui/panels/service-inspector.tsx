@@ -93,8 +93,7 @@ export function ServiceInspector({ id }: { readonly id: string }) {
   return (
     <>
       <InspectorHead icon={<ServiceIcon />} title={name}>
-        {facts.join(' · ')} ·{' '}
-        <b className="font-semibold text-ink">{endpointsText(service)}</b>
+        {facts.join(' · ')} · <b className="font-semibold text-ink">{endpointsText(service)}</b>
       </InspectorHead>
       <ObjectTabs id={id} before={tabs} />
       <footer className="inspector-deeds">

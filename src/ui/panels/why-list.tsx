@@ -3,12 +3,18 @@ import type { Cause } from '../../worker/protocol';
 import { strings } from '../strings';
 import { momentText } from '../time/format';
 
-function Causes({ causes }: { readonly causes: readonly Cause[] }) {
+interface CausesProps {
+  readonly causes: readonly Cause[];
+  /** True when the newest is to be kept in view. */
+  readonly followed?: boolean;
+}
+
+function Causes({ causes, followed = false }: CausesProps) {
   const last = useRef<HTMLLIElement>(null);
   // The newest cause is the answer: it is kept in view as the list grows.
   useEffect(() => {
-    if (causes.length > 0) last.current?.scrollIntoView({ block: 'nearest' });
-  }, [causes.length]);
+    if (followed && causes.length > 0) last.current?.scrollIntoView({ block: 'nearest' });
+  }, [causes.length, followed]);
   return (
     <ol className="why-list">
       {causes.map((cause, index) => (
@@ -38,7 +44,7 @@ export function WhyList({ why, effects }: WhyListProps) {
   if (why.length === 0) return <p className="text-[13px] text-ink-2">Nothing is known of its causes yet.</p>;
   return (
     <>
-      <Causes causes={why} />
+      <Causes causes={why} followed />
       {effects.length > 0 && (
         <>
           <h3 className="label mt-3 mb-2">{strings.effects}</h3>

@@ -12,7 +12,7 @@ export interface PlacedMark {
 /** Ends that the line may have, virtual ms: it grows in steps, so that the knob is seen to move. */
 const ends = [30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 43_200, 86_400].map((s) => s * 1000);
 /** Room that a label takes, CSS pixels. */
-const labelWidthMin = 76;
+const labelWidthMin = 90;
 
 /** The virtual ms at the right end of the line when it is `now`. */
 export function endOfLine(now: number): number {

@@ -35,7 +35,9 @@ function momentOf({ epochMs }: Subject, time: string | undefined): number | null
 function heartbeat(subject: Subject, name: string): Cause | null {
   const lease = range(etcdOf(subject), 'leases').get(`kube-node-lease/${name}`)?.value as Lease | undefined;
   const at = momentOf(subject, lease?.spec.renewTime);
-  return at === null ? null : cause(at, 'Its kubelet renewed its Lease for the last time', `PUT leases/${name}`);
+  return at === null
+    ? null
+    : cause(at, 'Its kubelet renewed its Lease for the last time', `PUT leases/${name}`);
 }
 
 /** The faults that silenced the node's kubelet and have not been undone since. */
@@ -52,7 +54,8 @@ function silencers({ simulation }: Subject, name: string): Cause[] {
   return [...active].map(([verb, { at, label }]) => cause(at, DEEDS[verb] ?? '', label));
 }
 
-const GIVEN_UP = 'The node controller had heard nothing of its kubelet for 50 s: it gave the node up, NotReady';
+const GIVEN_UP =
+  'The node controller had heard nothing of its kubelet for 50 s: it gave the node up, NotReady';
 
 function isGivenUp({ status }: Node): boolean {
   return conditionOf(status.conditions, 'Ready')?.status === 'Unknown';
@@ -72,8 +75,7 @@ function silenceOfNode(subject: Subject, node: Node): Cause[] {
   if (last !== null) told.push(last);
   const ready = conditionOf(node.status.conditions, 'Ready');
   const at = momentOf(subject, ready?.lastTransitionTime);
-  if (givenUp && at !== null)
-    told.push(cause(at, GIVEN_UP, `Ready: Unknown · ${ready?.message ?? ''}`));
+  if (givenUp && at !== null) told.push(cause(at, GIVEN_UP, `Ready: Unknown · ${ready?.message ?? ''}`));
   told.sort((a, b) => a.at - b.at);
   const taint = drivingTaint(node);
   const tainted = momentOf(subject, taint?.timeAdded);
@@ -89,7 +91,8 @@ function tolerated(subject: Subject, { spec }: Pod, node: Node): Cause | null {
   if (taint === undefined || at === null) return null;
   const ms = toleratedMs([taint], spec.tolerations);
   if (ms === 0) return null;
-  const text = ms === Infinity ? 'The pod tolerates that for ever' : `The pod tolerates that for ${ms / 1000} s`;
+  const text =
+    ms === Infinity ? 'The pod tolerates that for ever' : `The pod tolerates that for ${ms / 1000} s`;
   return cause(at, text, `toleration of ${taint.key}:${taint.effect}`);
 }
 

@@ -139,10 +139,12 @@ export class NodeProjection {
     if (machines.size > 0) this.machines = new Map(machines);
   }
 
-  /** Nobody counts the silence while the node controller sees nothing, or does not run. */
+  /** Nobody gives a node up while the node controller does not run, or has nowhere to write that. */
   private noteSilence(): void {
     const { subject } = this;
-    const watched = isUp(subject, 'kube-apiserver') && isUp(subject, 'kube-controller-manager');
+    const watched = ['kube-apiserver', 'etcd', 'kube-controller-manager'].every((process) => {
+      return isUp(subject, process);
+    });
     const silent = new Set<string>();
     for (const [name, at] of this.heartbeats) {
       if (!watched || subject.simulation.now - at < SILENT_MS) break;

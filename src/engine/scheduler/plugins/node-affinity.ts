@@ -1,6 +1,7 @@
 /** Node selectors and node affinity. Models pkg/scheduler/framework/plugins/nodeaffinity. */
 import type { Node } from '../../api/node';
 import type { NodeSelectorTerm, Pod, PreferredSchedulingTerm } from '../../api/pod';
+import { matchesTerm, mayBeOn, NAME_FIELD, requiredTerms } from '../../api/node-affinity';
 import {
   SKIP,
   type FilterPlugin,
@@ -9,7 +10,6 @@ import {
   type Rejection,
   type ScorePlugin,
 } from '../framework';
-import { matchesTerm, mayBeOn, NAME_FIELD, requiredTerms } from '../node-selector';
 import { toHundred } from '../normalise';
 
 const NAME = 'NodeAffinity';

@@ -1,6 +1,6 @@
 /** Cordoned nodes take no pods. Models pkg/scheduler/framework/plugins/nodeunschedulable. */
+import { toleratesTaint } from '../../api/tolerations';
 import type { FilterPlugin, QueueingHint, Rejection } from '../framework';
-import { toleratesTaint } from '../tolerations';
 
 const NAME = 'NodeUnschedulable';
 const REJECTED: Rejection = { plugin: NAME, reasons: ['node(s) were unschedulable'], unresolvable: true };

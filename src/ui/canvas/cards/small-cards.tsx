@@ -48,7 +48,9 @@ export function Tray({ data }: NodeProps<TrayNode>) {
         {words.waiting}
         {waiting > 0 && ` · ${waiting}`}
       </span>
-      {waiting === 0 && <span className="ko-role">{words.nobodyWaits}</span>}
+      {waiting === 0 && (
+        <span className="ko-role">{arrangement === 'narrow' ? words.noPodWaits : words.nobodyWaits}</span>
+      )}
       {reason && waiting > 0 && (
         <div className="ko-reason" style={{ top: reason.y - box.y, height: reason.height }}>
           <Reasons height={reason.height} />

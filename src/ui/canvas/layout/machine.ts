@@ -4,10 +4,10 @@ import type { LayoutInput, MachineLayout, PortKind } from './types';
 import { portKinds } from './types';
 import { portGap, portWidth } from './worker-box';
 
-const padding = 6;
+const padding = 5;
 const gap = 12;
 /** `cloud-controller-manager`, and with its role beside it. */
-const slipWidthMin = 164;
+const slipWidthMin = 158;
 const slipWidthMax = 252;
 const podWidthMin = 24;
 const podWidthWish = 84;

@@ -6,8 +6,9 @@ const need = { podWidthMin: 104, podHeight: 48, shortHeight: 32, scale: 1 };
 const area: Box = { x: 10, y: 20, width: 260, height: 180 };
 
 describe('fitGrid', () => {
-  it('draws few pods large, more of them shorter, many as cells', () => {
+  it('draws few pods large, more of them shorter and lower, many as cells', () => {
     const size = (slots: number) => fitGrid(area, { ...need, slots }).size;
+    expect(size(20)).toBe('mini');
     expect(size(0)).toBe('full');
     expect(size(6)).toBe('full');
     expect(size(7)).toBe('short');

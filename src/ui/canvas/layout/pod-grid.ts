@@ -1,8 +1,8 @@
 import type { Box, Point } from './geometry';
 
 /**
- * `full`: name, second line, ring. `short`: one line. `mini`: one low line, for the system's own. `cell`: too small for
- * words at zoom 1 (drawn as words only when zoomed in).
+ * `full`: name, second line, ring. `short`: one line. `mini`: one low line, for the system's own and for a crowd. `cell`:
+ * too small for words at zoom 1 (drawn as words only when zoomed in).
  */
 export type PodSize = 'full' | 'short' | 'mini' | 'cell';
 
@@ -36,6 +36,11 @@ const gapShort = 6;
 /** Where there is room to spare, pods are drawn larger: the back row will thank. Room is to spare while so many fit. */
 const growths = [1.6, 1.45, 1.3, 1.15] as const;
 const generousSlots = 8;
+/** Of a low line that still has room for a mark and a word, and of the finger that could not hit it. */
+const miniWidthMin = 66;
+const miniHeight = 22;
+const gapTight = 4;
+const fingerHeight = 44;
 /** Each step of shrinking; coarse, so that a pod more seldom moves the others. */
 const shrinkFactor = 0.92;
 const shrinkStepsMax = 80;
@@ -58,6 +63,17 @@ function gridOf(
   return { origin: { x: area.x, y: area.y }, columns, rows, slotWidth, slotHeight: height, gap, scale, size };
 }
 
+/** Cells grow into the height that is left, as slots do into the width. */
+function heightened(grid: PodGrid, area: Box, slots: number): PodGrid {
+  const rows = Math.max(1, Math.ceil(slots / grid.columns));
+  const room = (area.height - grid.gap * (rows - 1)) / rows;
+  return {
+    ...grid,
+    rows,
+    slotHeight: Math.max(grid.slotHeight, Math.min(room, grid.slotHeight * stretchMax)),
+  };
+}
+
 /** The largest drawing of pods with which `slots` of them fit the area. It never gives up: the last step is tiny. */
 export function fitGrid(area: Box, need: GridNeed): PodGrid {
   const unit = need.scale;
@@ -69,13 +85,15 @@ export function fitGrid(area: Box, need: GridNeed): PodGrid {
   }
   const full = fullAt(unit);
   if (full.columns * full.rows >= need.slots) return full;
+  const short = gridOf(area, shortWidthMin * unit, need.shortHeight * unit, gapShort * unit, unit, 'short');
+  if (short.columns * short.rows >= need.slots) return short;
+  const mini = gridOf(area, miniWidthMin * unit, miniHeight * unit, gapTight * unit, unit, 'mini');
+  if (need.shortHeight < fingerHeight && mini.columns * mini.rows >= need.slots) return mini;
   let grid = full;
-  for (let step = 0; step < shrinkStepsMax; step += 1) {
+  for (let step = 1; step < shrinkStepsMax; step += 1) {
     const scale = unit * shrinkFactor ** step;
-    const size = step === 0 ? 'short' : 'cell';
-    const height = size === 'short' ? need.shortHeight : cellHeight;
-    grid = gridOf(area, shortWidthMin * scale, height * scale, gapShort * scale, scale, size);
-    if (grid.columns * grid.rows >= need.slots) return grid;
+    grid = gridOf(area, shortWidthMin * scale, cellHeight * scale, gapShort * scale, scale, 'cell');
+    if (grid.columns * grid.rows >= need.slots) return heightened(grid, area, need.slots);
   }
   return grid;
 }

@@ -1,5 +1,5 @@
 import { type Box, bottom, centerX, type Polyline, polyline, reversed, right } from './geometry';
-import { fitGrid, rowGrid } from './pod-grid';
+import { fitGrid, type PodGrid, rowGrid } from './pod-grid';
 import { type PortKind, routeKey, topPortKinds, type WorkerInput, type WorkerLayout } from './types';
 
 /** Measures of a worker's card, in CSS pixels at scale 1. */
@@ -101,8 +101,7 @@ export function layoutWorker(
     width: box.width - 2 * measure.paddingSide * scale,
     height: box.height - top - measure.footer * scale,
   };
-  const system = systemArea(input, inner, scale, pods);
-  const area = system ? { ...inner, height: system.y - measure.systemGap * scale - inner.y } : inner;
+  const { grid, systemGrid } = placePods(input, inner, scale, pods);
   return {
     name: input.name,
     box,
@@ -110,16 +109,32 @@ export function layoutWorker(
     compact,
     ports: placePorts(box, scale),
     loopY: box.y - measure.loopRise * scale,
-    grid: fitGrid(area, { ...pods, scale, slots: input.slots }),
-    systemGrid: system && rowGrid(system, input.systemSlots, scale),
+    grid,
+    systemGrid,
     dataY: bottom(box) + measure.dataDrop * scale,
   };
 }
 
-/** System pods stand in one low row at the foot, so that the learner's own pods lead. */
-function systemArea(input: WorkerInput, inner: Box, scale: number, pods: PodMeasure): Box | null {
-  if (input.systemSlots === 0) return null;
+/** System pods stand in one low row at the foot, so that the learner's own pods lead: they are never the higher ones. */
+function placePods(
+  { slots, systemSlots }: WorkerInput,
+  inner: Box,
+  scale: number,
+  pods: PodMeasure,
+): Pick<WorkerLayout, 'grid' | 'systemGrid'> {
+  const need = { ...pods, scale, slots };
+  if (systemSlots === 0) return { grid: fitGrid(inner, need), systemGrid: null };
+  const place = (height: number): { grid: PodGrid; systemGrid: PodGrid } => {
+    const system = systemArea(inner, height, scale);
+    const area = { ...inner, height: system.y - workerMeasure.systemGap * scale - inner.y };
+    return { grid: fitGrid(area, need), systemGrid: rowGrid(system, systemSlots, scale) };
+  };
   const height = pods.systemHeight * scale;
+  const placed = place(height);
+  return placed.grid.slotHeight < height ? place(placed.grid.slotHeight) : placed;
+}
+
+function systemArea(inner: Box, height: number, scale: number): Box {
   const overPort = workerMeasure.portRise * scale - workerMeasure.footer * scale + 4 * scale;
   return { ...inner, y: bottom(inner) - height - Math.max(0, overPort), height };
 }

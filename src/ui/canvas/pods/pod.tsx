@@ -38,8 +38,14 @@ function secondLine(pod: PodView, reporting: boolean): string {
   return pod.shape === 'running' && pod.ip !== '' ? pod.ip : pod.statusText;
 }
 
-/** Below this width, in CSS pixels at scale 1, a low pod is only its mark. */
+/** Below these widths, in CSS pixels at scale 1, a low pod is only its mark, and does without the prefix of its name. */
 const miniTextMin = 46;
+const miniPrefixMin = 84;
+
+/** What all of the cluster's own have in common tells nobody apart: `kube-proxy` would become `kube-…`. */
+function shownName({ app }: PodView, size: PodSize, width: number): string {
+  return size === 'mini' && width < miniPrefixMin ? app.replace(/^kube-/, '') : app;
+}
 
 interface BodyProps {
   readonly pod: PodView;
@@ -63,14 +69,14 @@ const PodBody = memo(function PodBody({ pod, size, width, reporting, asks }: Bod
       {(!mini || width >= miniTextMin) && (
         <span className="ko-pod-text">
           <span className="ko-pod-name">
-            <b>{pod.app}</b>
+            <b>{shownName(pod, size, width)}</b>
             {pod.suffix !== '' && !mini && <small>{pod.suffix}</small>}
           </span>
           {!small && (
-            <span className="ko-pod-line">
+            <span className={`ko-pod-line${pod.timer?.kind === 'grace' ? ' ko-word-first' : ''}`}>
               {pod.timer?.kind === 'toleration' && `${words.evictIn} `}
               {pod.timer && <TimerText timer={pod.timer} />}
-              {pod.timer?.kind !== 'toleration' && secondLine(pod, reporting)}
+              {pod.timer?.kind !== 'toleration' && <span>{secondLine(pod, reporting)}</span>}
             </span>
           )}
         </span>

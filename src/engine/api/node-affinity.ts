@@ -1,7 +1,8 @@
-/** Which nodes a pod may be on. Models component-helpers/scheduling/corev1/nodeaffinity. */
-import type { Node } from '../api/node';
-import type { NodeSelectorRequirement, NodeSelectorTerm, PodSpec } from '../api/pod';
-import { matchesSelector } from '../api/selector';
+/** Which nodes a pod allows itself. Models component-helpers/scheduling/corev1/nodeaffinity. */
+import type { NodeSelectorRequirement, NodeSelectorTerm } from './affinity-types';
+import type { Node } from './node-types';
+import type { PodSpec } from './pod-types';
+import { matchesSelector } from './selector';
 
 const INTEGER = /^[+-]?\d+$/;
 

@@ -1,1 +1,0 @@
-export { parseReference } from '../registry';
