@@ -15,12 +15,17 @@ import { storedObject } from './storage';
 /** The message type, of which the API server hears when it does not arrive. */
 export const EXEC = 'exec';
 
+function declares({ spec }: Pod, container: string): boolean {
+  const isIt = ({ name }: { readonly name: string }): boolean => name === container;
+  return spec.containers.some(isIt) || spec.initContainers?.some(isIt) === true;
+}
+
 /** What keeps the command from its container, or null. The words are the real ones (pkg/registry/core/pod/strategy.go). */
 function refusal(exchange: Exchange, pod: Pod | undefined): Answer | null {
   const { kind, request } = exchange;
   if (pod === undefined) return failure(notFound(kind, request.name));
   const container = request.container ?? pod.spec.containers[0]?.name ?? '';
-  if (!pod.spec.containers.some(({ name }) => name === container)) {
+  if (!declares(pod, container)) {
     return failure(badRequest(`container ${container} is not valid for pod ${request.name}`));
   }
   if ((pod.spec.nodeName ?? '') === '') {

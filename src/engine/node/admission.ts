@@ -7,9 +7,7 @@ import { isStatic, type PodRecord, type Verdict } from './pod-record';
 function refuse(name: string, asked: number, used: number, capacity: number): Verdict {
   return {
     reason: `OutOf${name}`,
-    message:
-      `Pod was rejected: Node didn't have enough resource: ${name}, ` +
-      `requested: ${asked}, used: ${used}, capacity: ${capacity}`,
+    message: `Node didn't have enough resource: ${name}, requested: ${asked}, used: ${used}, capacity: ${capacity}`,
   };
 }
 

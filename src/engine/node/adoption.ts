@@ -66,13 +66,13 @@ function adopted(
   const found = { ...container, ...before, id, imageId, startedAt };
   if (item.state === 'created') return { ...found, stage: 'starting' };
   if (item.state !== 'running') {
-    return { ...found, stage: 'exited', finishedAt, terminated: terminated(state, found, item) };
+    return { ...found, stage: 'exited', reason: '', finishedAt, terminated: terminated(state, found, item) };
   }
   const { startupProbe, readinessProbe } = specOf(record, container.name);
   const started = startupProbe === undefined || status?.started === true;
   // The last verdict stands until the next one.
   const ready = started && (readinessProbe === undefined || status?.ready === true);
-  return { ...found, stage: 'running', started, ready };
+  return { ...found, stage: 'running', reason: '', started, ready };
 }
 
 function statusOf(pod: Pod, name: string): ContainerStatus | undefined {

@@ -21,7 +21,7 @@ import {
   type PodRecord,
 } from './pod-record';
 import { announce } from './runtime-calls';
-import { reportStatus } from './status-manager';
+import { reportStatus, touchStatus } from './status-manager';
 
 /** How a process ended. */
 export interface ContainerEnd {
@@ -153,8 +153,11 @@ function waitForRestart(
     message: `back-off ${goDuration(wait)} restarting failed container=${name} pod=${place}`,
   } as const;
   if (wait > BACKOFF_MAX_MS) throw new Error(`${record.key}: back-off of ${wait} ms`);
-  const waiting = update(state, context, withContainer(record, name, change));
+  // The status first tells of the end; that it has to wait is seen with the next sync.
+  reportStatus(state, context, record);
+  const fresh = recordOf(state, record.uid) ?? record;
+  const waiting = update(state, context, withContainer(fresh, name, change));
   const data: RetryData = { uid: record.uid, name, generation };
   context.after(due - context.now, 'retry', data);
-  reportStatus(state, context, waiting);
+  touchStatus(state, context, waiting);
 }

@@ -190,6 +190,8 @@ function running(state: KubeletState, context: Context, record: PodRecord, name:
   const isStarted = startupProbe === undefined;
   const change = {
     stage: 'running',
+    reason: '',
+    message: '',
     started: isStarted,
     ready: isStarted && readinessProbe === undefined,
   } as const;

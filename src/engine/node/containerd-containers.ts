@@ -2,7 +2,7 @@
 import type { Context } from '../kernel/component';
 import { writable } from '../kernel/cow';
 import { programOf } from '../workload/program';
-import { findImage, isImage, parseReference } from '../workload/registry';
+import { findImage, isImage, parseReference, referenceOf } from '../workload/registry';
 import { SIGTERM } from '../workload/shell/signals';
 import {
   endNow,
@@ -54,7 +54,7 @@ function optionsOf({ env, files, mounts, memoryLimitBytes, spec }: CriRequest): 
 export function createContainer(state: ContainerdState, context: Context, request: CriRequest): void {
   const { podUid, podKey, container: name, spec = { name }, env, files } = request;
   const { image = '' } = spec;
-  const found = findImage(parseReference(image));
+  const found = findImage(referenceOf(spec));
   if (!isImage(found)) {
     reply(state, context, request, { error: `rpc error: code = NotFound desc = ${found.error}` }, CREATE_MS);
     return;

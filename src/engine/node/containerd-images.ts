@@ -1,7 +1,7 @@
 /** Images of a machine: pulled one after the other, kept, and listed in the node's status. */
 import type { Context } from '../kernel/component';
 import { writable } from '../kernel/cow';
-import { findImage, isImage, parseReference } from '../workload/registry';
+import { findImage, isImage, parseReference, type Reference } from '../workload/registry';
 import { reply } from './containerd-reply';
 import type { ContainerdState } from './containerd-state';
 import type { CriRequest } from './cri';
@@ -49,8 +49,8 @@ function crioError(full: string, error: string): string {
 }
 
 /** True when the machine has the image. The kubelet asks the runtime in passing; no hop is drawn for it. */
-export function hasImage(state: ContainerdState, image: string, now: number): boolean {
-  const pulledAt = state.images.map.get(parseReference(image).full);
+export function hasImage(state: ContainerdState, { full }: Reference, now: number): boolean {
+  const pulledAt = state.images.map.get(full);
   return pulledAt !== undefined && pulledAt <= now;
 }
 

@@ -5,7 +5,7 @@ import { parseImageReference } from '../api/image-reference';
 import type { Container } from '../api/pod';
 import type { Context } from '../kernel/component';
 import { nextBelow } from '../kernel/random';
-import { parseReference } from '../workload/registry';
+import { referenceOf } from '../workload/registry';
 import { goSeconds, nextBackoff } from './backoff';
 import { hasImage } from './containerd-images';
 import type { CriReply } from './cri';
@@ -27,12 +27,19 @@ export interface RetryData {
   readonly generation: number;
 }
 
-function mustPull(
-  state: KubeletState,
-  context: Context,
-  { imagePullPolicy, image = '' }: Container,
-): boolean {
-  return imagePullPolicy === 'Always' || !hasImage(runtimeOf(state, context), image, context.now);
+function mustPull(state: KubeletState, context: Context, spec: Container): boolean {
+  const { imagePullPolicy } = spec;
+  return imagePullPolicy === 'Always' || !hasImage(runtimeOf(state, context), referenceOf(spec), context.now);
+}
+
+/** Declarations of which the image's name is known to be one. */
+const wellNamed = new WeakSet<Container>();
+
+function isWellNamed(spec: Container): boolean {
+  if (wellNamed.has(spec)) return true;
+  if (parseImageReference(spec.image ?? '') === null) return false;
+  wellNamed.add(spec);
+  return true;
 }
 
 /** Gets the image. Returns the record: with its container `pulled`, `pulling`, or waiting to try again. */
@@ -44,11 +51,11 @@ export function ensureImage(
 ): PodRecord {
   const spec = specOf(record, name);
   const { image = '' } = spec;
-  if (parseImageReference(image) === null) return invalidName(state, context, record, name, image);
+  if (!isWellNamed(spec)) return invalidName(state, context, record, name, image);
   if (!mustPull(state, context, spec)) {
     const message = `Container image "${image}" already present on machine`;
     announce(state, context, record, name, 'Normal', 'Pulled', message);
-    return withContainer(record, name, { stage: 'pulled', imageId: parseReference(image).full });
+    return withContainer(record, name, { stage: 'pulled', imageId: referenceOf(spec).full });
   }
   if (spec.imagePullPolicy === 'Never') {
     const message = `Container image "${image}" is not present with pull policy of Never`;

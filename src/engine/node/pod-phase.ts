@@ -8,10 +8,14 @@ export type Phase = NonNullable<PodStatus['phase']>;
 /** What the status of a container says, in one word. */
 export type ContainerLife = 'running' | 'terminated' | 'waiting';
 
-/** A container that won't start again because its pod is leaving is terminated, not waiting. */
-export function lifeOf({ stage, terminated }: ContainerRecord, record: PodRecord): ContainerLife {
+/**
+ * A container that has ended is terminated until the next instance runs, unless something worse is to be told of it. So
+ * is one that won't start again because its pod is leaving.
+ */
+export function lifeOf({ stage, terminated, reason }: ContainerRecord, record: PodRecord): ContainerLife {
   if (stage === 'running') return 'running';
-  return terminated !== null && (stage === 'exited' || record.stage !== 'active') ? 'terminated' : 'waiting';
+  if (terminated === null) return 'waiting';
+  return stage === 'exited' || reason === '' || record.stage !== 'active' ? 'terminated' : 'waiting';
 }
 
 interface Counts {

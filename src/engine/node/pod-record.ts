@@ -40,7 +40,7 @@ export interface ContainerRecord {
   /** Of the runtime; '' before the first creation. */
   readonly id: string;
   readonly imageId: string;
-  /** Why it waits, in the words of its status. */
+  /** Why it waits, in the words of its status; '' since it has run without a hitch. */
   readonly reason: string;
   readonly message: string;
   /** Virtual ms; 0 before. */
@@ -201,9 +201,10 @@ export function containerOf(record: PodRecord, name: string): ContainerRecord {
 }
 
 export function withContainer(record: PodRecord, name: string, change: Partial<ContainerRecord>): PodRecord {
-  const containers = record.containers.map((container) =>
-    container.name === name ? { ...container, ...change } : container,
-  );
+  const containers: ContainerRecord[] = [];
+  for (const container of record.containers) {
+    containers.push(container.name === name ? { ...container, ...change } : container);
+  }
   return { ...record, containers };
 }
 

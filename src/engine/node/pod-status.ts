@@ -71,7 +71,10 @@ export function podStatusOf(record: PodRecord, clock: StatusClock): PodStatus {
   const { rejection, eviction, ip, pod, containers } = record;
   const qosClass = pod.status?.qosClass ?? qosClassOf(pod.spec);
   const startTime = pod.status?.startTime ?? formatTime(clock.epochMs + record.acknowledgedAt);
-  if (rejection !== null) return { phase, ...rejection, startTime, qosClass };
+  if (rejection !== null) {
+    const { reason, message } = rejection;
+    return { phase, reason, message: `Pod was rejected: ${message}`, startTime, qosClass };
+  }
   const all = containers.map((container) => containerStatus(record, container, clock));
   const initCount = containers[0]?.role === 'main' ? 0 : (pod.spec.initContainers?.length ?? 0);
   const inits = initCount === 0 ? NO_STATUSES : all.slice(0, initCount);

@@ -65,7 +65,7 @@ function compared(
     const { startupProbe, readinessProbe } = specOf(record, container.name);
     const started = startupProbe === undefined;
     const ready = started && readinessProbe === undefined;
-    return { ...container, stage: 'running', id, startedAt, started, ready };
+    return { ...container, stage: 'running', reason: '', message: '', id, startedAt, started, ready };
   }
   if (!isUnderWay(container)) return container;
   if (item?.state !== 'created' || container.stage === 'pulling') return { ...container, stage: 'waiting' };

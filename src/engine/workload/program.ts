@@ -2,7 +2,7 @@
 import type { Container } from '../api/pod';
 import type { FileTree } from './files';
 import { lacksCommand, MIB, notInPath, server, type Image } from './image';
-import { findImage, isImage, parseReference } from './registry';
+import { findImage, isImage, referenceOf } from './registry';
 import type { Server } from './server';
 import { isCommand } from './shell/commands';
 import { sleepMs } from './shell/commands/sleep';
@@ -186,7 +186,7 @@ const known = new WeakMap<Container, Program>();
 
 /** The program that a container runs. Its image must exist. */
 export function programOf(spec: Container, env = NO_ENV, files = NO_FILES): Program {
-  const reference = parseReference(spec.image ?? '');
+  const reference = referenceOf(spec);
   const image = findImage(reference);
   if (!isImage(image)) throw new Error(image.error);
   const fixed = isFixed(image, spec);

@@ -1,4 +1,5 @@
 /** Image names, and what the registries of the world answer to them. */
+import type { Container } from '../api/pod';
 import { knownImage } from './images/catalogue';
 import { ANY_TAG, image, MB, type Image } from './image';
 
@@ -26,6 +27,18 @@ export function parseReference(text: string): Reference {
   const host = library ? 'docker.io/library/' : hasRegistry ? '' : 'docker.io/';
   const base = library ? short : name;
   return { full: `${host}${base}${digest === undefined ? ':' : '@'}${tag}`, name: short, tag, library };
+}
+
+/** Declarations are immutable, and the pods of a set share them. */
+const references = new WeakMap<Container, Reference>();
+
+/** The image that a container declares. */
+export function referenceOf(spec: Container): Reference {
+  const known = references.get(spec);
+  if (known !== undefined) return known;
+  const reference = parseReference(spec.image ?? '');
+  references.set(spec, reference);
+  return reference;
 }
 
 /** Images with a registry or an organisation in their name exist, whatever they are. */

@@ -12,6 +12,11 @@ function componentAt(address: string): string {
   return parts.length === 3 ? `The ${component} on ${parts[1]}` : `The ${component}`;
 }
 
+/** The same within a sentence. */
+function whom(address: string): string {
+  return componentAt(address).replace(/^The/, 'the');
+}
+
 function actorOf(hop: HopRecord): string {
   return hop.by !== undefined && hop.by !== '' ? `The ${hop.by} controller` : componentAt(hop.from);
 }
@@ -82,7 +87,8 @@ function reasonOf(simulation: Simulation, hop: HopRecord): Cause | null {
       if (hop.verb !== 'exited') return null;
       return make(`${componentAt(hop.to)} found that the container had ended`, lastPart(hop.key));
     case 'exec':
-      return hop.resource === 'reply' ? null : make('The command was handed on', hop.verb);
+      if (hop.resource === 'reply') return null;
+      return make(`${componentAt(hop.from)} handed the command to ${whom(hop.to)}`, hop.verb);
     default:
       return null;
   }

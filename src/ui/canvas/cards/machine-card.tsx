@@ -21,14 +21,8 @@ export function MachineCard({ data }: NodeProps<MachineNode>) {
         className={`ko-machine${node.ready ? '' : ' ko-down'}`}
         title={words.controlPlane}
       >
-        {isTroubled(node) ? (
-          <Trouble node={node} />
-        ) : (
-          <>
-            <span className="ko-label">{words.controlPlane}</span>
-            <NodeStatus node={node} />
-          </>
-        )}
+        {node.on && !node.cut && <span className="ko-label">{words.controlPlane}</span>}
+        {isTroubled(node) ? <Trouble node={node} /> : <NodeStatus node={node} />}
       </Card>
       {machine.ports && (
         <Ports cluster={clusterOf(id)} node={machine.name} ports={machine.ports} local={local} />

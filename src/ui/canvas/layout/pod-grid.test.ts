@@ -33,9 +33,8 @@ describe('fitGrid', () => {
 
   it('keeps short pods high enough for a finger', () => {
     expect(fitGrid(area, { ...need, shortHeight: 44, slots: 8 })).toMatchObject({ size: 'cell' });
-    expect(fitGrid({ ...area, height: 200 }, { ...need, shortHeight: 44, slots: 8 })).toMatchObject({
-      size: 'short',
-      slotHeight: 44,
-    });
+    const higher = fitGrid({ ...area, height: 200 }, { ...need, shortHeight: 44, slots: 8 });
+    expect(higher.size).toBe('short');
+    expect(higher.slotHeight).toBeGreaterThanOrEqual(44);
   });
 });

@@ -63,7 +63,7 @@ function gridOf(
   return { origin: { x: area.x, y: area.y }, columns, rows, slotWidth, slotHeight: height, gap, scale, size };
 }
 
-/** Cells grow into the height that is left, as slots do into the width. */
+/** Pods without a second line grow into the height that is left, as slots do into the width. */
 function heightened(grid: PodGrid, area: Box, slots: number): PodGrid {
   const rows = Math.max(1, Math.ceil(slots / grid.columns));
   const room = (area.height - grid.gap * (rows - 1)) / rows;
@@ -86,7 +86,7 @@ export function fitGrid(area: Box, need: GridNeed): PodGrid {
   const full = fullAt(unit);
   if (full.columns * full.rows >= need.slots) return full;
   const short = gridOf(area, shortWidthMin * unit, need.shortHeight * unit, gapShort * unit, unit, 'short');
-  if (short.columns * short.rows >= need.slots) return short;
+  if (short.columns * short.rows >= need.slots) return heightened(short, area, need.slots);
   const mini = gridOf(area, miniWidthMin * unit, miniHeight * unit, gapTight * unit, unit, 'mini');
   if (need.shortHeight < fingerHeight && mini.columns * mini.rows >= need.slots) return mini;
   let grid = full;

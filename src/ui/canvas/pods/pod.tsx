@@ -73,7 +73,9 @@ const PodBody = memo(function PodBody({ pod, size, width, reporting, asks }: Bod
             {pod.suffix !== '' && !mini && <small>{pod.suffix}</small>}
           </span>
           {!small && (
-            <span className={`ko-pod-line${pod.timer?.kind === 'grace' ? ' ko-word-first' : ''}`}>
+            <span
+              className={`ko-pod-line${pod.timer && pod.timer.kind !== 'toleration' ? ' ko-word-first' : ''}`}
+            >
               {pod.timer?.kind === 'toleration' && `${words.evictIn} `}
               {pod.timer && <TimerText timer={pod.timer} />}
               {pod.timer?.kind !== 'toleration' && <span>{secondLine(pod, reporting)}</span>}

@@ -1,0 +1,285 @@
+/** Conformance of deletion: graceful, forced, held by finalizers, by collection, and what goes along. */
+import { describe, expect, test } from 'vitest';
+import type { OwnerReference } from '../api/meta';
+import type { PropagationPolicy } from '../api/wire';
+import { condition, create, list, names, patch, read, refused, remove, type Anything } from './conformance';
+import { bootedLab, Lab } from './lab';
+import { podManifest } from './manifests';
+
+const PATIENT = { image: 'busybox', command: ['sh', '-c', 'trap "" TERM; sleep 10000'], grace: 20 } as const;
+
+function owner({ apiVersion, kind, metadata }: Anything): OwnerReference {
+  return { apiVersion, kind, name: metadata.name, uid: metadata.uid ?? '' };
+}
+
+function owned(lab: Lab, name: string, ...ownerReferences: readonly OwnerReference[]): Anything {
+  return create(lab, 'configmaps', name, { metadata: { ownerReferences } });
+}
+
+describe('a deleted pod', () => {
+  const lab = bootedLab();
+  const running = (name: string): Lab => {
+    lab.createPod(name, PATIENT);
+    lab.untilPod(name, 'running', ({ status }) => status.phase === 'Running');
+    return lab;
+  };
+
+  test('is answered with, and leaves after its grace', () => {
+    running('slow');
+    const { body } = remove(lab, 'pods', 'slow');
+    const { metadata } = body as Anything;
+    expect(metadata.deletionGracePeriodSeconds).toBe(20);
+    expect(Lab.ms(metadata.deletionTimestamp)).toBe(Math.floor(lab.now / 1000) * 1000 + 20_000);
+    expect(metadata.generation).toBe(2);
+    const took = lab.untilGone('slow', 40_000);
+    expect(took).toBeGreaterThanOrEqual(19_000);
+    expect(took).toBeLessThan(24_000);
+  });
+
+  test('leaves earlier after a second DELETE, never later', () => {
+    running('hasty');
+    remove(lab, 'pods', 'hasty');
+    const { deletionTimestamp = '' } = lab.pod('hasty').metadata;
+    remove(lab, 'pods', 'hasty', { options: { gracePeriodSeconds: 100 } });
+    expect(lab.pod('hasty').metadata.deletionTimestamp).toBe(deletionTimestamp);
+    remove(lab, 'pods', 'hasty', { options: { gracePeriodSeconds: 2 } });
+    expect(Lab.ms(lab.pod('hasty').metadata.deletionTimestamp)).toBe(Lab.ms(deletionTimestamp) - 18_000);
+    expect(lab.untilGone('hasty', 20_000)).toBeLessThan(8000);
+  });
+
+  test('is gone at once when forced, before its node knows', () => {
+    running('forced');
+    remove(lab, 'pods', 'forced', { options: { gracePeriodSeconds: 0 } });
+    expect(read(lab, 'pods', 'forced')).toBeUndefined();
+  });
+
+  test('is gone at once when it has no node, or has ended', () => {
+    lab.createPod('homeless', { cpu: '64' });
+    remove(lab, 'pods', 'homeless');
+    expect(read(lab, 'pods', 'homeless')).toBeUndefined();
+    lab.createPod('done', { image: 'busybox', command: ['true'], restartPolicy: 'Never' });
+    lab.untilPod('done', 'done', ({ status }) => status.phase === 'Succeeded');
+    remove(lab, 'pods', 'done');
+    expect(read(lab, 'pods', 'done')).toBeUndefined();
+  });
+
+  test('must be the one that was meant', () => {
+    running('meant');
+    const { uid } = lab.pod('meant').metadata;
+    expect(
+      refused(lab, { verb: 'delete', resource: 'pods', name: 'meant', options: { uid: 'else' } }),
+    ).toEqual({
+      code: 409,
+      reason: 'Conflict',
+      message: `Operation cannot be fulfilled on pods "meant": the UID in the precondition (else) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
+    });
+    expect(
+      refused(lab, { verb: 'delete', resource: 'pods', name: 'meant', options: { resourceVersion: '1' } })
+        .message,
+    ).toContain('the ResourceVersion in the precondition (1) does not match the ResourceVersion in record');
+  });
+
+  test('by eviction carries the reason', () => {
+    running('evicted');
+    const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'evicted' } };
+    const call = { verb: 'create', resource: 'pods', subresource: 'eviction' } as const;
+    expect(lab.request({ ...call, name: 'evicted', body })).toMatchObject({
+      code: 201,
+      body: { kind: 'Status', status: 'Success' },
+    });
+    expect(condition(lab.pod('evicted'), 'DisruptionTarget')).toBe(
+      'True EvictionByEvictionAPI: Eviction API: evicting',
+    );
+    expect(lab.pod('evicted').metadata.deletionTimestamp).toBeDefined();
+    expect(refused(lab, { ...call, name: 'meant', body }).message).toBe(
+      'name in URL does not match name in Eviction object',
+    );
+    expect(refused(lab, { ...call, name: 'nobody', body: {} }).message).toBe('pods "nobody" not found');
+  });
+});
+
+describe('a deletion', () => {
+  const lab = bootedLab();
+
+  test('is answered with a Status where nothing is left', () => {
+    const { metadata } = create(lab, 'configmaps', 'plain');
+    expect(remove(lab, 'configmaps', 'plain').body).toEqual({
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Success',
+      details: { name: 'plain', kind: 'configmaps', uid: metadata.uid },
+    });
+  });
+
+  test('waits for the last finalizer, and takes no new ones', () => {
+    create(lab, 'configmaps', 'held', { metadata: { finalizers: ['example.com/a', 'example.com/b'] } });
+    const answer = remove(lab, 'configmaps', 'held').body as Anything;
+    expect(answer.metadata.deletionTimestamp).toBeDefined();
+    expect(answer.metadata.deletionGracePeriodSeconds).toBe(0);
+    const finalizers = (list: readonly string[] | null) =>
+      ({
+        verb: 'patch',
+        resource: 'configmaps',
+        name: 'held',
+        patchType: 'merge',
+        body: { metadata: { finalizers: list } },
+      }) as const;
+    expect(refused(lab, finalizers(['example.com/c'])).message).toBe(
+      'ConfigMap "held" is invalid: metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{"example.com/c"}',
+    );
+    lab.do(finalizers(['example.com/b']));
+    expect(read(lab, 'configmaps', 'held')).toBeDefined();
+    lab.do(finalizers(null));
+    expect(read(lab, 'configmaps', 'held')).toBeUndefined();
+  });
+
+  test('of a collection takes what is selected, and tells what it took', () => {
+    for (const [name, tier] of [
+      ['a', 'x'],
+      ['b', 'y'],
+      ['c', 'x'],
+    ] as const)
+      create(lab, 'secrets', name, { metadata: { labels: { tier } } });
+    const { code, items = [] } = lab.do({
+      verb: 'deletecollection',
+      resource: 'secrets',
+      labelSelector: 'tier=x',
+    });
+    expect([code, names(items)]).toEqual([200, ['a', 'c']]);
+    expect(names(list(lab, 'secrets'))).toEqual(['b']);
+  });
+
+  test('of a collection of pods gives each its grace', () => {
+    for (const name of ['one', 'two'])
+      create(lab, 'pods', name, {
+        ...(podManifest(name, PATIENT) as object),
+        metadata: { labels: { set: 'x' } },
+      });
+    lab.run(10_000);
+    lab.do({ verb: 'deletecollection', resource: 'pods', labelSelector: 'set=x' });
+    expect(lab.pods().every(({ metadata }) => metadata.deletionGracePeriodSeconds === 20)).toBe(true);
+    lab.until('gone', () => lab.pods().length === 0, 40_000);
+  });
+
+  test('of what is not there is 404', () => {
+    expect(refused(lab, { verb: 'delete', resource: 'deployments', name: 'x' }).message).toBe(
+      'deployments.apps "x" not found',
+    );
+  });
+});
+
+describe('what it owns', () => {
+  test.each(['Background', 'Foreground', 'Orphan'] as const)(
+    'of a Deployment deleted with %s',
+    (propagationPolicy: PropagationPolicy) => {
+      const lab = bootedLab();
+      lab.createDeployment('web', { replicas: 2 });
+      lab.ready('web', 2);
+      remove(lab, 'deployments', 'web', { options: { propagationPolicy } });
+      const finalizers = read(lab, 'deployments', 'web')?.metadata.finalizers;
+      if (propagationPolicy === 'Foreground') expect(finalizers).toEqual(['foregroundDeletion']);
+      lab.run(40_000);
+      expect(read(lab, 'deployments', 'web')).toBeUndefined();
+      const left = propagationPolicy === 'Orphan' ? [1, 2] : [0, 0];
+      expect([list(lab, 'replicasets').length, list(lab, 'pods').length]).toEqual(left);
+      expect(list(lab, 'replicasets').every(({ metadata }) => metadata.ownerReferences === undefined)).toBe(
+        true,
+      );
+    },
+  );
+
+  test('by itself goes with it; together with another stays, without the reference', () => {
+    const lab = bootedLab();
+    const [a, b] = [create(lab, 'configmaps', 'a'), create(lab, 'configmaps', 'b')];
+    owned(lab, 'alone', owner(a));
+    owned(lab, 'shared', owner(a), owner(b));
+    remove(lab, 'configmaps', 'a');
+    lab.run(3000);
+    expect(read(lab, 'configmaps', 'alone')).toBeUndefined();
+    expect(read(lab, 'configmaps', 'shared')?.metadata.ownerReferences).toEqual([owner(b)]);
+  });
+
+  test('keeps it there in the foreground until it is gone, if it blocks', () => {
+    const lab = bootedLab();
+    const a = create(lab, 'configmaps', 'a');
+    create(lab, 'configmaps', 'kid', {
+      metadata: {
+        ownerReferences: [{ ...owner(a), blockOwnerDeletion: true }],
+        finalizers: ['example.com/hold'],
+      },
+    });
+    remove(lab, 'configmaps', 'a', { options: { propagationPolicy: 'Foreground' } });
+    lab.run(5000);
+    expect(read(lab, 'configmaps', 'a')?.metadata.finalizers).toEqual(['foregroundDeletion']);
+    expect(read(lab, 'configmaps', 'kid')?.metadata.deletionTimestamp).toBeDefined();
+    patch(lab, 'configmaps', 'kid', { metadata: { finalizers: null } });
+    lab.run(1000);
+    expect(list(lab, 'configmaps')).toEqual([]);
+  });
+
+  test('by an owner that never was goes away', () => {
+    const lab = bootedLab();
+    owned(lab, 'orphan', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      name: 'nobody',
+      uid: '00000000-0000-4000-8000-000000000000',
+    });
+    lab.run(2000);
+    expect(read(lab, 'configmaps', 'orphan')).toBeUndefined();
+  });
+
+  test('cannot be in another namespace: that is told, and it goes away', () => {
+    const lab = bootedLab();
+    create(lab, 'namespaces', 'shop');
+    const a = create(lab, 'configmaps', 'a');
+    create(lab, 'configmaps', 'kid', { metadata: { ownerReferences: [owner(a)] } }, 'shop');
+    owned(lab, 'own', owner(a));
+    lab.run(2000);
+    expect(lab.told('kid')).toEqual([
+      `Warning OwnerRefInvalidNamespace: ownerRef [v1/ConfigMap, namespace: shop, name: a, uid: ${a.metadata.uid}] does not exist in namespace "shop"`,
+    ]);
+    expect(read(lab, 'configmaps', 'kid', 'shop')).toBeUndefined();
+    expect(read(lab, 'configmaps', 'own')).toBeDefined();
+  });
+});
+
+describe('a namespace', () => {
+  test('takes its contents with it and can be made anew, empty', () => {
+    const lab = bootedLab();
+    create(lab, 'namespaces', 'shop');
+    create(lab, 'configmaps', 'settings', {}, 'shop');
+    create(lab, 'services', 'front', { spec: { ports: [{ port: 80 }] } }, 'shop');
+    create(lab, 'pods', 'one', podManifest('one') as object as Record<string, unknown>, 'shop');
+    lab.run(10_000);
+    expect((remove(lab, 'namespaces', 'shop', { namespace: '' }).body as Anything)['status'].phase).toBe(
+      'Terminating',
+    );
+    expect(
+      refused(lab, {
+        verb: 'create',
+        resource: 'configmaps',
+        namespace: 'shop',
+        body: { metadata: { name: 'late' } },
+      }),
+    ).toEqual({
+      code: 403,
+      reason: 'Forbidden',
+      message:
+        'configmaps "late" is forbidden: unable to create new content in namespace shop because it is being terminated',
+    });
+    lab.until('gone', () => read(lab, 'namespaces', 'shop') === undefined, 60_000);
+    create(lab, 'namespaces', 'shop');
+    for (const resource of ['pods', 'services', 'configmaps', 'events'])
+      expect(list(lab, resource, { namespace: 'shop' })).toEqual([]);
+  });
+
+  test.each(['default', 'kube-system', 'kube-public'])('%s stays for ever', (name) => {
+    expect(refused(bootedLab(), { verb: 'delete', resource: 'namespaces', namespace: '', name })).toEqual({
+      code: 403,
+      reason: 'Forbidden',
+      message: `namespaces "${name}" is forbidden: this namespace may not be deleted`,
+    });
+  });
+});
