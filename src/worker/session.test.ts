@@ -64,7 +64,7 @@ describe('a session of the scene "web"', () => {
     screen.until(() => pod()?.statusText === 'CrashLoopBackOff');
     const began = screen.last.now;
     screen.until(() => pod()?.restarts === 2 && pod()?.statusText === 'Running');
-    expect(screen.last.now - began).toBeGreaterThan(9000);
+    expect(screen.last.now - began).toBeGreaterThanOrEqual(9000);
     expect(screen.last.now - began).toBeLessThan(12_000);
     expect(screen.sentences.join('\n')).toMatch(/waits 10s before it starts it once more/);
   });

@@ -212,9 +212,9 @@ describe('a full node', () => {
     createPod(lab, 'second', { containers: [big], nodeName: 'worker-1' });
     lab.untilPod('second', 'refused', ({ status }) => status.phase === 'Failed');
 
-    const message =
-      "Pod was rejected: Node didn't have enough resource: cpu, requested: 3000, used: 3000, capacity: 4000";
-    expect(lab.pod('second').status).toMatchObject({ reason: 'OutOfcpu', message });
+    const message = "Node didn't have enough resource: cpu, requested: 3000, used: 3000, capacity: 4000";
+    const rejected = `Pod was rejected: ${message}`;
+    expect(lab.pod('second').status).toMatchObject({ reason: 'OutOfcpu', message: rejected });
     expect(lab.told('second')).toContain(`Warning OutOfcpu: ${message}`);
     createPod(lab, 'third', { containers: [NGINX], nodeName: 'worker-1' });
     untilReady(lab, 'third');
