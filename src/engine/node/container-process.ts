@@ -185,7 +185,7 @@ export function beginExec(
 function droppedNote({ program }: Instance, number: number): string {
   if (number !== SIGTERM) return '';
   return (
-    `simplified here: ${program.name} runs as PID 1 without a handler for SIGTERM; ` +
+    `note: ${program.name} runs as PID 1 without a handler for SIGTERM; ` +
     'the kernel drops the signal\n'
   );
 }

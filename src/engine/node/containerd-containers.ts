@@ -142,7 +142,7 @@ export function execSync(state: ContainerdState, context: Context, request: CriR
   }
   const problem = execProblem(instance, request.command ?? []);
   if (problem !== '') {
-    const error = `Internal error occurred: error executing command in container: failed to exec in container: ${problem}`;
+    const error = `error executing command in container: failed to exec in container: ${problem}`;
     reply(state, context, request, { execId: request.execId ?? 0, error }, EXEC_MS);
     return;
   }

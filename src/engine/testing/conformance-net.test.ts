@@ -280,9 +280,7 @@ describe('names', () => {
     createPod(
       lab,
       'named',
-      { containers: [{ name: 'main', image: 'nginx:1.27' }], hostname: 'one', subdomain: 'sub' } as Partial<
-        Pod['spec']
-      >,
+      { containers: [{ name: 'main', image: 'nginx:1.27' }], hostname: 'one', subdomain: 'sub' },
       { labels: { app: 'named' } },
     );
     untilReady(lab, 'named');
@@ -307,7 +305,7 @@ describe('names', () => {
       containers: [shell('main', 'sleep infinity')],
       dnsPolicy: 'None',
       dnsConfig: { nameservers: ['1.1.1.1'], searches: ['my.dns.search.suffix'] },
-    } as Partial<Pod['spec']>);
+    });
     untilRunning(lab, 'own');
     expect(lab.exec('own', 'cat', '/etc/resolv.conf').stdout).toBe(
       'search my.dns.search.suffix\nnameserver 1.1.1.1\n',

@@ -1,6 +1,5 @@
 /** What a container is given: variables and arguments. */
 import { describe, expect, test } from 'vitest';
-import type { PodSpec } from '../api/pod';
 import { untilWaiting, untilPhase, logs, create } from './conformance-pods';
 import { createPod, NGINX, statusOf, untilReady } from './kubelet-pods';
 import { bootedLab } from './lab';
@@ -109,7 +108,7 @@ describe('configuration', () => {
             ],
           },
         ],
-      } as Partial<PodSpec>,
+      },
       { labels: { tier: 'front' } },
     );
     untilReady(lab, 'p');
@@ -146,7 +145,7 @@ describe('configuration', () => {
 
   test('runAsNonRoot with an image that runs as root', () => {
     const lab = bootedLab({ workers: 1 });
-    createPod(lab, 'p', { containers: [NGINX], securityContext: { runAsNonRoot: true } } as Partial<PodSpec>);
+    createPod(lab, 'p', { containers: [NGINX], securityContext: { runAsNonRoot: true } });
     const uid = lab.pod('p').metadata.uid ?? '';
     expect(untilWaiting(lab, 'p', 'CreateContainerConfigError')).toBe(
       `container has runAsNonRoot and image will run as root (pod: "p_default(${uid})", container: main)`,

@@ -1,9 +1,9 @@
 /** Images that are there, and images that are not; and running a command in a container. */
 import { describe, expect, test } from 'vitest';
-import type { PodSpec } from '../api/pod';
 import { untilWaiting, execIn } from './conformance-pods';
 import { createPod, NGINX, patchPod, restartsOf, shell, untilReady, untilRunning } from './kubelet-pods';
-import { bootedLab, Lab } from './lab';
+import type { Lab } from './lab';
+import { bootedLab } from './lab';
 
 describe('images', () => {
   test('that no registry has: ErrImagePull, then ImagePullBackOff with the words before', () => {
@@ -92,7 +92,7 @@ describe('exec', () => {
         shell('setup', 'touch /tmp/setup; sleep 20'),
       ],
       containers: [{ ...NGINX, name: 'web' }, shell('side', 'touch /tmp/side; sleep infinity')],
-    } as Partial<PodSpec>);
+    });
     return lab;
   }
 

@@ -1,6 +1,5 @@
 /** Init containers, sidecars and probes. */
 import { describe, expect, test } from 'vitest';
-import type { PodSpec } from '../api/pod';
 import { untilState, untilPhase } from './conformance-pods';
 import {
   conditionOf,
@@ -73,7 +72,7 @@ describe('init containers', () => {
       ],
       containers: [shell('main', 'sleep 5')],
       restartPolicy: 'Never',
-    } as Partial<PodSpec>);
+    });
     untilRunning(lab, 'p');
     expect(statusOf(lab, 'p', 'agent')).toMatchObject({ started: true, ready: true });
     untilPhase(lab, 'p', 'Succeeded');
@@ -96,7 +95,7 @@ describe('probes', () => {
           },
         },
       ],
-    } as Partial<PodSpec>);
+    });
     untilRunning(lab, 'liveness-exec', 'liveness');
     lab.run(28_000);
     expect(lab.told('liveness-exec').some((text) => text.includes('Unhealthy'))).toBe(false);
@@ -123,7 +122,7 @@ describe('probes', () => {
     const lab = bootedLab({ workers: 1 });
     createPod(lab, 'p', {
       containers: [{ ...NGINX, readinessProbe: { httpGet: { path: '/nope', port: 80 }, periodSeconds: 1 } }],
-    } as Partial<PodSpec>);
+    });
     untilRunning(lab, 'p');
     lab.run(60_000);
     expect(lab.told('p')).toContain(
@@ -139,7 +138,7 @@ describe('probes', () => {
       containers: [
         { ...NGINX, livenessProbe: { tcpSocket: { port: 81 }, periodSeconds: 2, failureThreshold: 2 } },
       ],
-    } as Partial<PodSpec>);
+    });
     lab.untilPod('p', 'restarted', () => restartsOf(lab, 'p') === 1, 60_000);
     const { podIP } = lab.pod('p').status;
     expect(lab.told('p')).toContain(
@@ -158,7 +157,7 @@ describe('probes', () => {
           livenessProbe: { exec: { command: ['cat', '/tmp/up'] }, periodSeconds: 1, failureThreshold: 1 },
         },
       ],
-    } as Partial<PodSpec>);
+    });
     untilRunning(lab, 'p');
     expect(statusOf(lab, 'p').started).toBe(false);
     untilReady(lab, 'p');
@@ -176,7 +175,7 @@ describe('probes', () => {
           readinessProbe: { exec: { command: ['test', '-e', '/tmp/ok'] }, periodSeconds: 2 },
         },
       ],
-    } as Partial<PodSpec>);
+    });
     untilReady(lab, 'p');
     lab.exec('p', 'rm', '/tmp/ok');
     lab.untilPod('p', 'unready', () => conditionOf(lab, 'p', 'Ready')?.status === 'False', 8000);
@@ -190,7 +189,7 @@ describe('probes', () => {
     createPod(lab, 'p', {
       containers: [NGINX],
       readinessGates: [{ conditionType: 'example.com/lb' }],
-    } as Partial<PodSpec>);
+    });
     untilRunning(lab, 'p');
     lab.run(2000);
     expect(conditionOf(lab, 'p', 'ContainersReady')?.status).toBe('True');

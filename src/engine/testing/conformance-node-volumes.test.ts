@@ -1,6 +1,5 @@
 /** What a container is given: files. */
 import { describe, expect, test } from 'vitest';
-import type { PodSpec } from '../api/pod';
 import { execIn, logs, create } from './conformance-pods';
 import { NGINX, shell, createPod, restartsOf, statusOf, untilReady, untilRunning } from './kubelet-pods';
 import { bootedLab } from './lab';
@@ -14,7 +13,7 @@ describe('volumes', () => {
     createPod(lab, 'p', {
       containers: [{ ...NGINX, volumeMounts: [{ name: 'v', mountPath: '/etc/app' }] }],
       volumes: [{ name: 'v', configMap: { name: 'cfg' } }],
-    } as Partial<PodSpec>);
+    });
     untilReady(lab, 'p');
     expect(lab.exec('p', 'ls', '/etc/app').stdout).toBe('a.conf\nb.conf\n');
     expect(lab.exec('p', 'cat', '/etc/app/a.conf', '/etc/app/b.conf').stdout).toBe('one\ntwo\n');
@@ -47,7 +46,7 @@ describe('volumes', () => {
         { name: 'v', configMap: { name: 'cfg', items: [{ key: 'a.conf', path: 'deep/x' }] } },
         { name: 'w', configMap: { name: 'cfg' } },
       ],
-    } as Partial<PodSpec>);
+    });
     untilReady(lab, 'p');
     expect(lab.exec('p', 'cat', '/etc/app/deep/x').stdout).toBe('one\n');
     expect(lab.exec('p', 'cat', '/etc/one.conf').stdout).toBe('two\n');
@@ -90,7 +89,7 @@ describe('volumes', () => {
             },
           },
         ],
-      } as Partial<PodSpec>,
+      },
       { labels: { app: 'p', tier: 'front' } },
     );
     untilReady(lab, 'p');
@@ -104,7 +103,7 @@ describe('volumes', () => {
     createPod(lab, 'p', {
       containers: [{ ...NGINX, volumeMounts: [{ name: 'v', mountPath: '/etc/app' }] }],
       volumes: [{ name: 'v', configMap: { name: 'cfg' } }],
-    } as Partial<PodSpec>);
+    });
     lab.run(10_000);
     expect(statusOf(lab, 'p').state.waiting?.reason).toBe('ContainerCreating');
     expect(lab.told('p')).toContain(
@@ -123,7 +122,7 @@ describe('volumes', () => {
         { ...shell('reader', 'while true; do cat /data/f; sleep 5; done'), ...mount },
       ],
       volumes: [{ name: 'v', emptyDir: {} }],
-    } as Partial<PodSpec>);
+    });
     untilRunning(lab, 'p', 'reader');
     lab.run(10_000);
     expect(logs(lab, 'p', 'reader')).toContain('hello');

@@ -1,9 +1,9 @@
 /** Pods that leave, nodes that fail, and pods that simply run. */
 import { describe, expect, test } from 'vitest';
-import type { PodSpec } from '../api/pod';
 import { one, fault, untilPhase, logs } from './conformance-pods';
 import { createPod, NGINX, patchPod, restartsOf, statusOf, untilReady, untilRunning } from './kubelet-pods';
-import { bootedLab, Lab } from './lab';
+import type { Lab } from './lab';
+import { bootedLab } from './lab';
 
 describe('an end', () => {
   function deletedIn(lab: Lab, name: string): number {
@@ -40,7 +40,7 @@ describe('an end', () => {
     ],
   ] as const)('%s', (_, spec, from, to) => {
     const lab = bootedLab({ workers: 1 });
-    createPod(lab, 'p', spec as Partial<PodSpec>);
+    createPod(lab, 'p', spec);
     untilRunning(lab, 'p');
     lab.run(2000);
     const seconds = deletedIn(lab, 'p');
@@ -55,7 +55,7 @@ describe('an end', () => {
       ...one('sleep infinity'),
       activeDeadlineSeconds: 10,
       terminationGracePeriodSeconds: 1,
-    } as Partial<PodSpec>);
+    });
     untilPhase(lab, 'p', 'Failed');
     expect(lab.pod('p').status).toMatchObject({
       reason: 'DeadlineExceeded',
@@ -198,7 +198,7 @@ describe('a pod that runs', () => {
 
   test('with hostNetwork has the address of its node', () => {
     const lab = bootedLab({ workers: 1 });
-    createPod(lab, 'p', { containers: [NGINX], hostNetwork: true } as Partial<PodSpec>);
+    createPod(lab, 'p', { containers: [NGINX], hostNetwork: true });
     untilReady(lab, 'p');
     const { podIP, hostIP } = lab.pod('p').status;
     expect(podIP).toBe(hostIP);

@@ -5,10 +5,10 @@ import { faultInput, type FaultType } from '../faults/faults';
 import { logsOf } from '../node/container-look';
 import type { ContainerdState } from '../node/containerd-state';
 import { shell, statusOf } from './kubelet-pods';
-import { Lab } from './lab';
+import type { Lab } from './lab';
 
 export function one(script: string, more: Readonly<Record<string, unknown>> = {}): Partial<PodSpec> {
-  return { containers: [{ ...shell('main', script), ...more }] } as Partial<PodSpec>;
+  return { containers: [{ ...shell('main', script), ...more }] };
 }
 
 export function fault(lab: Lab, type: FaultType, target: string): void {

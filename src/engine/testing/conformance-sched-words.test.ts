@@ -11,6 +11,7 @@ import {
   NO_HELP,
   NO_VICTIMS,
 } from './conformance-scheduling';
+import { NGINX } from './kubelet-pods';
 import { bootedLab } from './lab';
 
 describe('the words of a pod that fits nowhere', () => {

@@ -93,20 +93,24 @@ function siblings(commits: readonly Change[]): ReadonlyMap<string, Change[]> {
   return byOwner;
 }
 
-/** The sentences for what was committed since the last look, oldest first. */
+/**
+ * The sentences for what was committed since the last look, oldest first; but what becomes of Services comes before the
+ * rest, because the line shows the last one, and why something happens is worth more than what follows from it.
+ */
 export function tell(telling: Telling): Sentence[] {
   const families = siblings(telling.commits);
   const told = new Set<string>();
   const sentences: Sentence[] = [];
+  const asides: Sentence[] = [];
   for (const change of telling.commits) {
     const owner = ownerOfNew(change);
     if (owner !== '' && told.has(owner)) continue;
     told.add(owner);
     const family = families.get(owner) ?? [];
     const one = family.length > 1 ? tellFamily(telling, family) : tellOne(telling, change);
-    if (one !== null) sentences.push(one);
+    if (one !== null) (change.prefix === SLICES ? asides : sentences).push(one);
   }
-  return sentences;
+  return [...asides, ...sentences];
 }
 
 function tellFamily(telling: Telling, family: readonly Change[]): Sentence | null {

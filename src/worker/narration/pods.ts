@@ -34,7 +34,7 @@ function wantedBySet({ subject }: Telling, created: readonly Pod[], set: Replica
   }
   const names = created.length === 1 ? `: *${created[0]?.metadata.name}*` : '';
   const wanted = pods(set.spec.replicas ?? 1);
-  return `The ReplicaSet *${set.metadata.name}* wants ${wanted} and saw ${words(seen)}, so it asked for ${words(created.length)} more${names}.`;
+  return `The ReplicaSet *${set.metadata.name}* wants ${wanted} and saw ${seen === 0 ? 'none' : words(seen)}, so it asked for ${words(created.length)} more${names}.`;
 }
 
 function mirrored(pod: Pod): string {
