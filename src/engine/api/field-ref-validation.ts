@@ -50,7 +50,7 @@ export interface FieldPath {
 }
 
 /** Models fieldpath.SplitMaybeSubscriptedPath. */
-export function parseFieldRef(fieldPath: string): FieldPath {
+function parseFieldRef(fieldPath: string): FieldPath {
   const start = fieldPath.indexOf("['");
   if (start <= 0 || !fieldPath.endsWith("']")) return { path: fieldPath, subscript: null };
   return { path: fieldPath.slice(0, start), subscript: fieldPath.slice(start + 2, -2) };

@@ -16,7 +16,6 @@ import { secretKind } from './secret';
 import { serviceKind } from './service';
 import { serviceAccountKind } from './serviceaccount';
 
-
 /** In the order of discovery: core first, then by group. */
 export const KINDS: readonly Kind[] = [
   configMapKind,

@@ -28,11 +28,12 @@ function defaultStatus(status: NodeStatus | undefined): NodeStatus {
   });
 }
 
-/** The first of `podCIDRs` has a field of its own, from the time before dual stack. */
+/** The first of `podCIDRs` has a field of its own, from the time before dual stack. It wins when they differ. */
 function mirrorPodCidr(spec: NodeSpec): NodeSpec {
   const { podCIDR = '', podCIDRs = [] } = spec;
-  if (podCIDR === (podCIDRs[0] ?? '')) return spec;
-  return podCIDRs[0] === undefined ? { ...spec, podCIDRs: [podCIDR] } : { ...spec, podCIDR: podCIDRs[0] };
+  const [first = ''] = podCIDRs;
+  if (podCIDR === first) return spec;
+  return podCIDR === '' ? { ...spec, podCIDR: first } : { ...spec, podCIDRs: [podCIDR] };
 }
 
 function applyDefaults(node: Node): Node {

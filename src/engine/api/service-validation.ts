@@ -103,7 +103,7 @@ function validateClusterIpList(clusterIPs: readonly string[]): readonly FieldErr
 }
 
 /** Addresses and families must agree. Models ValidateServiceClusterIPsRelatedFields. */
-function validateClusterIps(spec: ServiceSpec): readonly FieldError[] {
+export function validateClusterIps(spec: ServiceSpec): readonly FieldError[] {
   if (spec.type === 'ExternalName') return NO_ERRORS;
   const { clusterIP = '', clusterIPs = [], ipFamilies = [], ipFamilyPolicy } = spec;
   const field = 'spec.clusterIPs';

@@ -60,7 +60,7 @@ describe('failures', () => {
       preconditionUid(podKind, 'web', 'A', 'B'),
       409,
       'Conflict',
-      'Operation cannot be fulfilled on pods "web": the UID in the precondition (A) does not match the UID in record (B). The object might have been deleted and then recreated',
+      'Operation cannot be fulfilled on Pod "web": the UID in the precondition (A) does not match the UID in record (B). The object might have been deleted and then recreated',
     ],
     [forbidden(podKind, 'web', 'no'), 403, 'Forbidden', 'pods "web" is forbidden: no'],
     [

@@ -106,10 +106,23 @@ export function conflict(resource: Resource, name: string): Status {
   return conflictOf(resource, name, reason);
 }
 
-/** The writer meant another object of the same name. */
-export function preconditionUid(resource: Resource, name: string, expected: string, actual: string): Status {
+type KindOnly = Pick<Kind, 'group' | 'kind'>;
+
+/** Before a deletion, the kind stands where else the resource does. Models BeforeDelete. */
+function preconditionFailed({ group, kind }: KindOnly, name: string, reason: string): Status {
+  return conflictOf({ group, resource: kind }, name, reason);
+}
+
+/** Another object of the same name was meant. */
+export function preconditionUid(kind: KindOnly, name: string, expected: string, actual: string): Status {
   const reason = `the UID in the precondition (${expected}) does not match the UID in record (${actual}). The object might have been deleted and then recreated`;
-  return conflictOf(resource, name, reason);
+  return preconditionFailed(kind, name, reason);
+}
+
+/** Another version of the object was meant. */
+export function preconditionVersion(kind: KindOnly, name: string, expected: string, actual: string): Status {
+  const reason = `the ResourceVersion in the precondition (${expected}) does not match the ResourceVersion in record (${actual}). The object might have been modified`;
+  return preconditionFailed(kind, name, reason);
 }
 
 /** The same in the words of the storage, for writers of a whole object. `key`: where it is in etcd. */

@@ -2,8 +2,16 @@
 import type { Pod } from '../api/pod';
 import { withCondition } from '../api/pod-status';
 import { BINDING, validateBinding, type Binding } from '../api/pod-verbs';
-import { badRequest, conflictBecause, notFound, preconditionUid, success, type Status } from '../api/status';
+import {
+  badRequest,
+  conflictBecause,
+  notFound,
+  storagePreconditionUid,
+  success,
+  type Status,
+} from '../api/status';
 import { formatTime } from '../api/time';
+import { wholeKey } from '../etcd/key';
 import { decodeStrictly, isRefusal } from './decoding';
 import { failure, unexplained, type Answer, type Exchange } from './exchange';
 import { announce, storedObject, storeNext } from './storage';
@@ -29,7 +37,8 @@ export function serveBinding(exchange: Exchange): Answer {
   const pod = stored.value as Pod;
   const { uid } = binding.metadata;
   if (uid !== undefined && uid !== '' && uid !== pod.metadata.uid) {
-    return failure(preconditionUid(kind, request.name, uid, pod.metadata.uid ?? ''));
+    const key = wholeKey(kind.storagePrefix, stored.key);
+    return failure(storagePreconditionUid(kind, request.name, key, uid, pod.metadata.uid ?? ''));
   }
   const bound = pod.spec.nodeName ?? '';
   if (pod.metadata.deletionTimestamp !== undefined) {

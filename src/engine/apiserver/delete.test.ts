@@ -183,7 +183,7 @@ describe('preconditions', () => {
     const { metadata } = plane.create('configmaps', configMap('one'));
     const { uid = '', resourceVersion = '' } = metadata;
     const call = { verb: 'delete', resource: 'configmaps', name: 'one' } as const;
-    const conflict = 'Operation cannot be fulfilled on configmaps "one": ';
+    const conflict = 'Operation cannot be fulfilled on ConfigMap "one": ';
 
     expect(plane.refused({ ...call, options: { uid: 'else' } })).toEqual({
       code: 409,

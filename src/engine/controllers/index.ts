@@ -21,13 +21,13 @@ export const CORE_CONTROLLERS: readonly Controller[] = [
   garbageCollector,
   namespaceController,
   podGcController,
+  daemonSetController,
+  endpointSliceController,
 ];
 
 /** With those of a cluster that has Services, accounts and agents on its nodes. */
 export const ALL_CONTROLLERS: readonly Controller[] = [
   ...CORE_CONTROLLERS,
-  daemonSetController,
-  endpointSliceController,
   serviceAccountController,
   rootCaPublisher,
 ];

@@ -185,8 +185,7 @@ export function beginExec(
 function droppedNote({ program }: Instance, number: number): string {
   if (number !== SIGTERM) return '';
   return (
-    `note: ${program.name} runs as PID 1 without a handler for SIGTERM; ` +
-    'the kernel drops the signal\n'
+    `note: ${program.name} runs as PID 1 without a handler for SIGTERM; ` + 'the kernel drops the signal\n'
   );
 }
 

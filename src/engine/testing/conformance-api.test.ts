@@ -113,7 +113,10 @@ describe('create', () => {
   });
 
   test('counts the generation of what has a spec, from 1', () => {
-    expect(create(lab, 'pods', 'counted', podManifest('x') as object).metadata.generation).toBe(1);
+    expect(
+      create(lab, 'pods', 'counted', podManifest('x') as Readonly<Record<string, unknown>>).metadata
+        .generation,
+    ).toBe(1);
     lab.createDeployment('counted', { replicas: 0 });
     expect(read(lab, 'deployments', 'counted')?.metadata.generation).toBe(1);
     expect(

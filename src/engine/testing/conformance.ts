@@ -99,12 +99,14 @@ export function remove(lab: Lab, resource: string, name: string, call: Partial<C
   return lab.do({ verb: 'delete', resource, name, namespace: placeOf(resource, 'default'), ...call });
 }
 
-/** `Available=True MinimumReplicasAvailable: …` of the condition of this type; '' when there is none. */
-export function condition(object: { readonly status?: unknown } | undefined, type: string): string {
-  const { conditions = [] } = (object?.status ?? {}) as { readonly conditions?: readonly Condition[] };
-  const found = conditions.find((one) => one.type === type) as
-    | (Condition & { readonly reason?: string; readonly message?: string })
-    | undefined;
+/** A condition with its words. */
+type Spoken = Condition & { readonly reason?: string; readonly message?: string };
+
+/** `True MinimumReplicasAvailable: …` of the condition of this type; '' when there is none. */
+export function condition(object: object | undefined, type: string): string {
+  const { status } = (object ?? {}) as { readonly status?: { readonly conditions?: readonly Spoken[] } };
+  const { conditions = [] } = status ?? {};
+  const found = conditions.find((one) => one.type === type);
   return found === undefined ? '' : `${found.status} ${found.reason ?? ''}: ${found.message ?? ''}`;
 }
 

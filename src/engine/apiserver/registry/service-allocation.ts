@@ -3,12 +3,13 @@
  * pkg/registry/core/service/storage/alloc.go for a cluster with one IPv4 range. Nothing is taken before the commit, so
  * nothing has to be given back when a later stage refuses.
  */
-import { invalid as invalidField } from '../../api/field-error';
+import { invalid as invalidField, type FieldError } from '../../api/field-error';
 import { goStringList } from '../../api/go-print';
-import { isIpv4, isIpv6 } from '../../api/ip';
+import { isIpv6 } from '../../api/ip';
 import type { ApiObject } from '../../api/meta';
 import type { Service, ServicePort, ServiceSpec } from '../../api/service';
 import { needsHealthCheckNodePort, needsNodePorts } from '../../api/service-allocation';
+import { validateClusterIps } from '../../api/service-validation';
 import { internalError, invalid, type Status } from '../../api/status';
 import type { Exchange } from '../exchange';
 import { clusterIpRefusal, nextClusterIp } from './cluster-ip';
@@ -48,6 +49,28 @@ function policyOf(spec: ServiceSpec, old: ServiceSpec | undefined): string {
   return given ?? (isHeadlessWithoutSelector(spec) ? 'RequireDualStack' : 'SingleStack');
 }
 
+/** What the addresses and families that somebody asks for say against one another, and against the cluster. */
+function familyErrors(spec: ServiceSpec, ipFamilyPolicy: string): readonly FieldError[] {
+  const related = validateClusterIps({ ...spec, ipFamilyPolicy });
+  if (related.length > 0) return related;
+  const { clusterIPs = [], ipFamilies = [] } = spec;
+  const errors: FieldError[] = [];
+  for (const [count, what] of [
+    [clusterIPs.length, 'cluster IPs'],
+    [ipFamilies.length, 'IP families'],
+  ] as const) {
+    if (ipFamilyPolicy !== 'SingleStack' || count !== 2) continue;
+    const detail = `must be 'RequireDualStack' or 'PreferDualStack' when multiple ${what} are specified`;
+    errors.push(invalidField('spec.ipFamilyPolicy', ipFamilyPolicy, detail));
+  }
+  for (const [i, ip] of clusterIPs.entries()) {
+    if (i < ipFamilies.length || !isIpv6(ip)) continue;
+    const shown = goStringList(clusterIPs);
+    errors.push(invalidField(`spec.clusterIPs[${i}]`, shown, 'IPv6 is not configured on this cluster'));
+  }
+  return errors;
+}
+
 /** Models initIPFamilyFields. */
 function withFamilies(
   allocation: Allocation,
@@ -56,12 +79,9 @@ function withFamilies(
 ): Result<ServiceSpec> {
   if (spec.type === 'ExternalName') return spec;
   const ipFamilyPolicy = policyOf(spec, old);
+  const errors = familyErrors(spec, ipFamilyPolicy);
+  if (errors.length > 0) return invalid(allocation.exchange.kind, allocation.name, errors);
   const given = spec.ipFamilies ?? [];
-  const { clusterIP = '' } = spec;
-  if (given.length === 0 && isIpv6(clusterIP)) {
-    const shown = goStringList(spec.clusterIPs ?? [clusterIP]);
-    return refused(allocation, 'spec.clusterIPs[0]', shown, 'IPv6 is not configured on this cluster');
-  }
   const ipFamilies = given.length > 0 ? given : ['IPv4'];
   if (isHeadlessWithoutSelector(spec)) {
     const isOne = ipFamilyPolicy === 'SingleStack' || ipFamilies.length > 1;
@@ -85,8 +105,6 @@ function withClusterIp(allocation: Allocation, spec: ServiceSpec): Result<Servic
   const { state, etcd, context } = allocation.exchange;
   const taken = allocationsOf(state, etcd, context.epoch).clusterIps.map;
   const asked = spec.clusterIP ?? '';
-  // What is no address at all is the validation's business.
-  if (asked !== '' && !isIpv4(asked) && !isIpv6(asked)) return spec;
   if (asked !== '') {
     const reason = clusterIpRefusal(taken, asked);
     if (reason === '') return { ...spec, clusterIPs: [asked] };
