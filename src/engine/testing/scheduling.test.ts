@@ -204,7 +204,7 @@ describe('the scheduler', () => {
 
     expect(answer).toMatchObject({ code: 409, body: { reason: 'Conflict' } });
     expect((answer.body as { readonly message: string }).message).toContain(
-      `the UID in the precondition (another) does not match the UID in record (${uid})`,
+      `UID in precondition: another, UID in object meta: ${uid}`,
     );
   });
 });
