@@ -9,14 +9,11 @@ import { kindOfResource } from '../api/kinds';
 import type { Kind } from '../api/kind';
 import type { ApiObject } from '../api/meta';
 import type { Service } from '../api/service';
-import type { Verb } from '../api/wire';
 import { get, type EtcdState } from '../etcd/store';
 import type { Context } from '../kernel/component';
-import { serveCreate } from './create';
-import type { Exchange } from './exchange';
-import { lookLater, OWN_KEY } from './own-service-timer';
+import { writeOwn } from './own-request';
+import { lookAtService, OWN_KEY } from './own-timers';
 import type { ApiServerState, OwnService } from './state';
-import { serveUpdate } from './update';
 
 const [NAMESPACE, NAME] = OWN_KEY.split('/') as [string, string];
 
@@ -30,32 +27,6 @@ export function ownServiceIn(etcd: EtcdState): OwnService | null {
   const service = find<Service>(etcd, 'services');
   const slice = find<EndpointSlice>(etcd, 'endpointslices');
   return service === undefined || slice === undefined ? null : { service, slice };
-}
-
-function ask(
-  state: ApiServerState,
-  etcd: EtcdState,
-  context: Context,
-  verb: Verb,
-  resource: string,
-  body: ApiObject,
-): Exchange {
-  const request = {
-    id: 0,
-    client: '',
-    verb,
-    resource,
-    namespace: NAMESPACE,
-    name: NAME,
-    subresource: '',
-    body,
-    user: 'system:apiserver',
-    immediate: false,
-    quiet: false,
-  } as const;
-  const { self: from, now, cause } = context;
-  const kind = kindOfResource(resource) as Kind;
-  return { state, etcd, context, from, request, kind, wallMs: state.epochMs + now, cause };
 }
 
 function fresh<T extends ApiObject>(object: T): T {
@@ -73,17 +44,16 @@ export function tendOwnService(state: ApiServerState, etcd: EtcdState, context: 
   const { ownService } = state;
   if (ownService === null) return;
   const { service, slice } = ownService;
-  const put = (verb: Verb, resource: string, body: ApiObject): void => {
-    const exchange = ask(state, etcd, context, verb, resource, body);
-    const { code } = verb === 'create' ? serveCreate(exchange) : serveUpdate(exchange);
-    if (code >= 300) lookLater(context);
+  const write = (verb: 'create' | 'update', resource: string, body: ApiObject): void => {
+    const call = { verb, resource, namespace: NAMESPACE, name: NAME };
+    if (!writeOwn(state, etcd, context, call, body)) lookAtService(context);
   };
-  if (find(etcd, 'services') === undefined) put('create', 'services', fresh(service));
+  if (find(etcd, 'services') === undefined) write('create', 'services', fresh(service));
   const present = find<EndpointSlice>(etcd, 'endpointslices');
   if (present === undefined) {
-    put('create', 'endpointslices', fresh(slice));
+    write('create', 'endpointslices', fresh(slice));
   } else if (!isServed(present, slice)) {
     const { endpoints, ports } = slice;
-    put('update', 'endpointslices', { ...present, endpoints, ports } as EndpointSlice);
+    write('update', 'endpointslices', { ...present, endpoints, ports } as EndpointSlice);
   }
 }

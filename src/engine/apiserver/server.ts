@@ -17,8 +17,9 @@ import { serveEviction } from './eviction';
 import { failure, respond, type Answer, type Exchange } from './exchange';
 import { beginExec, breakExecs, EXEC, finishExec, refuseExec } from './exec';
 import { forgetRequestsOf } from './in-flight';
+import { missesNamespaces, tendNamespaces } from './own-namespaces';
 import { ownServiceIn, tendOwnService } from './own-service';
-import { lookLater } from './own-service-timer';
+import { lookAtNamespaces, lookAtService } from './own-timers';
 import { serveGet, serveList } from './read';
 import { cloneApiServer, restartApiServer, type ApiServerState } from './state';
 import { serveUpdate } from './update';
@@ -131,6 +132,7 @@ function handleEtcdTimer(state: ApiServerState, event: SimEvent, context: Contex
   const etcd = context.peer(state.etcd) as EtcdState;
   if (event.type === 'compact') runCompaction(state, etcd, context);
   else if (event.type === 'own-service') tendOwnService(state, etcd, context);
+  else if (event.type === 'own-namespaces') tendNamespaces(state, etcd, context);
   else if (event.data === state.leaseTimer) endLeases(state, etcd, context);
 }
 
@@ -141,7 +143,8 @@ function begin(state: ApiServerState, context: Context): void {
   scheduleCompaction(context);
   watchLeases(state, etcd, context);
   if (state.ownService === null) state.ownService = ownServiceIn(etcd);
-  else lookLater(context);
+  else lookAtService(context);
+  if (missesNamespaces(etcd)) lookAtNamespaces(context);
 }
 
 function loseConnections(state: ApiServerState, context: Context, { peers }: ConnectionLost): void {
@@ -169,6 +172,7 @@ export const apiServerComponent: ComponentKind<ApiServerState> = {
       case 'compact':
       case 'leases-end':
       case 'own-service':
+      case 'own-namespaces':
         handleEtcdTimer(state, event, context);
         break;
       case 'retry-etcd':

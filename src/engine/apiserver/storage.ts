@@ -7,7 +7,7 @@ import { txnAt, type Compare } from '../etcd/kv';
 import { get, type Change, type KeyValue } from '../etcd/store';
 import type { Hop } from '../kernel/event';
 import type { Answer, Commit, Exchange } from './exchange';
-import { noteOwnService } from './own-service-timer';
+import { noteOwnObjects } from './own-timers';
 import { noteAllocations } from './registry/service-allocations';
 import { fanOut } from './watch';
 
@@ -69,7 +69,7 @@ export function announce(exchange: Exchange, change: Change): Commit {
   }
   const { resource } = exchange.kind;
   if (resource === 'services') noteAllocations(state, context.epoch, change);
-  noteOwnService(state, context, resource, change.key);
+  noteOwnObjects(state, context, resource, change);
   // A request that runs at one instant commits at once, but no watcher hears of it before what was committed earlier.
   state.committedAt = Math.max(state.committedAt, context.now + delay);
   fanOut(state, context, resource, change, cause, state.committedAt - context.now, request.quiet);

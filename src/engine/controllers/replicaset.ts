@@ -9,7 +9,7 @@ import type { Pod } from '../api/pod';
 import { readySinceMs } from '../api/pod-readiness';
 import { isPodActive, isPodReady } from '../api/pod-status';
 import type { ReplicaSet, ReplicaSetCondition, ReplicaSetSpec, ReplicaSetStatus } from '../api/replicaset';
-import { matchesSelector } from '../api/selector';
+import { matchesSelector, type LabelSelector } from '../api/selector';
 import { formatTime } from '../api/time';
 import type { CacheChange } from '../client/informer';
 import { referenceTo } from '../client/recorder';
@@ -83,19 +83,25 @@ const ACTIVE = 2;
 const READY = 4;
 const LABELLED = 8;
 
+interface Looks {
+  readonly selector: LabelSelector;
+  readonly bits: WeakMap<Pod, number>;
+}
+
 /**
  * A reconcile looks at all pods, and few have changed since the last one: what a pod is to the sets of a template is
  * found out once for each version of it. At 10,000 pods the scan takes a third of the time.
  */
-const looks = new WeakMap<ReplicaSetSpec['template'], WeakMap<Pod, number>>();
+const looks = new WeakMap<ReplicaSetSpec['template'], Looks>();
 
 function looker({ spec: { selector, template } }: ReplicaSet): (pod: Pod) => number {
   let known = looks.get(template);
-  if (known === undefined) {
-    known = new WeakMap();
+  // Sets that were made from one manifest may share their template and still select by other labels.
+  if (known === undefined || (known.selector !== selector && !deepEqual(known.selector, selector))) {
+    known = { selector, bits: new WeakMap() };
     looks.set(template, known);
   }
-  const seen = known;
+  const { bits: seen } = known;
   const wanted = { matchLabels: template.metadata?.labels ?? {} };
   return (pod) => {
     let bits = seen.get(pod);

@@ -338,7 +338,7 @@ describe('a ReplicaSet', () => {
     const lab = bootedLab();
     const template = {
       metadata: { labels: { app: 'web', tier: 'front' } },
-      spec: { containers: [{ name: 'main', image: 'nginx:1.27' }] },
+      spec: { containers: [{ name: 'main', image: 'nginx:1.27', resources: {} }] },
     };
     for (const [name, selector] of [
       ['by-app', { app: 'web' }],

@@ -299,3 +299,14 @@ describe('a node that is drained', () => {
     expect(lab.node('worker-1').spec.taints ?? []).toEqual([]);
   });
 });
+
+test('the namespace of the Leases can be deleted, and comes back within a minute', () => {
+  const lab = kubeadmLab();
+  const { uid } = read(lab, 'namespaces', 'kube-node-lease')?.metadata ?? { name: '' };
+  remove(lab, 'namespaces', 'kube-node-lease', { namespace: '' });
+  lab.until('gone', () => lab.find('namespaces', 'kube-node-lease') === undefined, 30_000);
+  lab.until('back', () => lab.find('namespaces', 'kube-node-lease') !== undefined, 61_000);
+  expect(read(lab, 'namespaces', 'kube-node-lease')?.metadata.uid).not.toBe(uid);
+  lab.run(1000);
+  expect(read(lab, 'serviceaccounts', 'default', 'kube-node-lease')).toBeDefined();
+});
