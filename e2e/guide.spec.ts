@@ -12,7 +12,8 @@ test('the first visit leads in three steps to a healed cluster', async ({ page }
   await podsInPicture(page, 'web').first().click();
   await inspector(page).getByRole('button', { name: 'Delete the pod' }).click();
   await expect(guide).toContainText('This is why it healed');
-  await expect(guide).toContainText('took its place');
+  // The replacement is there once its image is pulled and its container runs.
+  await expect(guide).toContainText('took its place', { timeout: 30_000 });
   await guide.getByRole('button', { name: 'Done' }).click();
   await expect(guide).toBeHidden();
 
