@@ -2,13 +2,15 @@
 import { apiVersionOf } from '../api/kind';
 import type { ApiObject } from '../api/meta';
 import { get, type KeyValue } from '../etcd/store';
-import { deleteObject } from './delete';
-import type { Answer, Commit, Exchange } from './exchange';
+import { deleteObject, refuseOptions } from './delete';
+import { failure, type Answer, type Commit, type Exchange } from './exchange';
 import { serveList } from './read';
 import { keyOfMeta } from './storage';
 
 export function serveDeleteCollection(exchange: Exchange): Answer {
   const { kind, etcd, request } = exchange;
+  const refused = refuseOptions(exchange);
+  if (refused !== null) return failure(refused);
   const list = serveList(kind, etcd, request);
   if (list.code !== 200) return list;
   const items: ApiObject[] = [];

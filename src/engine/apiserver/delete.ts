@@ -1,11 +1,13 @@
 /** DELETE: at once, gracefully, or when the finalizers are gone. Models registry/generic/registry/store.go (Delete). */
 import { deepEqual } from '../api/equal';
+import { notSupported } from '../api/field-error';
 import type { ApiObject, ObjectMeta } from '../api/meta';
 import type { Namespace } from '../api/namespace';
 import type { Pod } from '../api/pod';
 import { SYSTEM_PRIORITIES } from '../api/priorityclass';
 import {
   forbidden,
+  invalid,
   notFound,
   preconditionUid,
   preconditionVersion,
@@ -77,9 +79,19 @@ function refuseSystemClass({ kind, request }: Exchange): Status | null {
   return forbidden(kind, request.name, 'this is a system priority class and cannot be deleted');
 }
 
+const POLICIES: readonly string[] = ['Foreground', 'Background', 'Orphan'];
+const DELETE_OPTIONS = { group: 'meta.k8s.io', kind: 'DeleteOptions' } as const;
+
+/** Models ValidateDeleteOptions. */
+export function refuseOptions({ request }: Exchange): Status | null {
+  const policy = request.options?.propagationPolicy;
+  if (policy === undefined || POLICIES.includes(policy)) return null;
+  return invalid(DELETE_OPTIONS, '', [notSupported('propagationPolicy', policy, [...POLICIES, 'nil'])]);
+}
+
 export function serveDelete(exchange: Exchange): Answer {
   const { kind, request } = exchange;
-  const refused = refuseDelete(exchange) ?? refuseSystemClass(exchange);
+  const refused = refuseDelete(exchange) ?? refuseSystemClass(exchange) ?? refuseOptions(exchange);
   if (refused !== null) return failure(refused);
   const stored = storedObject(exchange);
   if (stored === undefined) return failure(notFound(kind, request.name));

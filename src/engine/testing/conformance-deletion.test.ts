@@ -162,6 +162,27 @@ describe('a deletion', () => {
     lab.until('gone', () => lab.pods().length === 0, 40_000);
   });
 
+  test('knows three ways for what depends on it', () => {
+    const options = { propagationPolicy: 'Sometimes' as PropagationPolicy };
+    expect(refused(lab, { verb: 'delete', resource: 'configmaps', name: 'x', options })).toEqual({
+      code: 422,
+      reason: 'Invalid',
+      message:
+        'DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "Sometimes": supported values: "Foreground", "Background", "Orphan", "nil"',
+    });
+  });
+
+  test('that comes after the time is over gives one more second', () => {
+    lab.createPod('late', { ...PATIENT, grace: 60 });
+    lab.untilPod('late', 'running', ({ status }) => status.phase === 'Running');
+    remove(lab, 'pods', 'late');
+    lab.run(30_000);
+    const { metadata } = remove(lab, 'pods', 'late', { options: { gracePeriodSeconds: 5 } }).body as Anything;
+    expect(metadata.deletionGracePeriodSeconds).toBe(1);
+    expect(Lab.ms(metadata.deletionTimestamp)).toBe(Math.floor(lab.now / 1000) * 1000);
+    expect(lab.untilGone('late', 20_000)).toBeLessThan(5000);
+  });
+
   test('of what is not there is 404', () => {
     expect(refused(lab, { verb: 'delete', resource: 'deployments', name: 'x' }).message).toBe(
       'deployments.apps "x" not found',
