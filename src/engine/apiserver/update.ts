@@ -1,5 +1,6 @@
 /** PUT and PATCH, of the object and of its `status`, `scale` and `finalize` subresources. */
 import { deepEqual } from '../api/equal';
+import { materialise } from '../api/event';
 import { IMMUTABLE, invalid as invalidField } from '../api/field-error';
 import type { ApiObject, ObjectMeta } from '../api/meta';
 import { validateMetaUpdate } from '../api/meta-validation';
@@ -215,7 +216,7 @@ export function serveUpdate(exchange: Exchange): Answer {
   const { kind, request } = exchange;
   const stored = storedObject(exchange);
   if (stored === undefined) return createInstead(exchange);
-  const old = stored.value as WithSpec;
+  const old = materialise(stored.value as WithSpec);
   const meant = request.options?.uid;
   if (meant !== undefined && meant !== old.metadata.uid) {
     return failure(preconditionUid(kind, request.name, meant, old.metadata.uid ?? ''));
@@ -225,7 +226,7 @@ export function serveUpdate(exchange: Exchange): Answer {
   const next = restricted(exchange, asked, old);
   if (isRefusal(next)) return failure(next);
   const object = checked(exchange, { ...next, metadata: withOldIdentity(next.metadata, old.metadata) }, old);
-  return isRefusal(object) ? failure(object) : store(exchange, object, stored);
+  return isRefusal(object) ? failure(object) : store(exchange, object, old, stored);
 }
 
 function isNewGeneration({ kind }: Exchange, object: WithSpec, old: WithSpec): boolean {
@@ -248,12 +249,11 @@ function isFinished(object: ApiObject): boolean {
   return object.kind !== 'Namespace' || ((object as Namespace).spec.finalizers ?? []).length === 0;
 }
 
-function store(exchange: Exchange, object: WithSpec, stored: KeyValue): Answer {
+function store(exchange: Exchange, object: WithSpec, old: WithSpec, stored: KeyValue): Answer {
   const isScale = exchange.request.subresource === 'scale';
   // A write that changes nothing is no write: the same revision, no watch event.
-  if (deepEqual(object, stored.value)) {
-    const body = isScale ? scaleOf(stored.value as WithSpec) : stored.value;
-    return { code: 200, body, revision: stored.modRevision };
+  if (deepEqual(object, old)) {
+    return { code: 200, body: isScale ? scaleOf(old) : old, revision: stored.modRevision };
   }
   const change = isFinished(object)
     ? storeNothing(exchange, stored, object)

@@ -1,5 +1,5 @@
 /** A world in a test: asks at the door as a person would, and lets virtual time run until something is so. */
-import { materialiseEvent, type Event, type EventRecord } from '../api/event';
+import { materialise, type Event } from '../api/event';
 import { controllerOf, type ApiObject } from '../api/meta';
 import type { Deployment } from '../api/deployment';
 import type { Node } from '../api/node';
@@ -207,7 +207,7 @@ export class Lab {
 
   /** All Events, or those about one object. */
   events(name?: string): Event[] {
-    const all = this.stored<EventRecord>('events').map(materialiseEvent);
+    const all = this.stored<ApiObject>('events').map((event) => materialise(event) as Event);
     return name === undefined ? all : all.filter(({ involvedObject }) => involvedObject.name === name);
   }
 
