@@ -1,6 +1,5 @@
 /** Conformance of deletion: graceful, forced, held by finalizers, by collection. */
 import { describe, expect, test } from 'vitest';
-import type { OwnerReference } from '../api/meta';
 import type { PropagationPolicy } from '../api/wire';
 import { condition, create, list, names, read, refused, remove, type Anything } from './conformance';
 import { bootedLab, Lab } from './lab';

@@ -1,7 +1,6 @@
 /** Conformance of what kubeadm leaves. */
 import { describe, expect, test } from 'vitest';
 import type { Pod } from '../api/pod';
-import { isPodActive, isPodReady } from '../api/pod-status';
 import { create, kubeadmLab, list, patch, read, refused, remove, type Anything } from './conformance';
 import type { Lab } from './lab';
 import { podManifest } from './manifests';

@@ -6,8 +6,6 @@ import { create, list, patch, read, refused, remove, type Anything } from './con
 import { bootedLab, type Lab } from './lab';
 import { podManifest } from './manifests';
 
-const PATIENT = { image: 'busybox', command: ['sh', '-c', 'trap "" TERM; sleep 10000'], grace: 20 } as const;
-
 function owner({ apiVersion, kind, metadata }: Anything): OwnerReference {
   return { apiVersion, kind, name: metadata.name, uid: metadata.uid ?? '' };
 }

@@ -1,6 +1,6 @@
 /** Conformance of ReplicaSets. */
 import { describe, expect, test } from 'vitest';
-import { condition, create, list, names, patch, read } from './conformance';
+import { condition, create, names, patch, read } from './conformance';
 import { bootedLab, type Lab } from './lab';
 
 describe('a ReplicaSet', () => {
