@@ -25,12 +25,13 @@ export const arrows = {
   'engine/cluster': ['engine'],
   'engine/invariants': ['engine'],
   'engine/world': ['engine'],
+  'engine/door': ['engine'],
   'engine/testing': ['engine'],
   cli: ['engine/api'],
   lessons: ['engine/api', 'cli/transport'],
-  worker: ['engine', 'lessons'],
-  'bridge/server': ['engine', 'cli'],
-  'bridge/tab': ['worker/protocol'],
+  worker: ['engine', 'lessons', 'bridge/tab'],
+  'bridge/server': ['engine', 'cli', 'bridge/tab', 'worker'],
+  'bridge/tab': ['worker/protocol', 'engine/api'],
   ui: ['worker/protocol', 'engine/api', 'cli', 'lessons', 'bridge/tab'],
 };
 
