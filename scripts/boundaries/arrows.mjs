@@ -31,7 +31,7 @@ export const arrows = {
   lessons: ['engine/api', 'cli/transport'],
   worker: ['engine', 'lessons', 'bridge/tab'],
   'bridge/server': ['engine', 'cli', 'bridge/tab', 'worker'],
-  'bridge/tab': ['worker/protocol', 'engine/api'],
+  'bridge/tab': ['worker/protocol', 'engine/api/http'],
   ui: ['worker/protocol', 'engine/api', 'cli', 'lessons', 'bridge/tab'],
 };
 

@@ -1,7 +1,7 @@
 /** A world: machines, a network, clusters. Today one cluster, and the person in front of it. */
 import { kindOfResource } from './api/kinds';
 import { internalError, unknownPath } from './api/status';
-import type { ApiRequest, ApiResponse } from './api/wire';
+import type { ApiRequest, ApiResponse, StreamPart } from './api/wire';
 import type { Answer } from './apiserver/exchange';
 import { serveGet, serveList, type ReadRequest } from './apiserver/read';
 import { addCluster, COMPONENT_KINDS, DEFAULT_CLUSTER, type ClusterConfig } from './cluster';
@@ -27,13 +27,13 @@ export const SCENE_EPOCH_MS = 1_780_304_400_000;
 export const DEFAULT_WORLD: WorldConfig = { seed: 1, epochMs: SCENE_EPOCH_MS, clusters: [DEFAULT_CLUSTER] };
 
 /** The door's address as a real kubectl names it: the control plane's machine, or the only one there is. */
-const SERVER = '172.18.0.2:6443';
+export const SERVER_ADDRESS = '172.18.0.2:6443';
 
 /** kubectl's words when nobody answers. Models kubectl/pkg/cmd/util/helpers.go (StandardErrorMessage). */
-function connectionRefused(reason: Undelivered['reason']): string {
+export function connectionRefused(reason: Undelivered['reason']): string {
   return reason === 'refused'
-    ? `The connection to the server ${SERVER} was refused - did you specify the right host or port?`
-    : `Unable to connect to the server: dial tcp ${SERVER}: i/o timeout`;
+    ? `The connection to the server ${SERVER_ADDRESS} was refused - did you specify the right host or port?`
+    : `Unable to connect to the server: dial tcp ${SERVER_ADDRESS}: i/o timeout`;
 }
 
 function unanswered({ data, reason }: Undelivered): ApiResponse {
@@ -55,7 +55,7 @@ const outsider: ComponentKind<null> = {
   clone: (state) => state,
   expects: new Set(['request']),
   handle(_state: null, event: SimEvent, context: Context): void {
-    if (event.type === 'response') context.answer(event.data);
+    if (event.type === 'response' || event.type === 'stream-output') context.answer(event.data);
     else if (event.type === 'undelivered') context.answer(unanswered(event.data as Undelivered));
     else if (event.type === 'connection-lost') {
       const { peers } = event.data as ConnectionLost;
@@ -127,6 +127,29 @@ export function requestInput(
     latency: USER_LINK_MS,
     immediate,
   };
+}
+
+/** Channels by their number, as the trace calls what comes in on them. */
+const CHANNEL_NAMES: Readonly<Record<number, string>> = { 0: 'stdin', 4: 'resize', 255: 'close' };
+
+/** The input that carries one message of an open stream to the API server that holds it. */
+export function streamInput(cluster: string, part: StreamPart, label: string): Input {
+  const verb = part.end === true ? 'close' : (CHANNEL_NAMES[part.channel] ?? 'stdin');
+  return {
+    label,
+    from: `${cluster}/user`,
+    to: `${cluster}/kube-apiserver`,
+    type: 'stream-input',
+    data: part,
+    hop: { kind: 'input', verb, resource: 'pods/exec', key: '', code: 0 },
+    latency: USER_LINK_MS,
+    immediate: false,
+  };
+}
+
+/** What a stream says to its client. */
+export function isStreamPart(data: unknown): data is StreamPart {
+  return typeof data === 'object' && data !== null && 'stream' in data && 'channel' in data;
 }
 
 export function isApiResponse(data: unknown): data is ApiResponse {

@@ -10,12 +10,14 @@ import { useUi } from './store';
 import { strings } from './strings';
 import { TimeBar } from './time/time-bar';
 
-const ManifestDialog = lazy(() => import('./panels/manifest-dialog'));
+const ManifestDialog = lazy(() => import('./editor/manifest-dialog'));
+const EditDialog = lazy(() => import('./editor/edit-dialog'));
 const HelpDialog = lazy(() => import('./panels/help-dialog'));
 
 /** The page: the picture in the middle, everything else around it and never over it. */
 export function App() {
   const manifestOpen = useUi((state) => state.manifestOpen);
+  const edit = useUi((state) => state.edit);
   const helpOpen = useUi((state) => state.helpOpen);
   const [sheetOpen, setSheetOpen] = useState(false);
   useEffect(listenToKeys, []);
@@ -41,6 +43,7 @@ export function App() {
       </footer>
       <Suspense fallback={null}>
         {manifestOpen && <ManifestDialog />}
+        {edit !== null && <EditDialog key={edit.name + edit.text} edit={edit} />}
         {helpOpen && <HelpDialog />}
       </Suspense>
       <DropTarget />

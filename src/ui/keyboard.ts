@@ -1,5 +1,15 @@
 import { attempt, perform, undo } from './actions';
-import { client, getPod, parseObjectId, select, setHelpOpen, setKillMode, uiStore } from './store';
+import {
+  client,
+  getPod,
+  openManifest,
+  parseObjectId,
+  select,
+  setHelpOpen,
+  setKillMode,
+  setTerminalOpen,
+  uiStore,
+} from './store';
 
 /** Whether the focus came where it is by a pointer. */
 let pointerWasLast = false;
@@ -77,6 +87,13 @@ function act(event: KeyboardEvent): boolean {
     case 'Escape':
       if (uiStore.getState().killMode) setKillMode(false);
       else select(null);
+      return true;
+    case '`':
+      setTerminalOpen(!uiStore.getState().terminalOpen);
+      return true;
+    case 'e':
+    case 'E':
+      openManifest();
       return true;
     case '?':
       setHelpOpen(true);

@@ -69,16 +69,26 @@ export async function applyAndTell(text: string, source: string): Promise<void> 
 const manifestName = /\.(?:ya?ml|json)$/i;
 const fileBytesMax = 1.5 * 1024 * 1024;
 
-/** Applies dropped files, in the order of their names as kubectl does with a folder; stops at the first refusal. */
-export async function applyFiles(files: readonly File[]): Promise<void> {
+/** Files that may be manifests, in the order of their names; says which are left alone. */
+function manifestsAmong(files: readonly File[]): readonly File[] {
   const fitting = files.filter((file) => manifestName.test(file.name) && file.size <= fileBytesMax);
   const strangers = files.filter((file) => !fitting.includes(file));
   if (strangers.length > 0) {
     const names = strangers.map((file) => file.name).join(', ');
     toast('error', `Not applied: ${names}. Manifests end in .yaml, .yml or .json and have at most 1.5 MiB.`);
   }
-  const ordered = fitting.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  for (const file of ordered) {
+  return fitting.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Puts dropped files into the editor, one after the other. */
+export async function readFiles(files: readonly File[]): Promise<void> {
+  const texts = await Promise.all(manifestsAmong(files).map((file) => file.text()));
+  if (texts.length > 0) openManifest(texts.join('\n---\n'));
+}
+
+/** Applies dropped files, in the order of their names as kubectl does with a folder; stops at the first refusal. */
+export async function applyFiles(files: readonly File[]): Promise<void> {
+  for (const file of manifestsAmong(files)) {
     const text = await file.text();
     const report = await applyText(text, file.name);
     if (!succeeded(report)) {

@@ -3,6 +3,7 @@
  * for their turn, and are answered in order.
  */
 import type { Command, FromWorker, ReplyValue, ToWorker, WorldId } from './protocol';
+import type { HttpRequest, OpenExchange } from '../engine/api/http';
 import { RESET, Session } from './session';
 import type { Work } from './work';
 
@@ -13,6 +14,8 @@ export interface DeskOptions {
   readonly fail: (error: unknown) => void;
   /** Does something once the messages that have come meanwhile have been taken. */
   readonly later: (work: () => void) => void;
+  /** Calls `tick` every so often until it answers false: time passes also while the page asks for no frames. */
+  readonly keepTicking: (tick: () => boolean) => void;
   /** Real clock, ms. */
   readonly clock: () => number;
 }
@@ -29,6 +32,8 @@ export class Desk {
   private readonly queue: ToWorker[] = [];
   /** True while the page waits for a frame. */
   private credit = false;
+  private readonly exchanges = new Map<number, OpenExchange>();
+  private ticking = false;
 
   constructor(private readonly options: DeskOptions) {}
 
@@ -110,11 +115,63 @@ export class Desk {
       case 'inspect':
         this.present().inspect(command.about);
         break;
+      case 'http':
+        this.openExchange(command.exchange, command.request);
+        return null;
+      case 'http-input':
+        this.exchanges.get(command.exchange)?.input(command.message);
+        return null;
+      case 'http-close':
+        this.closeExchange(command.exchange);
+        return null;
+      case 'sleep':
+        this.present().sleep(command.ms, () => this.reply(id, {}));
+        this.tickWhileWaited();
+        return null;
       case 'frame':
         return null;
     }
     this.reply(id, {});
     return null;
+  }
+
+  private openExchange(exchange: number, request: HttpRequest): void {
+    const { post } = this.options;
+    const isOver = { yes: false };
+    const opened = this.present().http('page', request, {
+      head: (status, headers) => post({ type: 'http', exchange, part: 'head', status, headers }),
+      data: (chunk) => post({ type: 'http', exchange, part: 'data', chunk }),
+      end: () => {
+        isOver.yes = true;
+        this.exchanges.delete(exchange);
+        post({ type: 'http', exchange, part: 'end' });
+      },
+    });
+    if (!isOver.yes) this.exchanges.set(exchange, opened);
+    this.tickWhileWaited();
+  }
+
+  private closeExchange(exchange: number): void {
+    const opened = this.exchanges.get(exchange);
+    this.exchanges.delete(exchange);
+    opened?.close();
+  }
+
+  /** A hidden page asks for no frames, but who waits for an answer or for time wants them all the same. */
+  private tickWhileWaited(): void {
+    if (this.ticking || this.session?.isWaitedFor() !== true) return;
+    this.ticking = true;
+    this.options.keepTicking(() => {
+      try {
+        if (this.job === null) this.session?.tick();
+        this.flush();
+      } catch (error) {
+        this.options.fail(error);
+        return false;
+      }
+      this.ticking = this.session?.isWaitedFor() === true;
+      return this.ticking;
+    });
   }
 
   private present(): Session {

@@ -11,12 +11,15 @@ function kindOf({ label, hop }: JournalEntry): Mark['kind'] {
   return /^kubectl (apply|create|run|expose)/.test(label) ? 'apply' : 'other';
 }
 
-const BOOT: Mark = { at: 0, kind: 'boot', label: 'boot' };
+/** The mark at which every bar begins. */
+export const BOOT: Mark = { at: 0, kind: 'boot', label: 'boot' };
 
-/** The marks from the `first` on: the boot is the first, and each input has one. */
-export function marksOf(journal: readonly JournalEntry[], first: number): Mark[] {
-  const marks = journal.slice(Math.max(0, first - 1)).map((entry): Mark => {
-    return { at: entry.at, kind: kindOf(entry), label: entry.label };
-  });
-  return first === 0 ? [BOOT, ...marks] : marks;
+/** What one types into a program in a container comes key by key: it is no moment of the world. */
+const UNMARKED = new Set(['stream-input']);
+
+/** The marks of so many inputs. */
+export function marksOf(inputs: readonly JournalEntry[]): Mark[] {
+  return inputs
+    .filter(({ type }) => !UNMARKED.has(type))
+    .map((entry) => ({ at: entry.at, kind: kindOf(entry), label: entry.label }));
 }

@@ -1,6 +1,6 @@
 /** The page's requests that are under way: their numbers, who waits for them, and what they are answered with. */
-import { isSuccess, type ApiResponse } from '../engine/api/wire';
-import { isApiResponse, isDoorClosed, type OutsideCall } from '../engine/world';
+import { isSuccess, type ApiResponse, type StreamPart } from '../engine/api/wire';
+import { isApiResponse, isDoorClosed, isStreamPart, type OutsideCall } from '../engine/world';
 import { quoted } from './narration/words';
 import type { OutsideRequest, OutsideResponse } from './protocol';
 import { isUp, type Subject } from './subject';
@@ -40,7 +40,14 @@ export class OpenRequests {
   private next = FIRST_REQUEST;
   private readonly waiting = new Map<number, Waiting>();
 
+  private hear: (part: StreamPart | null) => void = () => undefined;
+
   constructor(private readonly subject: Subject) {}
+
+  /** Who hears the messages of open streams, and null when the API server's process has died. */
+  onStream(hear: (part: StreamPart | null) => void): void {
+    this.hear = hear;
+  }
 
   /** Returns the number of the new request. */
   open(answer: Answerer): number {
@@ -65,20 +72,22 @@ export class OpenRequests {
     const handed: ApiResponse[] = [];
     for (const data of outbox) {
       if (isDoorClosed(data)) this.doorClosed();
+      else if (isStreamPart(data)) this.hear(data);
       else if (isApiResponse(data) && this.hand(data)) handed.push(data);
     }
     return handed;
   }
 
   /** False when nobody waits any more for what was asked before a jump. */
-  private hand({ id, code, body }: ApiResponse): boolean {
+  private hand({ id, code, body, warnings = [] }: ApiResponse): boolean {
     const waiting = this.waiting.get(id);
     this.waiting.delete(id);
-    waiting?.answer({ code, body });
+    waiting?.answer(warnings.length === 0 ? { code, body } : { code, body, warnings });
     return waiting !== undefined;
   }
 
   private doorClosed(): void {
+    this.hear(null);
     for (const [id, { answer, reached }] of this.waiting) {
       if (!reached) continue;
       this.waiting.delete(id);

@@ -112,6 +112,12 @@ export function choosePace(
   return { speed: waitSpeed, mode: 'waiting', state: { ...state, waitUntil: awaited, waitSpeed } };
 }
 
+/** The choice, but not slower than `speed`. */
+export function atLeast(speed: number, choice: Choice): Choice {
+  if (choice.speed >= speed) return choice;
+  return { ...choice, speed, mode: choice.mode === 'following' ? 'live' : choice.mode };
+}
+
 /** Counts the screen time that was spent at the chosen pace. */
 export function spent({ state, mode }: Choice, screenMs: number): PaceState {
   if (mode === 'live') return state;

@@ -1,7 +1,7 @@
 /** Runs a simulation at the pace of real time, slowed and hurried as the person wants or as auto pace chooses. */
 import type { Simulation } from '../engine/kernel/simulation';
 import type { HopRecord } from '../engine/kernel/trace';
-import { choosePace, IDLE_PACE, nextAwaited, spent, type PaceState } from './pace';
+import { atLeast, choosePace, IDLE_PACE, nextAwaited, spent, type PaceState } from './pace';
 import { isBackground } from './projection/hops';
 import type { Pace, PaceMode } from './protocol';
 import type { Timeline } from './timeline';
@@ -16,6 +16,14 @@ const SPEED_MAX = 1000;
 const ROUNDS_MAX = 64;
 /** With more pending events than this, looking for the next awaited one costs more than it is worth. */
 const PENDING_MAX = 5000;
+
+/** What sets the pace beside the world itself. */
+export interface PaceWishes {
+  /** When the soonest of the countdowns on the screen ends that the cluster waits for; Infinity for none. */
+  readonly countdown: () => number;
+  /** Auto pace does not go below it. */
+  readonly leastSpeed: () => number;
+}
 
 export class Pacer {
   /** Virtual now, with its fraction of a ms. */
@@ -37,8 +45,7 @@ export class Pacer {
     private readonly clock: () => number,
     /** Id of the newest hop that belongs to the scene and not to the person. */
     private readonly sceneHop: number,
-    /** When the soonest of the countdowns on the screen ends that the cluster waits for; Infinity for none. */
-    private readonly countdown: () => number,
+    private readonly wishes: PaceWishes,
   ) {
     const { simulation } = timeline;
     this.simulation = simulation;
@@ -133,7 +140,10 @@ export class Pacer {
       Infinity,
     );
     const awaited = flying.length > 0 ? leaving : Math.min(leaving, this.nextAwaited(), this.nextCountdown());
-    const choice = choosePace(this.state, now, flying, this.inputs, awaited);
+    const choice = atLeast(
+      this.wishes.leastSpeed(),
+      choosePace(this.state, now, flying, this.inputs, awaited),
+    );
     this.mode = choice.mode;
     this.state = spent(choice, screenMs);
     this.pace = { ...this.pace, speed: choice.speed };
@@ -150,7 +160,7 @@ export class Pacer {
   /** Only somebody who did something waits for anything. */
   private nextCountdown(): number {
     if (this.inputs === 0) return Infinity;
-    const end = this.countdown();
+    const end = this.wishes.countdown();
     return end > this.now ? end : Infinity;
   }
 

@@ -6,11 +6,12 @@
  * Every message names its world; every id of a thing drawn starts with its cluster.
  */
 
+import type { Headers, HttpRequest } from '../engine/api/http';
 import type { Fault } from '../engine/faults/faults';
 import type { JournalEntry } from '../engine/kernel/journal';
 
 /** Raised when a message changes its shape; the page refuses a worker that speaks another number. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** Names one world in the worker. A worker can hold several. */
 export type WorldId = string;
@@ -73,6 +74,8 @@ export interface OutsideRequest {
 export interface OutsideResponse {
   readonly code: number;
   readonly body: unknown;
+  /** Texts of `Warning` headers. */
+  readonly warnings?: readonly string[];
 }
 
 export type StepUnit = 'hop' | 'event' | 'notable';
@@ -130,6 +133,28 @@ export type Command =
   | { readonly type: 'undo'; readonly world: WorldId }
   /** From now on frames carry the full object of this id while it changes; null for none. */
   | { readonly type: 'inspect'; readonly world: WorldId; readonly about: string | null }
+  /**
+   * Opens an HTTP exchange with a cluster's API server, numbered by the page. No reply: what comes back are
+   * `HttpPart`s of that number.
+   */
+  | {
+      readonly type: 'http';
+      readonly world: WorldId;
+      readonly exchange: number;
+      readonly cluster: string;
+      readonly request: HttpRequest;
+    }
+  /** A message from the client on an upgraded exchange: its first byte is the channel. No reply. */
+  | {
+      readonly type: 'http-input';
+      readonly world: WorldId;
+      readonly exchange: number;
+      readonly message: Uint8Array;
+    }
+  /** The client has left the exchange. No reply, and nothing more comes. */
+  | { readonly type: 'http-close'; readonly world: WorldId; readonly exchange: number }
+  /** Replies `{}` when so many virtual ms have passed. A world that stands still does not. */
+  | { readonly type: 'sleep'; readonly world: WorldId; readonly ms: number }
   /** Credit for one frame. No reply: the frame is the reply. */
   | { readonly type: 'frame'; readonly world: WorldId };
 
@@ -445,7 +470,24 @@ export interface ReplyValue {
   readonly undone?: string;
 }
 
-export type FromWorker = Frame | Reply;
+/** A part of the answer of an HTTP exchange, in order: a head, any number of chunks, the end. */
+export type HttpPart =
+  | {
+      readonly type: 'http';
+      readonly exchange: number;
+      readonly part: 'head';
+      readonly status: number;
+      readonly headers: Headers;
+    }
+  | {
+      readonly type: 'http';
+      readonly exchange: number;
+      readonly part: 'data';
+      readonly chunk: string | Uint8Array;
+    }
+  | { readonly type: 'http'; readonly exchange: number; readonly part: 'end' };
+
+export type FromWorker = Frame | Reply | HttpPart;
 
 export function encodePod(pod: PodView): PodTuple {
   const timer = pod.timer;

@@ -7,8 +7,11 @@ import { formatTime } from '../engine/api/time';
 import { faultInput } from '../engine/faults/faults';
 import type { Input, JournalEntry } from '../engine/kernel/journal';
 import { createWorld, readRequest, requestInput } from '../engine/world';
-import { marksOf } from './marks';
+import { BOOT, marksOf } from './marks';
 import { deedOf } from './narration/faults';
+import type { HttpRequest, OpenExchange, ResponseSink } from '../engine/api/http';
+import { loadDescriptions } from './descriptions';
+import { Doors } from './doors';
 import { Observer } from './observer';
 import { Pacer } from './pacer';
 import { callOf, OpenRequests, outcomeOf, type Answerer } from './open-requests';
@@ -58,8 +61,8 @@ export class Session {
   private reset = true;
   private dirty = true;
   private shownInputs = 0;
-  private shownMarks = 0;
   private readonly requests: OpenRequests;
+  private readonly doors: Doors;
   private lastChecked = 0;
   private replaced: Session | undefined;
   private readonly knownDefects = new Set<string>();
@@ -75,7 +78,18 @@ export class Session {
     this.replaced = options.before;
     this.requests = new OpenRequests(subject);
     this.observer = new Observer(subject, sceneHop, 1);
-    this.pacer = new Pacer(timeline, options.clock, sceneHop, () => this.observer.awaited());
+    this.pacer = new Pacer(timeline, options.clock, sceneHop, {
+      countdown: () => this.observer.awaited(),
+      // A stranger's program waits in real time: it is not slowed down.
+      leastSpeed: () => (this.doors.outside.hasOpen() ? 1 : 0),
+    });
+    this.doors = new Doors({
+      subject,
+      requests: this.requests,
+      give: (input, request, batch) => this.give(input, request, batch),
+      isPaused: () => this.pacer.isPaused(),
+      loadDescriptions,
+    });
     this.observer.say(scene.greeting);
   }
 
@@ -117,22 +131,60 @@ export class Session {
     this.drain();
   }
 
+  /** Opens an HTTP exchange with the cluster's API server, of a program of the page or of a client from outside. */
+  http(from: 'page' | 'outside', request: HttpRequest, sink: ResponseSink): OpenExchange {
+    this.catchUp();
+    const opened = this.doors[from].open(request, sink);
+    this.drain();
+    return {
+      input: (message) => {
+        this.catchUp();
+        opened.input(message);
+        this.drain();
+      },
+      close: () => {
+        this.catchUp();
+        opened.close();
+        this.drain();
+      },
+    };
+  }
+
+  /** Calls `wake` when so many virtual ms have passed, or when the world jumped. */
+  sleep(ms: number, wake: () => void): void {
+    this.catchUp();
+    this.doors.sleep(ms, wake);
+    this.drain();
+  }
+
+  /** True while somebody waits for time to pass, whether the page is seen or not. */
+  isWaitedFor(): boolean {
+    return this.doors.isWaitedFor();
+  }
+
+  /** Time has passed. */
+  tick(): void {
+    this.catchUp();
+  }
+
   /** Causes a fault or its counter-action at this instant. Throws an Error when it makes no sense now. */
   fault(fault: Fault): void {
     this.catchUp();
     const { subject } = this;
     if (!isFaultOffered(subject, fault)) throw new Error(`nothing to do: ${fault.type} ${fault.target}`);
     const told = deedOf(subject, fault);
-    this.give({ ...faultInput(subject.cluster, fault, subject.controlPlane), immediate: true }, null, '');
+    const input: Input = { ...faultInput(subject.cluster, fault, subject.controlPlane), immediate: true };
+    this.undos.add(subject.simulation.journal.length, input.label, null, '');
+    this.give(input, null, '');
     this.observer.tell(told);
     this.drain();
   }
 
-  /** `request`: its number; null for a fault. */
+  /** `request`: its number; null for what no answer comes to, and what is no input that Undo would name. */
   private give(input: Input, request: number | null, batch: string): void {
     const { timeline, subject } = this;
     const forks = timeline.next() !== undefined;
-    this.undos.add(subject.simulation.journal.length, input.label, request, batch);
+    if (request !== null) this.undos.add(subject.simulation.journal.length, input.label, request, batch);
     timeline.give(input);
     this.pacer.noteInput();
     if (forks) this.beginAnew();
@@ -181,6 +233,7 @@ export class Session {
   /** Another session takes its place. The one before it can't be brought back any more. */
   leave(): void {
     this.requests.takeBack();
+    this.doors.close();
     this.replaced = undefined;
   }
 
@@ -216,6 +269,7 @@ export class Session {
 
   private arrive(): void {
     this.requests.takeBack();
+    this.doors.jumped();
     this.pacer.rest();
     this.beginAnew();
   }
@@ -235,7 +289,7 @@ export class Session {
   frame(): Frame {
     this.catchUp();
     const entries = this.timeline.entries();
-    const marks = marksOf(entries, this.shownMarks);
+    const fresh = entries.slice(this.shownInputs);
     const frame: Frame = {
       type: 'frame',
       world: this.options.world,
@@ -246,13 +300,12 @@ export class Session {
       epoch: formatTime(this.scene.config.epochMs),
       pace: this.pacer.view(),
       ...this.observer.takeThings(),
-      marks,
+      marks: this.reset ? [BOOT, ...marksOf(fresh)] : marksOf(fresh),
       undo: this.undoable()?.label ?? (this.replaced === undefined ? null : RESET),
       inspection: this.observer.takeInspection(),
-      journal: entries.slice(this.shownInputs),
+      journal: fresh,
       defects: this.takeDefects(),
     };
-    this.shownMarks += marks.length;
     this.shownInputs = entries.length;
     this.reset = false;
     this.dirty = false;
@@ -281,7 +334,6 @@ export class Session {
     this.observer.inspect(inspected);
     this.pacer.jump(this.undos.count(this.subject.simulation.journal.length));
     this.reset = true;
-    this.shownMarks = 0;
     this.shownInputs = 0;
     this.dirty = true;
   }
@@ -293,5 +345,6 @@ export class Session {
       if (told !== '') this.observer.say(told);
       this.dirty = true;
     }
+    this.doors.pump();
   }
 }

@@ -20,10 +20,19 @@ function later(work: () => void): void {
   self.setTimeout(work);
 }
 
+/** Real ms between two ticks: often enough for a program that waits, seldom enough for a page that is hidden. */
+const TICK_MS = 25;
+
+function keepTicking(tick: () => boolean): void {
+  self.setTimeout(() => {
+    if (tick()) keepTicking(tick);
+  }, TICK_MS);
+}
+
 function deskOf(world: WorldId): Desk {
   const known = desks.get(world);
   if (known !== undefined) return known;
-  const desk = new Desk({ world, post, fail, later, clock: () => performance.now() });
+  const desk = new Desk({ world, post, fail, later, keepTicking, clock: () => performance.now() });
   desks.set(world, desk);
   return desk;
 }

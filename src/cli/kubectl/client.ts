@@ -1,7 +1,9 @@
 /** What commands ask of the API server: client-go's part. Errors are thrown as `StatusError`. */
-import type { HttpReply } from '../http';
+import type { Connection, HttpReply } from '../http';
 import type { ProgramContext } from '../program';
 import type { Mapping } from './discovery';
+
+export { StatusError } from './status-error';
 
 /** An object as it is on the wire. */
 export interface KubeObject {
@@ -58,35 +60,12 @@ export interface RequestOptions {
   readonly accept?: string;
 }
 
-/** A failure that the server told: its Status. */
-export class StatusError extends Error {
-  override readonly name = 'StatusError';
-  constructor(
-    readonly code: number,
-    readonly status: {
-      readonly message?: string;
-      readonly reason?: string;
-      readonly details?: {
-        readonly name?: string;
-        readonly kind?: string;
-        readonly group?: string;
-        readonly causes?: readonly {
-          readonly field?: string;
-          readonly message?: string;
-          readonly reason?: string;
-        }[];
-        readonly retryAfterSeconds?: number;
-      };
-    },
-  ) {
-    super(status.message ?? '');
-  }
-}
-
 export interface Client {
   readonly context: ProgramContext;
   /** Any request; the reply as it comes, whatever its status. `path` begins with a slash. */
   raw(method: string, path: string, options?: RequestOptions): Promise<HttpReply>;
+  /** An upgraded connection. `path`: with its query. Throws the Status of a refusal. */
+  connect(path: string, protocol: string): Promise<Connection>;
   get(mapping: Mapping, namespace: string, name: string, subresource?: string): Promise<KubeObject>;
   /** Follows `continue` to the end. Items have `apiVersion` and `kind`. `namespace` '' is all of them. */
   list(mapping: Mapping, namespace: string, options?: ListOptions): Promise<KubeList>;

@@ -61,6 +61,8 @@ export interface Command {
   /** `get [(-o|--output=)json|…] (TYPE[.VERSION][.GROUP] [NAME | -l label] | …)`: the usage line after `kubectl `. */
   readonly use: string;
   readonly short: string;
+  /** More than one line about it, for `--help`. */
+  readonly long?: string;
   readonly examples?: string;
   /** Those of kubectl as a whole (`--namespace` …) come on top. */
   readonly flags: readonly FlagSpec[];
@@ -69,6 +71,13 @@ export interface Command {
   readonly completes?: Completion;
   /** Missing for a command that only has subcommands. Returns the exit code, 0 when void. Throws what `errors.ts` prints. */
   run?(call: Call): Promise<number | undefined>;
+}
+
+/** A heading of `kubectl --help` and what stands below it. */
+export interface CommandGroup {
+  /** `Basic Commands (Beginner):`. */
+  readonly title: string;
+  readonly commands: readonly Command[];
 }
 
 /** One invocation. */
@@ -88,6 +97,10 @@ export interface Call {
   readonly namespace: string;
   /** True when it was given by `--namespace`: objects of another namespace are then refused. */
   readonly isNamespaceEnforced: boolean;
+  /** Address of the API server, as the kubeconfig has it. */
+  readonly server: string;
+  /** `Warning: …` on stderr, each text once. */
+  warn(text: string): void;
   out(text: string): void;
   err(text: string): void;
 }

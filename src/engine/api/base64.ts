@@ -24,7 +24,10 @@ function utf8(text: string): readonly number[] {
 }
 
 export function encodeBase64(text: string): string {
-  const bytes = utf8(text);
+  return encodeBase64Bytes(utf8(text));
+}
+
+export function encodeBase64Bytes(bytes: readonly number[] | Uint8Array): string {
   let result = '';
   for (let i = 0; i < bytes.length; i += 3) {
     const [a = 0, b = 0, c = 0] = bytes.slice(i, i + 3);

@@ -9,6 +9,16 @@ export function column<T>(name: string, cell: (object: T, nowMs: number) => stri
   return { name, priority: 0, cell };
 }
 
+/** A column of integers. */
+export function integerColumn<T>(name: string, cell: (object: T) => number): Column<T> {
+  return { ...column(name, (object: T) => String(cell(object))), type: 'integer', cells: 'number' };
+}
+
+/** A column that says that it holds texts, and holds numbers. */
+export function numberColumn<T>(name: string, cell: (object: T) => number): Column<T> {
+  return { ...column(name, (object: T) => String(cell(object))), cells: 'number' };
+}
+
 /** A column of `-o wide`. */
 export function wideColumn<T>(name: string, cell: (object: T, nowMs: number) => string): Column<T> {
   return { name, priority: 1, cell };
@@ -18,6 +28,12 @@ export const nameColumn: Column<ApiObject> = column('Name', (object) => object.m
 
 export const ageColumn: Column<ApiObject> = column('Age', (object, nowMs) =>
   ageSince(object.metadata.creationTimestamp, nowMs),
+);
+
+/** Of kinds that have no columns of their own. */
+export const createdColumn: Column<ApiObject> = column(
+  'Created At',
+  (object) => object.metadata.creationTimestamp ?? '',
 );
 
 interface Workload extends ApiObject {

@@ -1,6 +1,6 @@
 /** ConfigMap. Models pkg/apis/core and pkg/registry/core/configmap/strategy.go. */
 import { base64ByteLength } from './base64';
-import { ageColumn, column, nameColumn } from './columns';
+import { ageColumn, nameColumn, numberColumn } from './columns';
 import { DATA_BYTES_MAX, validateDataKeys, validateImmutableData } from './config-data';
 import { collect, type FieldError, invalid, NO_ERRORS, tooLong } from './field-error';
 import type { Kind } from './kind';
@@ -18,7 +18,7 @@ export interface ConfigMap extends ApiObject {
 }
 
 const STRUCTS = {
-  ConfigMap: 'metadata!:ObjectMeta immutable*:bool data:{} binaryData:{}Bytes',
+  ConfigMap: 'metadata!:ObjectMeta immutable*@4:bool data@2:{} binaryData:{}Bytes',
 } as const;
 
 function validateSize({ data = {}, binaryData = {} }: ConfigMap): readonly FieldError[] {
@@ -66,8 +66,9 @@ export const configMapKind: Kind<ConfigMap> = {
     ),
   columns: [
     nameColumn,
-    column('Data', ({ data = {}, binaryData = {} }) =>
-      String(Object.keys(data).length + Object.keys(binaryData).length),
+    numberColumn(
+      'Data',
+      ({ data = {}, binaryData = {} }) => Object.keys(data).length + Object.keys(binaryData).length,
     ),
     ageColumn,
   ],

@@ -1,5 +1,5 @@
 /** ControllerRevision: what a template looked like at one point of its history. Models pkg/apis/apps. */
-import { ageColumn, column, nameColumn } from './columns';
+import { ageColumn, column, nameColumn, numberColumn } from './columns';
 import { collect, type FieldError, NO_ERRORS, nonnegative, required } from './field-error';
 import type { Kind } from './kind';
 import { type ApiObject, controllerOf } from './meta';
@@ -65,7 +65,7 @@ export const controllerRevisionKind: Kind<ControllerRevision> = {
   columns: [
     nameColumn,
     column('Controller', controllerCell),
-    column('Revision', (revision) => String(revision.revision ?? 0)),
+    numberColumn('Revision', ({ revision }) => revision ?? 0),
     ageColumn,
   ],
 };

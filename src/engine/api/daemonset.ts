@@ -1,5 +1,13 @@
 /** DaemonSet. Models pkg/apis/apps (v1/defaults.go, validation) and pkg/registry/apps/daemonset/strategy.go. */
-import { ageColumn, column, containersColumn, imagesColumn, nameColumn, selectorColumn } from './columns';
+import {
+  ageColumn,
+  column,
+  containersColumn,
+  imagesColumn,
+  integerColumn,
+  nameColumn,
+  selectorColumn,
+} from './columns';
 import { deepEqual } from './equal';
 import {
   collect,
@@ -72,7 +80,7 @@ const STRUCTS = {
   DaemonSet: 'metadata!:ObjectMeta spec!:DaemonSetSpec status!:DaemonSetStatus',
   DaemonSetSpec: `
     selector*:LabelSelector template!:PodTemplateSpec updateStrategy!:DaemonSetUpdateStrategy
-    minReadySeconds:int32 revisionHistoryLimit*:int32`,
+    minReadySeconds:int32 revisionHistoryLimit*@6:int32`,
   DaemonSetUpdateStrategy: 'type:~v1.DaemonSetUpdateStrategyType rollingUpdate*:RollingUpdateDaemonSet',
   RollingUpdateDaemonSet: 'maxUnavailable*:IntOrString maxSurge*:IntOrString',
   DaemonSetStatus: `
@@ -220,7 +228,7 @@ function validateStatusUpdate(set: DaemonSet, old: DaemonSet): readonly FieldErr
 }
 
 function count(name: string, key: Exclude<keyof DaemonSetStatus, 'conditions'>) {
-  return column<DaemonSet>(name, ({ status }) => String(status[key] ?? 0));
+  return integerColumn<DaemonSet>(name, ({ status }) => status[key] ?? 0);
 }
 
 function nodeSelectorCell({ spec }: DaemonSet): string {
@@ -234,6 +242,7 @@ export const daemonSetKind: Kind<DaemonSet> = {
   resource: 'daemonsets',
   singular: 'daemonset',
   shortNames: ['ds'],
+  categories: ['all'],
   namespaced: true,
   storagePrefix: 'daemonsets',
   structs: STRUCTS,

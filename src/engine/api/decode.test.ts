@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decode, decodeErrors, strictDecodingError, unknownFields } from './decode';
+import { decode, decodeErrors, strictDecodingError, strictMistakes, unknownFields } from './decode';
 import { deploymentKind } from './deployment';
 import { KINDS, kindOf, kindOfResource } from './kinds';
 import { leaseKind } from './lease';
@@ -109,7 +109,7 @@ describe('unknown fields', () => {
       'spec.template.spec.containers[0].imagee',
       'spec.template.spec.Affinity',
     ]);
-    expect(strictDecodingError(deploymentKind, paths.slice(0, 2))).toBe(
+    expect(strictDecodingError(deploymentKind, strictMistakes(paths.slice(0, 2)))).toBe(
       `${DEPLOYMENT}strict decoding error: unknown field "spec.replica", unknown field "spec.template.spec.containers[0].imagee"`,
     );
   });

@@ -21,7 +21,10 @@ export interface Decoded {
 }
 
 /** What decoding has to know of a kind: the struct of its name is in the schema. */
-export type Decodable = Pick<Kind, 'group' | 'version' | 'kind'>;
+export interface Decodable extends Pick<Kind, 'group' | 'version' | 'kind'> {
+  /** The name of its struct, where that is not the kind's: the other version has it. */
+  readonly struct?: string;
+}
 
 /** Where decoding stands, and what it has found. */
 interface Walk {
@@ -243,7 +246,7 @@ export function decode(kind: Decodable, body: unknown): Decoded {
     unknown: [],
     problems: 0,
   };
-  const fields = decodeStruct(kind.kind, rest, walk);
+  const fields = decodeStruct(kind.struct ?? kind.kind, rest, walk);
   const object = { apiVersion: apiVersionOf(kind), kind: kind.kind, ...fields, metadata: named(fields) };
   const mistake = walk.fatal ?? walk.mistake;
   const error = mistake === null ? null : unhandled(kind.kind, kind.version, kind, mistake);
@@ -260,17 +263,23 @@ export function unknownFields(kind: Kind, body: unknown): readonly string[] {
   return decode(kind, body).unknown;
 }
 
-/** How one unknown field is told: as a warning, or inside the error of strict validation. */
-function unknownFieldWarning(path: string): string {
-  return `unknown field ${goQuote(path)}`;
+/** How fields are told that are unknown or stand twice: as warnings, or inside the error of strict validation. */
+export function strictMistakes(
+  unknown: readonly string[],
+  duplicates: readonly string[] = [],
+): readonly string[] {
+  return [
+    ...unknown.map((path) => `unknown field ${goQuote(path)}`),
+    ...duplicates.map((path) => `duplicate field ${goQuote(path)}`),
+  ];
 }
 
 /** The words of strict validation (`fieldValidation=Strict`, which kubectl asks for), as the codec tells it. */
-export function strictMistake(paths: readonly string[]): string {
-  return `strict decoding error: ${paths.map(unknownFieldWarning).join(', ')}`;
+export function strictMistake(mistakes: readonly string[]): string {
+  return `strict decoding error: ${mistakes.join(', ')}`;
 }
 
 /** The same as the handlers of whole bodies tell it. */
-export function strictDecodingError(kind: Decodable, paths: readonly string[]): string {
-  return unhandled(kind.kind, kind.version, kind, strictMistake(paths));
+export function strictDecodingError(kind: Decodable, mistakes: readonly string[]): string {
+  return unhandled(kind.kind, kind.version, kind, strictMistake(mistakes));
 }

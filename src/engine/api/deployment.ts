@@ -1,5 +1,13 @@
 /** Deployment. Models pkg/apis/apps (v1/defaults.go, validation) and pkg/registry/apps/deployment/strategy.go. */
-import { ageColumn, column, containersColumn, imagesColumn, nameColumn, selectorColumn } from './columns';
+import {
+  ageColumn,
+  column,
+  containersColumn,
+  imagesColumn,
+  nameColumn,
+  numberColumn,
+  selectorColumn,
+} from './columns';
 import {
   collect,
   type FieldError,
@@ -84,16 +92,16 @@ const STRUCTS = {
   Deployment: 'metadata!:ObjectMeta spec!:DeploymentSpec status!:DeploymentStatus',
   DeploymentSpec: `
     replicas*:int32 selector*:LabelSelector template!:PodTemplateSpec strategy!:DeploymentStrategy
-    minReadySeconds:int32 revisionHistoryLimit*:int32 paused:bool progressDeadlineSeconds*:int32`,
+    minReadySeconds:int32 revisionHistoryLimit*:int32 paused:bool progressDeadlineSeconds*@9:int32`,
   DeploymentStrategy: 'type:~v1.DeploymentStrategyType rollingUpdate*:RollingUpdateDeployment',
   RollingUpdateDeployment: 'maxUnavailable*:IntOrString maxSurge*:IntOrString',
   DeploymentStatus: `
-    observedGeneration:int64 replicas:int32 updatedReplicas:int32 readyReplicas:int32
-    availableReplicas:int32 unavailableReplicas:int32 terminatingReplicas*:int32
-    conditions:[]DeploymentCondition collisionCount*:int32`,
+    observedGeneration:int64 replicas:int32 updatedReplicas:int32 readyReplicas@7:int32
+    availableReplicas@4:int32 unavailableReplicas:int32 terminatingReplicas*@9:int32
+    conditions@6:[]DeploymentCondition collisionCount*@8:int32`,
   DeploymentCondition: `
-    type!:~v1.DeploymentConditionType status!:~v1.ConditionStatus lastUpdateTime:Time
-    lastTransitionTime:Time reason message`,
+    type!:~v1.DeploymentConditionType status!:~v1.ConditionStatus lastUpdateTime@6:Time
+    lastTransitionTime:Time reason@4 message`,
 } as const;
 
 const NO_STATUS: DeploymentStatus = {};
@@ -229,6 +237,7 @@ export const deploymentKind: Kind<Deployment> = {
   resource: 'deployments',
   singular: 'deployment',
   shortNames: ['deploy'],
+  categories: ['all'],
   namespaced: true,
   storagePrefix: 'deployments',
   structs: STRUCTS,
@@ -246,8 +255,8 @@ export const deploymentKind: Kind<Deployment> = {
   columns: [
     nameColumn,
     column('Ready', ({ spec, status }) => `${status.readyReplicas ?? 0}/${spec.replicas ?? 0}`),
-    column('Up-to-date', ({ status }) => String(status.updatedReplicas ?? 0)),
-    column('Available', ({ status }) => String(status.availableReplicas ?? 0)),
+    numberColumn('Up-to-date', ({ status }) => status.updatedReplicas ?? 0),
+    numberColumn('Available', ({ status }) => status.availableReplicas ?? 0),
     ageColumn,
     containersColumn,
     imagesColumn,

@@ -57,8 +57,8 @@ export interface EndpointSlice extends ApiObject {
 }
 
 const STRUCTS = {
-  EndpointSlice:
-    'metadata!:ObjectMeta addressType!:~v1.AddressType endpoints!:[]Endpoint ports!:[]EndpointPort',
+  EndpointSlice: `
+    metadata!:ObjectMeta addressType!@4:~v1.AddressType endpoints!@2:[]Endpoint ports!:[]EndpointPort`,
   Endpoint: `
     addresses!:[] conditions!:EndpointConditions hostname* targetRef*:ObjectReference deprecatedTopology:{}
     nodeName* zone* hints*:EndpointHints`,

@@ -273,7 +273,10 @@ export const eventKind: Kind<Event> = {
     wideEventColumn('Source', sourceCell),
     eventColumn('Message', (event) => (event.message ?? '').trim()),
     wideEventColumn('First Seen', (event, nowMs) => ageSince(event.firstTimestamp ?? event.eventTime, nowMs)),
-    wideEventColumn('Count', (event) => String(event.series?.count ?? (event.count || 1))),
+    {
+      ...wideEventColumn('Count', (event) => String(event.series?.count ?? (event.count || 1))),
+      cells: 'number',
+    },
     wideEventColumn('Name', (event) => event.metadata.name),
   ],
 };

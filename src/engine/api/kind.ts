@@ -7,6 +7,10 @@ export interface Column<T> {
   readonly name: string;
   /** 0 is always shown, 1 only with `-o wide`. */
   readonly priority: 0 | 1;
+  /** What the column's definition says; `string` when absent. */
+  readonly type?: 'integer' | 'boolean';
+  /** What the cell is on the wire: columns of strings may have cells that are numbers. Absent: what `type` says. */
+  readonly cells?: 'number' | 'boolean';
   /** `nowMs` is the wall clock of the world (ms since 1970), for ages. */
   cell(object: T, nowMs: number): string;
   /** The cell with `-o wide`, where that has room for more. */
@@ -61,6 +65,10 @@ export interface Kind<T extends ApiObject = ApiObject> {
   /** Beyond `metadata.name` and `metadata.namespace`, which all kinds have. */
   readonly selectableFields?: SelectableFields<T>;
   readonly columns: readonly Column<T>[];
+  /** `all` for what `kubectl get all` shows. */
+  readonly categories?: readonly string[];
+  /** What does not happen to objects of this kind in this version, in one sentence: a warning to who creates one. */
+  readonly simplified?: string;
 }
 
 /** `v1` or `apps/v1`. */

@@ -1,4 +1,23 @@
 /** Every kind that the API server serves. */
+import { clusterRoleBindingKind, clusterRoleKind, roleBindingKind, roleKind } from './rbac';
+import { cronJobKind } from './cronjob';
+import { csiDriverKind, csiNodeKind, volumeAttachmentKind } from './csi';
+import { endpointsKind } from './endpoints';
+import { horizontalPodAutoscalerKind } from './horizontalpodautoscaler';
+import { ingressClassKind } from './ingressclass';
+import { ingressKind } from './ingress';
+import { jobKind } from './job';
+import { limitRangeKind } from './limitrange';
+import { networkPolicyKind } from './networkpolicy';
+import { persistentVolumeClaimKind } from './persistentvolumeclaim';
+import { persistentVolumeKind } from './persistentvolume';
+import { podDisruptionBudgetKind } from './poddisruptionbudget';
+import { podTemplateKind } from './podtemplate';
+import { replicationControllerKind } from './replicationcontroller';
+import { resourceQuotaKind } from './resourcequota';
+import { runtimeClassKind } from './runtimeclass';
+import { statefulSetKind } from './statefulset';
+import { storageClassKind } from './storageclass';
 import { configMapKind } from './configmap';
 import { controllerRevisionKind } from './controllerrevision';
 import { daemonSetKind } from './daemonset';
@@ -19,10 +38,17 @@ import { serviceAccountKind } from './serviceaccount';
 /** In the order of discovery: core first, then by group. */
 export const KINDS: readonly Kind[] = [
   configMapKind,
+  endpointsKind,
   eventKind,
+  limitRangeKind,
   namespaceKind,
   nodeKind,
+  persistentVolumeClaimKind,
+  persistentVolumeKind,
   podKind,
+  podTemplateKind,
+  replicationControllerKind,
+  resourceQuotaKind,
   secretKind,
   serviceAccountKind,
   serviceKind,
@@ -30,8 +56,25 @@ export const KINDS: readonly Kind[] = [
   daemonSetKind,
   deploymentKind,
   replicaSetKind,
+  statefulSetKind,
+  horizontalPodAutoscalerKind,
+  cronJobKind,
+  jobKind,
+  ingressClassKind,
+  ingressKind,
+  networkPolicyKind,
+  podDisruptionBudgetKind,
+  clusterRoleBindingKind,
+  clusterRoleKind,
+  roleBindingKind,
+  roleKind,
+  csiDriverKind,
+  csiNodeKind,
+  storageClassKind,
+  volumeAttachmentKind,
   priorityClassKind,
   leaseKind,
+  runtimeClassKind,
   endpointSliceKind,
 ] as readonly Kind[];
 

@@ -18,7 +18,7 @@ const STRUCTS = {
   NamespaceSpec: 'finalizers:[]~v1.FinalizerName',
   NamespaceStatus: 'phase:~v1.NamespacePhase conditions:[]NamespaceCondition',
   NamespaceCondition: `
-    type!:~v1.NamespaceConditionType status!:~v1.ConditionStatus lastTransitionTime:Time reason message`,
+    type!:~v1.NamespaceConditionType status!:~v1.ConditionStatus lastTransitionTime@4:Time reason message`,
 } as const;
 
 const NAME_LABEL = 'kubernetes.io/metadata.name';

@@ -2,10 +2,10 @@
 export const NODE_STRUCTS = {
   Node: 'metadata!:ObjectMeta spec!:NodeSpec status!:NodeStatus',
   NodeSpec: `
-    podCIDR podCIDRs:[] providerID unschedulable:bool taints:[]Taint configSource*:NodeConfigSource
-    externalID`,
+    podCIDR podCIDRs@7:[] providerID@3 unschedulable:bool taints:[]Taint configSource*:NodeConfigSource
+    externalID@2`,
   Taint: 'key! value effect!:~v1.TaintEffect timeAdded*:Time',
-  NodeConfigSource: 'configMap*:ConfigMapNodeConfigSource',
+  NodeConfigSource: 'configMap*@2:ConfigMapNodeConfigSource',
   ConfigMapNodeConfigSource: 'namespace! name! uid:~types.UID resourceVersion kubeletConfigKey!',
   NodeStatus: `
     capacity:ResourceList allocatable:ResourceList phase:~v1.NodePhase conditions:[]NodeCondition

@@ -3,23 +3,24 @@ export const POD_STRUCTS = {
   Pod: 'metadata!:ObjectMeta spec!:PodSpec status!:PodStatus',
   PodTemplateSpec: 'metadata!:ObjectMeta spec!:PodSpec',
   PodSpec: `
-    volumes:[]Volume initContainers:[]Container containers!:[]Container
-    ephemeralContainers:[]EphemeralContainer restartPolicy:~v1.RestartPolicy
+    volumes:[]Volume initContainers@20:[]Container containers!@2:[]Container
+    ephemeralContainers@34:[]EphemeralContainer restartPolicy@3:~v1.RestartPolicy
     terminationGracePeriodSeconds*:int64 activeDeadlineSeconds*:int64 dnsPolicy:~v1.DNSPolicy
-    nodeSelector:{} serviceAccountName serviceAccount automountServiceAccountToken*:bool nodeName
-    hostNetwork:bool hostPID:bool hostIPC:bool shareProcessNamespace*:bool
-    securityContext*:PodSecurityContext imagePullSecrets:[]LocalObjectReference hostname subdomain
-    affinity*:Affinity schedulerName tolerations:[]Toleration hostAliases:[]HostAlias priorityClassName
-    priority*:int32 dnsConfig*:PodDNSConfig readinessGates:[]PodReadinessGate runtimeClassName*
+    nodeSelector:{} serviceAccountName serviceAccount automountServiceAccountToken*@21:bool nodeName@10
+    hostNetwork:bool hostPID:bool hostIPC:bool shareProcessNamespace*@27:bool
+    securityContext*@14:PodSecurityContext imagePullSecrets:[]LocalObjectReference hostname subdomain
+    affinity*:Affinity schedulerName tolerations@22:[]Toleration hostAliases:[]HostAlias priorityClassName
+    priority*:int32 dnsConfig*:PodDNSConfig readinessGates@28:[]PodReadinessGate runtimeClassName*
     enableServiceLinks*:bool preemptionPolicy*:~v1.PreemptionPolicy overhead:ResourceList
-    topologySpreadConstraints:[]TopologySpreadConstraint setHostnameAsFQDN*:bool os*:PodOS hostUsers*:bool
-    schedulingGates:[]PodSchedulingGate resourceClaims:[]PodResourceClaim resources*:ResourceRequirements`,
+    topologySpreadConstraints:[]TopologySpreadConstraint setHostnameAsFQDN*@35:bool os*:PodOS
+    hostUsers*:bool schedulingGates:[]PodSchedulingGate resourceClaims:[]PodResourceClaim
+    resources*:ResourceRequirements`,
   PodSecurityContext: `
-    seLinuxOptions*:SELinuxOptions windowsOptions*:WindowsSecurityContextOptions runAsUser*:int64
-    runAsGroup*:int64 runAsNonRoot*:bool supplementalGroups:[]int64
-    supplementalGroupsPolicy*:~v1.SupplementalGroupsPolicy fsGroup*:int64 sysctls:[]Sysctl
-    fsGroupChangePolicy*:~v1.PodFSGroupChangePolicy seccompProfile*:SeccompProfile
-    appArmorProfile*:AppArmorProfile seLinuxChangePolicy*:~v1.PodSELinuxChangePolicy`,
+    seLinuxOptions*:SELinuxOptions windowsOptions*@8:WindowsSecurityContextOptions runAsUser*@2:int64
+    runAsGroup*@6:int64 runAsNonRoot*@3:bool supplementalGroups:[]int64
+    supplementalGroupsPolicy*@12:~v1.SupplementalGroupsPolicy fsGroup*@5:int64 sysctls@7:[]Sysctl
+    fsGroupChangePolicy*@9:~v1.PodFSGroupChangePolicy seccompProfile*:SeccompProfile
+    appArmorProfile*:AppArmorProfile seLinuxChangePolicy*@13:~v1.PodSELinuxChangePolicy`,
   Sysctl: 'name! value!',
   Affinity: 'nodeAffinity*:NodeAffinity podAffinity*:PodAffinity podAntiAffinity*:PodAntiAffinity',
   NodeAffinity: `
@@ -50,15 +51,15 @@ export const POD_STRUCTS = {
     nodeTaintsPolicy*:~v1.NodeInclusionPolicy matchLabelKeys:[]`,
   PodOS: 'name!:~v1.OSName',
   PodSchedulingGate: 'name!',
-  PodResourceClaim: 'name! resourceClaimName* resourceClaimTemplateName*',
+  PodResourceClaim: 'name! resourceClaimName*@3 resourceClaimTemplateName*',
   PodStatus: `
-    observedGeneration:int64 phase:~v1.PodPhase conditions:[]PodCondition message reason nominatedNodeName
-    hostIP hostIPs:[]HostIP podIP podIPs:[]PodIP startTime*:Time initContainerStatuses:[]ContainerStatus
-    containerStatuses:[]ContainerStatus qosClass:~v1.PodQOSClass
-    ephemeralContainerStatuses:[]ContainerStatus resize:~v1.PodResizeStatus
+    observedGeneration@17:int64 phase@1:~v1.PodPhase conditions:[]PodCondition message reason
+    nominatedNodeName@11 hostIP@5 hostIPs@16:[]HostIP podIP@6 podIPs@12:[]PodIP startTime*@7:Time
+    initContainerStatuses@10:[]ContainerStatus containerStatuses@8:[]ContainerStatus
+    qosClass:~v1.PodQOSClass ephemeralContainerStatuses@13:[]ContainerStatus resize:~v1.PodResizeStatus
     resourceClaimStatuses:[]PodResourceClaimStatus`,
   PodCondition: `
-    type!:~v1.PodConditionType observedGeneration:int64 status!:~v1.ConditionStatus lastProbeTime:Time
+    type!:~v1.PodConditionType observedGeneration@7:int64 status!@2:~v1.ConditionStatus lastProbeTime:Time
     lastTransitionTime:Time reason message`,
   HostIP: 'ip!',
   PodIP: 'ip!',

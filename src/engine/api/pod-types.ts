@@ -131,7 +131,14 @@ export interface Container {
   readonly envFrom?: readonly EnvFromSource[];
   readonly securityContext?: Readonly<Record<string, unknown>>;
   readonly stdin?: boolean;
+  readonly stdinOnce?: boolean;
   readonly tty?: boolean;
+}
+
+/** Put into a running pod to look at it; it is never restarted. */
+export interface EphemeralContainer extends Container {
+  /** The container whose processes it sees. */
+  readonly targetContainerName?: string;
 }
 
 export interface HostAlias {
@@ -181,7 +188,7 @@ export interface PodSpec {
   readonly imagePullSecrets?: readonly { readonly name?: string }[];
   readonly readinessGates?: readonly { readonly conditionType: string }[];
   readonly schedulingGates?: readonly { readonly name: string }[];
-  readonly ephemeralContainers?: readonly Readonly<Record<string, unknown>>[];
+  readonly ephemeralContainers?: readonly EphemeralContainer[];
 }
 
 export interface ContainerStateWaiting {
@@ -240,6 +247,7 @@ export interface PodStatus {
   readonly startTime?: string;
   readonly initContainerStatuses?: readonly ContainerStatus[];
   readonly containerStatuses?: readonly ContainerStatus[];
+  readonly ephemeralContainerStatuses?: readonly ContainerStatus[];
   readonly qosClass?: string;
   readonly nominatedNodeName?: string;
 }

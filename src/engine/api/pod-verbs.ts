@@ -23,8 +23,9 @@ export const POD_VERB_STRUCTS = {
   Binding: 'metadata!:ObjectMeta target!:ObjectReference',
   Eviction: 'metadata!:ObjectMeta deleteOptions*:DeleteOptions',
   DeleteOptions: `
-    kind apiVersion gracePeriodSeconds*:int64 preconditions*:Preconditions orphanDependents*:bool
-    propagationPolicy*:~v1.DeletionPropagation dryRun:[] ignoreStoreReadErrorWithClusterBreakingPotential*:bool`,
+    gracePeriodSeconds*:int64 preconditions*:Preconditions orphanDependents*:bool
+    propagationPolicy*:~v1.DeletionPropagation dryRun:[] ignoreStoreReadErrorWithClusterBreakingPotential*:bool
+    kind@0 apiVersion@0`,
   Preconditions: 'uid*:~types.UID resourceVersion*',
 } as const;
 

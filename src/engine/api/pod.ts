@@ -49,6 +49,7 @@ export const podKind: Kind<Pod> = {
   resource: 'pods',
   singular: 'pod',
   shortNames: ['po'],
+  categories: ['all'],
   namespaced: true,
   storagePrefix: 'pods',
   structs: { ...POD_STRUCTS, ...CONTAINER_STRUCTS, ...VOLUME_STRUCTS },

@@ -1,5 +1,5 @@
 /** PriorityClass (scheduling.k8s.io). Models pkg/apis/scheduling and pkg/registry/scheduling/priorityclass/strategy.go. */
-import { ageColumn, column, nameColumn, wideColumn } from './columns';
+import { ageColumn, column, nameColumn, numberColumn, wideColumn } from './columns';
 import { collect, type FieldError, forbidden, NO_ERRORS, oneOf } from './field-error';
 import type { Kind } from './kind';
 import type { ApiObject } from './meta';
@@ -66,6 +66,10 @@ function validateUpdate(priorityClass: PriorityClass, old: PriorityClass): reado
   );
 }
 
+function globalDefaultCell({ globalDefault }: PriorityClass): string {
+  return String(globalDefault === true);
+}
+
 export const priorityClassKind: Kind<PriorityClass> = {
   group: 'scheduling.k8s.io',
   version: 'v1',
@@ -91,8 +95,8 @@ export const priorityClassKind: Kind<PriorityClass> = {
   validateUpdate,
   columns: [
     nameColumn,
-    column('Value', ({ value }) => String(value ?? 0)),
-    column('Global-Default', ({ globalDefault }) => String(globalDefault === true)),
+    numberColumn('Value', ({ value }) => value ?? 0),
+    { ...column('Global-Default', globalDefaultCell), type: 'boolean', cells: 'boolean' },
     ageColumn,
     wideColumn('PreemptionPolicy', ({ preemptionPolicy }) => preemptionPolicy ?? ''),
   ],

@@ -207,6 +207,14 @@ export function compareQuantities(a: string, b: string): number {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
+/** The sum as the server writes it: in the notation of the first, unless that is 0. Texts that are no quantities count as 0. */
+export function addQuantities(a: string, b: string): string {
+  const [left, right] = [parse(a), parse(b)];
+  if ('error' in left || left.nano === 0n) return canonicalQuantity(b);
+  if ('error' in right || right.nano === 0n) return left.canonical;
+  return canonicalText(left.nano + right.nano, parseSuffix(SHAPE.exec(a)?.[4] ?? '')?.format ?? 'decimalSI');
+}
+
 /** Canonical CPU text: 250 → `250m`, 2000 → `2`. */
 export function formatMillicores(millicores: number): string {
   return canonicalText(BigInt(millicores) * 1_000_000n, 'decimalSI');

@@ -1,5 +1,12 @@
 /** ReplicaSet. Models pkg/apis/apps (v1/defaults.go, validation) and pkg/registry/apps/replicaset/strategy.go. */
-import { ageColumn, column, containersColumn, imagesColumn, nameColumn, selectorColumn } from './columns';
+import {
+  ageColumn,
+  containersColumn,
+  imagesColumn,
+  integerColumn,
+  nameColumn,
+  selectorColumn,
+} from './columns';
 import { collect, type FieldError, nonnegative } from './field-error';
 import { goSelector } from './go-print';
 import type { Kind } from './kind';
@@ -49,10 +56,11 @@ export interface ReplicaSet extends ApiObject {
 
 const STRUCTS = {
   ReplicaSet: 'metadata!:ObjectMeta spec!:ReplicaSetSpec status!:ReplicaSetStatus',
-  ReplicaSetSpec: 'replicas*:int32 minReadySeconds:int32 selector*:LabelSelector template!:PodTemplateSpec',
+  ReplicaSetSpec: `
+    replicas*:int32 minReadySeconds@4:int32 selector*@2:LabelSelector template!:PodTemplateSpec`,
   ReplicaSetStatus: `
-    replicas!:int32 fullyLabeledReplicas:int32 readyReplicas:int32 availableReplicas:int32
-    terminatingReplicas*:int32 observedGeneration:int64 conditions:[]ReplicaSetCondition`,
+    replicas!:int32 fullyLabeledReplicas:int32 readyReplicas@4:int32 availableReplicas:int32
+    terminatingReplicas*@7:int32 observedGeneration@3:int64 conditions@6:[]ReplicaSetCondition`,
   ReplicaSetCondition: `
     type!:~v1.ReplicaSetConditionType status!:~v1.ConditionStatus lastTransitionTime:Time reason message`,
 } as const;
@@ -112,6 +120,7 @@ export const replicaSetKind: Kind<ReplicaSet> = {
   resource: 'replicasets',
   singular: 'replicaset',
   shortNames: ['rs'],
+  categories: ['all'],
   namespaced: true,
   storagePrefix: 'replicasets',
   structs: STRUCTS,
@@ -127,9 +136,9 @@ export const replicaSetKind: Kind<ReplicaSet> = {
   validateStatusUpdate,
   columns: [
     nameColumn,
-    column('Desired', ({ spec }) => String(spec.replicas ?? 0)),
-    column('Current', ({ status }) => String(status.replicas ?? 0)),
-    column('Ready', ({ status }) => String(status.readyReplicas ?? 0)),
+    integerColumn('Desired', ({ spec }) => spec.replicas ?? 0),
+    integerColumn('Current', ({ status }) => status.replicas ?? 0),
+    integerColumn('Ready', ({ status }) => status.readyReplicas ?? 0),
     ageColumn,
     containersColumn,
     imagesColumn,

@@ -1,6 +1,6 @@
 /** Secret. Models pkg/apis/core and pkg/registry/core/secret/strategy.go. */
 import { base64ByteLength, decodeBase64, encodeBase64 } from './base64';
-import { ageColumn, column, nameColumn } from './columns';
+import { ageColumn, column, nameColumn, numberColumn } from './columns';
 import { DATA_BYTES_MAX, validateDataKeys, validateImmutableData } from './config-data';
 import { collect, type FieldError, invalid, NO_ERRORS, required, tooLong } from './field-error';
 import type { Kind } from './kind';
@@ -20,7 +20,7 @@ export interface Secret extends ApiObject {
 }
 
 const STRUCTS = {
-  Secret: 'metadata!:ObjectMeta immutable*:bool data:{}Bytes stringData:{} type:~v1.SecretType',
+  Secret: 'metadata!:ObjectMeta immutable*@5:bool data@2:{}Bytes stringData@4:{} type@3:~v1.SecretType',
 } as const;
 
 /** Models Convert_v1_Secret_To_core_Secret: the plain texts win. */
@@ -127,7 +127,7 @@ export const secretKind: Kind<Secret> = {
   columns: [
     nameColumn,
     column('Type', ({ type }) => type ?? ''),
-    column('Data', ({ data = {} }) => String(Object.keys(data).length)),
+    numberColumn('Data', ({ data = {} }) => Object.keys(data).length),
     ageColumn,
   ],
 };

@@ -2,13 +2,15 @@
 export const SERVICE_STRUCTS = {
   Service: 'metadata!:ObjectMeta spec!:ServiceSpec status!:ServiceStatus',
   ServiceSpec: `
-    ports:[]ServicePort selector:{} clusterIP clusterIPs:[] type:~v1.ServiceType externalIPs:[]
-    sessionAffinity:~v1.ServiceAffinity loadBalancerIP loadBalancerSourceRanges:[] externalName
+    ports:[]ServicePort selector:{} clusterIP clusterIPs@18:[] type@4:~v1.ServiceType externalIPs:[]
+    sessionAffinity@7:~v1.ServiceAffinity loadBalancerIP loadBalancerSourceRanges:[] externalName
     externalTrafficPolicy:~v1.ServiceExternalTrafficPolicy healthCheckNodePort:int32
-    publishNotReadyAddresses:bool sessionAffinityConfig*:SessionAffinityConfig ipFamilies:[]~v1.IPFamily
-    ipFamilyPolicy*:~v1.IPFamilyPolicy allocateLoadBalancerNodePorts*:bool loadBalancerClass*
+    publishNotReadyAddresses:bool sessionAffinityConfig*:SessionAffinityConfig
+    ipFamilies@19:[]~v1.IPFamily ipFamilyPolicy*@17:~v1.IPFamilyPolicy
+    allocateLoadBalancerNodePorts*@20:bool loadBalancerClass*
     internalTrafficPolicy*:~v1.ServiceInternalTrafficPolicy trafficDistribution*`,
-  ServicePort: 'name protocol:~v1.Protocol appProtocol* port!:int32 targetPort:IntOrString nodePort:int32',
+  ServicePort: `
+    name protocol:~v1.Protocol appProtocol*@6 port!@3:int32 targetPort:IntOrString nodePort:int32`,
   SessionAffinityConfig: 'clientIP*:ClientIPConfig',
   ClientIPConfig: 'timeoutSeconds*:int32',
   ServiceStatus: 'loadBalancer!:LoadBalancerStatus conditions:[]Condition',

@@ -136,6 +136,7 @@ export const serviceKind: Kind<Service> = {
   resource: 'services',
   singular: 'service',
   shortNames: ['svc'],
+  categories: ['all'],
   namespaced: true,
   storagePrefix: 'services/specs',
   structs: SERVICE_STRUCTS,

@@ -1,5 +1,5 @@
 /** ServiceAccount. Models pkg/apis/core and pkg/registry/core/serviceaccount/strategy.go. */
-import { ageColumn, column, nameColumn } from './columns';
+import { ageColumn, nameColumn, numberColumn } from './columns';
 import { collect, type FieldError } from './field-error';
 import type { Kind } from './kind';
 import type { ApiObject } from './meta';
@@ -64,5 +64,5 @@ export const serviceAccountKind: Kind<ServiceAccount> = {
   validateCreate: validateAccount,
   validateUpdate: (account, old) =>
     collect(validateMetaUpdate(account.metadata, old.metadata), validateAccount(account)),
-  columns: [nameColumn, column('Secrets', ({ secrets = [] }) => String(secrets.length)), ageColumn],
+  columns: [nameColumn, numberColumn('Secrets', ({ secrets = [] }) => secrets.length), ageColumn],
 };

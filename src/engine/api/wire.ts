@@ -21,6 +21,9 @@ export interface DeleteOptions {
 /** How the body of a PATCH is meant: `json`, `merge` and `strategic` as on the wire. */
 export type PatchType = 'json' | 'merge' | 'strategic' | 'whole';
 
+/** What a client wants to hear of fields that the server does not know: an error, a warning, or nothing. */
+export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
+
 export interface ApiRequest {
   /** Chosen by the client; comes back with the response. */
   readonly id: number;
@@ -32,7 +35,7 @@ export interface ApiRequest {
   readonly namespace: string;
   /** '' where there is none. */
   readonly name: string;
-  /** `status`, `scale`, `binding`, `eviction`, `finalize`, `exec`, `log` or ''. */
+  /** `status`, `scale`, `binding`, `eviction`, `finalize`, `exec`, `attach`, `portforward`, `token` … or ''. */
   readonly subresource: string;
   readonly body?: unknown;
   /** `whole`: the body is the complete new status, as the patch that a component computes from it would leave it. */
@@ -45,8 +48,16 @@ export interface ApiRequest {
   /** Of a list: at most so many items, and the token with which the list before ended. */
   readonly limit?: number;
   readonly continue?: string;
+  /** Of a write: everything happens but the storing (`dryRun=All`). */
+  readonly dryRun?: boolean;
+  /** Of a write: what becomes of unknown and doubled fields in its body; absent is `Strict`. */
+  readonly fieldValidation?: FieldValidation;
+  /** Paths that stood twice in the body of a write: who read the text has counted them. */
+  readonly duplicates?: readonly string[];
   /** Of a list: `0` is content with whatever the server has in its watch cache. */
   readonly resourceVersion?: string;
+  /** Of a list: the very version that is named, or any that is not older. */
+  readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan';
   /** Of a list or watch: only pods bound to this node (`spec.nodeName=` field selector). */
   readonly nodeName?: string;
   /** Of a watch: deliver what came after this revision. */
@@ -54,6 +65,8 @@ export interface ApiRequest {
   /** Of `exec`. */
   readonly command?: readonly string[];
   readonly container?: string;
+  /** Of `exec`, `attach` and `portforward`: input and output follow as messages; the answer is 101 then. */
+  readonly stream?: StreamOptions;
   /** Who asks: `kubernetes-admin`, `system:kube-scheduler` … */
   readonly user: string;
   /** True for a request that runs its whole chain at this instant, because the clock stands. */
@@ -75,6 +88,8 @@ export interface ApiResponse {
   readonly items?: readonly ApiObject[];
   /** Revision of the write, or of the store at a list; 0 where it has no meaning. */
   readonly revision: number;
+  /** Texts of `Warning` headers. */
+  readonly warnings?: readonly string[];
 }
 
 /** One delivery on a watch stream. A filtered watch turns entering and leaving the selection into ADDED and DELETED. */
@@ -84,6 +99,45 @@ export interface WatchEvent {
   readonly key: string;
   readonly object: ApiObject;
   readonly revision: number;
+}
+
+/** What the client of an exec or attach sends and wants to see; of a port-forward, the port of the pod. */
+export interface StreamOptions {
+  readonly stdin: boolean;
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+  readonly tty: boolean;
+  /** Of `portforward` only. */
+  readonly port?: number;
+}
+
+/**
+ * One message of an open stream, either way. Its channels are those of `v5.channel.k8s.io` (CHANNEL); a port-forward has
+ * its data in 0 (in) and 1 (out) and complaints in 3.
+ */
+export interface StreamPart {
+  /** The number of the request that opened it; between the machines, the API server's number. */
+  readonly stream: number;
+  readonly channel: number;
+  /** Text; a byte that belongs to no UTF-8 character is a lone surrogate U+DC80 to U+DCFF (api/text-bytes.ts). */
+  readonly data: string;
+  /** Nothing follows: the client has gone, or the stream is over. */
+  readonly end?: true;
+}
+
+/** kube-apiserver to kubelet to runtime: opens a stream. */
+export interface StreamOpen {
+  /** The API server's number. */
+  readonly stream: number;
+  readonly kind: 'exec' | 'attach' | 'portforward';
+  readonly podKey: string;
+  readonly podUid: string;
+  /** '' for a port-forward. */
+  readonly container: string;
+  /** Filled in by the kubelet. */
+  readonly containerId: string;
+  readonly command: readonly string[];
+  readonly options: StreamOptions;
 }
 
 /** kube-apiserver to kubelet, and back: the command to run in a container. */

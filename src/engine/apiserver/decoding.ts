@@ -1,5 +1,5 @@
 /** The decoding stage: a body from outside becomes an object of its kind, or the reason why it can't. */
-import { decode, strictDecodingError, type Decodable } from '../api/decode';
+import { decode, strictDecodingError, strictMistakes, type Decodable } from '../api/decode';
 import type { ApiObject } from '../api/meta';
 import { badRequest, type Status } from '../api/status';
 import type { Exchange } from './exchange';
@@ -10,9 +10,24 @@ export function isFromOutside(exchange: Exchange): boolean {
 }
 
 /**
- * The object in a body. Unknown fields are refused, because kubectl asks for that (fieldValidation=Strict) and a typing
- * error that is silently dropped teaches nothing.
+ * What becomes of fields that are unknown or stand twice: the caller has said whether they are a mistake, worth a warning,
+ * or nothing. Callers in the world who say nothing get the mistake: a typing error that is silently dropped teaches nothing.
+ * Returns what stands against the body.
  */
+export function strictRefusal(
+  { request, warnings }: Exchange,
+  unknown: readonly string[],
+  refuse: (mistakes: readonly string[]) => Status,
+): Status | null {
+  const { fieldValidation = 'Strict', duplicates = [] } = request;
+  if (fieldValidation === 'Ignore' || (unknown.length === 0 && duplicates.length === 0)) return null;
+  const mistakes = strictMistakes(unknown, duplicates);
+  if (fieldValidation === 'Strict') return refuse(mistakes);
+  warnings.push(...mistakes);
+  return null;
+}
+
+/** The object in a body, or what stands against it. */
 export function decodeStrictly(
   exchange: Exchange,
   body: unknown,
@@ -21,7 +36,9 @@ export function decodeStrictly(
   if (!isFromOutside(exchange)) return body as ApiObject;
   const { object, error, unknown } = decode(kind, body);
   if (error !== null) return badRequest(error);
-  return unknown.length > 0 ? badRequest(strictDecodingError(kind, unknown)) : object;
+  return (
+    strictRefusal(exchange, unknown, (mistakes) => badRequest(strictDecodingError(kind, mistakes))) ?? object
+  );
 }
 
 export function isRefusal(value: ApiObject | Status): value is Status {

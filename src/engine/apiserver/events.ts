@@ -10,7 +10,7 @@ import { namespaceLifecycle } from './admission/namespace-lifecycle';
 import { isFromOutside, isRefusal } from './decoding';
 import { failure, type Answer, type Exchange } from './exchange';
 import type { ApiServerState } from './state';
-import { keyOfMeta, written } from './storage';
+import { keyOfMeta, storeNew, written } from './storage';
 import { fanOut } from './watch';
 
 const PREFIX = 'events';
@@ -72,17 +72,16 @@ export function createRecordedEvent(exchange: Exchange): Answer {
 }
 
 export function createEvent(exchange: Exchange, object: ApiObject): Answer {
-  const { kind, etcd, context, state } = exchange;
-  forgetOldest(exchange);
+  const { kind, etcd, context, state, request } = exchange;
+  if (request.dryRun !== true) forgetOldest(exchange);
   const place = { prefix: PREFIX, key: keyOfMeta(object.metadata) };
   const metadata: ObjectMeta = { ...object.metadata, uid: object.metadata.uid ?? nextUuid(state.uids) };
   // A recorder that repeats itself writes over what it wrote; somebody outside must not.
   const compare: Compare | undefined = isFromOutside(exchange) ? { target: 'mod', value: 0 } : undefined;
   const value = { ...object, metadata };
-  const change = txnAt(etcd, context.epoch, place, compare, {
-    type: 'put',
-    value,
-    lease: leaseFor(exchange),
-  });
+  const change =
+    request.dryRun === true
+      ? storeNew(exchange, value)
+      : txnAt(etcd, context.epoch, place, compare, { type: 'put', value, lease: leaseFor(exchange) });
   return change === null ? failure(alreadyExists(kind, metadata.name)) : written(exchange, change, 201);
 }

@@ -36,6 +36,7 @@ function withDisruption(exchange: Exchange, stored: KeyValue): KeyValue {
   const marked: Pod = { ...pod, status: { ...pod.status, conditions: withCondition(conditions, condition) } };
   const change = storeNext(exchange, stored, marked);
   announce(exchange, change);
+  if (exchange.request.dryRun === true) return stored;
   return { ...stored, value: change.value, modRevision: change.revision, version: stored.version + 1 };
 }
 

@@ -20,6 +20,8 @@ export interface Exchange {
   readonly wallMs: number;
   /** The hop that brought the request. */
   readonly cause: HopId;
+  /** What is to be told beside the answer; stages add to it. */
+  readonly warnings: string[];
 }
 
 /** An answer with its code: an object and 200 or 201, or a Status with its own code. */
@@ -28,6 +30,8 @@ export interface Answer {
   readonly body: unknown;
   readonly revision: number;
   readonly items?: readonly ApiObject[];
+  /** Texts of `Warning` headers. */
+  readonly warnings?: readonly string[];
   /** The commit that came before, when something was written. */
   readonly commit?: Commit;
 }
@@ -67,9 +71,10 @@ export function respond(
   asked: HopId = context.cause,
 ): void {
   const { id, client, verb, resource } = request;
-  const { code, body, revision, items } = answer;
+  const { code, body, revision, items, warnings } = answer;
   const words: ApiResponse = { id, client, verb, resource, code, body, revision };
-  const response: ApiResponse = items === undefined ? words : { ...words, items };
+  const whole: ApiResponse = items === undefined ? words : { ...words, items };
+  const response: ApiResponse = warnings === undefined ? whole : { ...whole, warnings };
   const key = keyForTrace(request, body);
   const hop: Hop | null = request.quiet ? null : { kind: 'response', verb, resource, key, code };
   const cause = answer.commit?.cause ?? asked;

@@ -11,13 +11,13 @@ import { failure, respond, unexplained, type Answer, type Exchange } from './exc
 import { park, unpark, waitingFor } from './in-flight';
 import type { ApiServerState } from './state';
 import { storedObject } from './storage';
+import { containerNames } from './streams';
 
 /** The message type, of which the API server hears when it does not arrive. */
 export const EXEC = 'exec';
 
-function declares({ spec }: Pod, container: string): boolean {
-  const isIt = ({ name }: { readonly name: string }): boolean => name === container;
-  return spec.containers.some(isIt) || spec.initContainers?.some(isIt) === true;
+function declares(pod: Pod, container: string): boolean {
+  return containerNames(pod).includes(container);
 }
 
 /** What keeps the command from its container, or null. The words are the real ones (pkg/registry/core/pod/strategy.go). */

@@ -31,7 +31,7 @@ export function writeOwn(
   const { self: from, now, cause } = context;
   const kind = kindOfResource(call.resource) as Kind;
   const wallMs = state.epochMs + now;
-  const exchange: Exchange = { state, etcd, context, from, request, kind, wallMs, cause };
+  const exchange: Exchange = { state, etcd, context, from, request, kind, wallMs, cause, warnings: [] };
   const { code } = call.verb === 'create' ? serveCreate(exchange) : serveUpdate(exchange);
   return isSuccess(code);
 }

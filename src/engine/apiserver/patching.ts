@@ -6,7 +6,7 @@ import type { ApiObject } from '../api/meta';
 import { jsonMergePatch, strategicMergePatch } from '../api/patch';
 import { STRUCT_NAMES } from '../api/schema';
 import { badRequest, invalidPatch, type Status } from '../api/status';
-import { decodeStrictly, isFromOutside } from './decoding';
+import { decodeStrictly, isFromOutside, strictRefusal } from './decoding';
 import { unexplained, type Exchange } from './exchange';
 
 const PATCH_REASONS = { 400: 'BadRequest', 413: 'RequestEntityTooLarge', 422: 'Invalid' } as const;
@@ -59,12 +59,14 @@ function mistakeInMap(mistake: string): string {
 }
 
 /** What the patch made of the object, as an object of its kind. */
-function decodePatched({ request }: Exchange, kind: Decodable, result: unknown): ApiObject | Status {
+function decodePatched(exchange: Exchange, kind: Decodable, result: unknown): ApiObject | Status {
+  const { request } = exchange;
   const { object, mistake, unknown } = decode(kind, result);
-  if (mistake === null && unknown.length === 0) return object;
   const isMap = request.patchType === 'strategic';
-  const words = mistake === null ? strictMistake(unknown) : isMap ? mistakeInMap(mistake) : mistake;
-  return invalidPatch(isMap ? goJson(request.body) : JSON.stringify(result), words);
+  const refuse = (words: string): Status =>
+    invalidPatch(isMap ? goJson(request.body) : JSON.stringify(result), words);
+  if (mistake !== null) return refuse(isMap ? mistakeInMap(mistake) : mistake);
+  return strictRefusal(exchange, unknown, (mistakes) => refuse(strictMistake(mistakes))) ?? object;
 }
 
 /** What the request makes of the target, an object of this kind, or why it cannot be made. */

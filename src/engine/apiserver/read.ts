@@ -53,10 +53,22 @@ function selectedNow(kind: Kind, etcd: EtcdState, selection: Selection): Found[]
   return found.sort(inOrder);
 }
 
-const TOO_OLD =
-  'The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter.';
+/** Models storage/etcd3/errors.go. */
+const TOO_OLD = 'The resourceVersion for the provided list is too old.';
+const TOO_OLD_TO_GO_ON =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
+/** In a token: go on with what is there now, whatever it is. */
+const NOW = -1;
 
-/** The rest of a list, as it was when the list began. */
+/** The history is gone. With a list that has begun comes a token that goes on without it. */
+function tooOld({ revision, start }: ContinuePoint, oldest: number): Status {
+  const status = expired(revision, oldest);
+  if (start === '') return { ...status, message: TOO_OLD };
+  const metadata = { continue: encodeContinue({ revision: NOW, start }) } as unknown as Status['metadata'];
+  return { ...status, metadata, message: TOO_OLD_TO_GO_ON };
+}
+
+/** The rest of a list as it was when the list began, or a whole list as it once was. */
 function selectedThen(
   kind: Kind,
   etcd: EtcdState,
@@ -64,9 +76,9 @@ function selectedThen(
   from: ContinuePoint,
 ): Found[] | Status {
   const directory = wholeKey(kind.storagePrefix, '');
-  const answer = rangeKeys(etcd, { key: directory, prefix: true, revision: from.revision });
-  if (typeof answer === 'string')
-    return { ...expired(from.revision, etcd.compactRevision), message: TOO_OLD };
+  const revision = from.revision === NOW ? etcd.revision : from.revision;
+  const answer = rangeKeys(etcd, { key: directory, prefix: true, revision });
+  if (typeof answer === 'string') return tooOld(from, etcd.compactRevision);
   const found: Found[] = [];
   for (const { key: whole, value } of answer.kvs) {
     const key = whole.slice(directory.length);
@@ -100,20 +112,32 @@ function partOf(found: readonly Found[], revision: number, request: ReadRequest)
   return { items, metadata: { resourceVersion, continue: token, ...count } };
 }
 
+/** Where and when the list begins; null for now and the first. Models ValidateListOptions in storage/util.go. */
+function beginning(request: ReadRequest): ContinuePoint | Status | null {
+  const { continue: token = '', resourceVersion = '', resourceVersionMatch } = request;
+  if (token === '') {
+    if (resourceVersionMatch !== 'Exact') return null;
+    return { revision: Number(resourceVersion), start: '' };
+  }
+  if (resourceVersion !== '' && resourceVersion !== '0') {
+    return badRequest('specifying resource version is not allowed when using continue');
+  }
+  const from = decodeContinue(token);
+  return from ?? badRequest('continue key is not valid: illegal base64 data or an unknown version');
+}
+
 /** Models the list handler: items sorted by key, with the store's revision. */
 export function serveList(kind: Kind, etcd: EtcdState, request: ReadRequest): Answer {
   if (isAhead(request, etcd)) return failure(tooLargeResourceVersion(request.resourceVersion, etcd.revision));
   const selection = parseSelection(kind, request);
   if ('code' in selection) return failure(selection);
-  const { continue: token = '' } = request;
-  const from = token === '' ? null : decodeContinue(token);
-  if (token !== '' && from === null) {
-    return failure(badRequest('continue key is not valid: illegal base64 data or an unknown version'));
-  }
+  const from = beginning(request);
+  if (from !== null && 'code' in from) return failure(from);
   const found =
     from === null ? selectedNow(kind, etcd, selection) : selectedThen(kind, etcd, selection, from);
   if (!Array.isArray(found)) return failure(found);
-  const { items, metadata } = partOf(found, from?.revision ?? etcd.revision, request);
+  const isNow = from === null || from.revision === NOW;
+  const { items, metadata } = partOf(found, isNow ? etcd.revision : from.revision, request);
   const body = { apiVersion: apiVersionOf(kind), kind: `${kind.kind}List`, metadata };
   return { code: 200, body, items, revision: etcd.revision };
 }

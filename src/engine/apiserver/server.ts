@@ -2,7 +2,7 @@
 import type { Kind } from '../api/kind';
 import { kindOfResource } from '../api/kinds';
 import { methodNotAllowed, unknownPath } from '../api/status';
-import type { ApiRequest, ExecResult } from '../api/wire';
+import type { ApiRequest, ExecResult, StreamPart } from '../api/wire';
 import type { EtcdState } from '../etcd/store';
 import type { ComponentKind, Context } from '../kernel/component';
 import type { Address, HopId, SimEvent } from '../kernel/event';
@@ -22,6 +22,16 @@ import { ownServiceIn, tendOwnService } from './own-service';
 import { lookAtNamespaces, lookAtService } from './own-timers';
 import { serveGet, serveList } from './read';
 import { cloneApiServer, restartApiServer, type ApiServerState } from './state';
+import {
+  beginStream,
+  breakStreams,
+  STREAM_INPUT,
+  STREAM_OPEN,
+  streamInput,
+  streamOutput,
+  streamUndelivered,
+} from './streams';
+import { serveToken } from './token';
 import { serveUpdate } from './update';
 import { retryEtcd, retryRequest, waitForAccount, waitForEtcd, waitForRevision } from './waiting';
 import { forgetWatchersOf, openWatch } from './watch';
@@ -31,7 +41,7 @@ function serveWatch(exchange: Exchange): Answer {
   return refused === null ? { code: 200, body: null, revision: exchange.etcd.revision } : failure(refused);
 }
 
-const POD_SUBRESOURCES = new Set(['binding', 'eviction', 'exec']);
+const POD_SUBRESOURCES = new Set(['binding', 'eviction', 'exec', 'attach', 'portforward']);
 
 /** Which kinds have which subresources; all else is 404. */
 function knowsSubresource(kind: Kind, subresource: string): boolean {
@@ -39,6 +49,8 @@ function knowsSubresource(kind: Kind, subresource: string): boolean {
   if (subresource === 'status') return kind.hasStatus;
   if (subresource === 'scale') return kind.hasScale;
   if (subresource === 'finalize') return kind.resource === 'namespaces';
+  if (subresource === 'ephemeralcontainers') return kind.resource === 'pods';
+  if (subresource === 'token') return kind.resource === 'serviceaccounts';
   return kind.resource === 'pods' && POD_SUBRESOURCES.has(subresource);
 }
 
@@ -49,7 +61,12 @@ function servePost(exchange: Exchange): Answer | null {
     case 'eviction':
       return serveEviction(exchange);
     case 'exec':
-      return beginExec(exchange);
+      return exchange.request.stream === undefined ? beginExec(exchange) : beginStream(exchange, 'exec');
+    case 'token':
+      return serveToken(exchange);
+    case 'attach':
+    case 'portforward':
+      return beginStream(exchange, exchange.request.subresource);
     default:
       return serveCreate(exchange);
   }
@@ -57,7 +74,7 @@ function servePost(exchange: Exchange): Answer | null {
 
 /** Subresources that are verbs take a POST only; nothing else of an object can be deleted than itself. */
 function allowsVerb(kind: Kind, { verb, subresource }: ApiRequest): boolean {
-  if (POD_SUBRESOURCES.has(subresource)) return verb === 'create';
+  if (POD_SUBRESOURCES.has(subresource) || subresource === 'token') return verb === 'create';
   if (subresource === 'finalize') return verb === 'update';
   // Each namespace has to be emptied first.
   if (verb === 'deletecollection') return subresource === '' && kind.resource !== 'namespaces';
@@ -116,10 +133,13 @@ function handleRequest(
   const etcd = context.peer(state.etcd) as EtcdState;
   state.cachedFrom ??= etcd.revision;
   const wallMs = state.epochMs + context.now;
-  const exchange: Exchange = { state, etcd, context, from, request, kind, wallMs, cause };
+  const warnings: string[] = [];
+  const exchange: Exchange = { state, etcd, context, from, request, kind, wallMs, cause, warnings };
   if (waitForAccount(exchange, tries) || waitForRevision(exchange, tries)) return;
   const answer = serve(exchange);
-  if (answer !== null) respond(state, context, from, request, answer, cause);
+  if (answer === null) return;
+  const told = warnings.length === 0 ? answer : { ...answer, warnings };
+  respond(state, context, from, request, told, cause);
 }
 
 /** Timers that need etcd: while it is away they find nothing to do. */
@@ -152,12 +172,19 @@ function loseConnections(state: ApiServerState, context: Context, { peers }: Con
   forgetWatchersOf(state, context.epoch, gone);
   forgetRequestsOf(state, gone);
   breakExecs(state, context, peers);
+  breakStreams(state, context, gone);
+}
+
+function notDelivered(state: ApiServerState, context: Context, lost: Undelivered): void {
+  const etcd = context.peer(state.etcd) as EtcdState;
+  if (lost.type === EXEC) refuseExec(state, etcd, context, lost);
+  else streamUndelivered(state, etcd, context, lost);
 }
 
 export const apiServerComponent: ComponentKind<ApiServerState> = {
   clone: cloneApiServer,
   restart: restartApiServer,
-  expects: new Set([EXEC]),
+  expects: new Set([EXEC, STREAM_OPEN, STREAM_INPUT]),
   handle(state: ApiServerState, event: SimEvent, context: Context): void {
     switch (event.type) {
       case 'request':
@@ -165,6 +192,12 @@ export const apiServerComponent: ComponentKind<ApiServerState> = {
         break;
       case 'exec-result':
         finishExec(state, context, event.data as ExecResult);
+        break;
+      case 'stream-input':
+        streamInput(state, context, event.from, event.data as StreamPart);
+        break;
+      case 'stream-output':
+        streamOutput(state, context, event.data as StreamPart);
         break;
       case 'start':
         begin(state, context);
@@ -185,7 +218,7 @@ export const apiServerComponent: ComponentKind<ApiServerState> = {
         loseConnections(state, context, event.data as ConnectionLost);
         break;
       case 'undelivered':
-        refuseExec(state, context.peer(state.etcd) as EtcdState, context, event.data as Undelivered);
+        notDelivered(state, context, event.data as Undelivered);
         break;
       default:
     }

@@ -1,7 +1,7 @@
 /** What a kube-apiserver holds between two messages. */
 import type { EndpointSlice } from '../api/endpointslice';
 import type { Service } from '../api/service';
-import type { ApiRequest } from '../api/wire';
+import type { ApiRequest, StreamOpen } from '../api/wire';
 import { cowMap, shareMap, type CowMap } from '../kernel/cow';
 import type { Address, HopId } from '../kernel/event';
 import { copyStream, createStream, type RandomStream } from '../kernel/random';
@@ -56,6 +56,18 @@ export interface RequestInFlight {
   readonly cause: HopId;
 }
 
+/** An exec, an attach or a port-forward that is open. Immutable. */
+export interface OpenStream {
+  readonly from: Address;
+  readonly request: ApiRequest;
+  readonly open: StreamOpen;
+  readonly kubelet: Address;
+  /** Where the kubelet was asked. */
+  readonly url: string;
+  /** Whether the client has heard that its connection is upgraded. */
+  readonly answered: boolean;
+}
+
 /** Addresses and ports that the Services of the cluster hold: an index over what is stored. */
 export interface ServiceAllocations {
   /** Key of the Service by its address. */
@@ -105,6 +117,8 @@ export interface ApiServerState extends ApiServerOptions {
   committedAt: number;
   nextInFlight: number;
   readonly inFlight: Map<number, RequestInFlight>;
+  /** By the server's own number, which is one of those of `inFlight`. */
+  readonly streams: Map<number, OpenStream>;
   /** By `resource` or `resource|node`. */
   readonly watchers: CowMap<string, readonly Watcher[]>;
   /** Those of one object by its name: by `resource/namespace/name`. */
@@ -129,6 +143,7 @@ const NO_COMPACTION: Compaction = { time: 0, revision: 0 };
 function freshMemory() {
   return {
     inFlight: new Map<number, RequestInFlight>(),
+    streams: new Map<number, OpenStream>(),
     watchers: cowMap<string, readonly Watcher[]>(),
     namedWatchers: cowMap<string, readonly Watcher[]>(),
     lastDelivery: cowMap<string, number>(),
@@ -179,6 +194,7 @@ export function cloneApiServer(state: ApiServerState): ApiServerState {
     jitters: copyStream(state.jitters),
     choices: copyStream(state.choices),
     inFlight: new Map(state.inFlight),
+    streams: new Map(state.streams),
     watchers: shareMap(state.watchers),
     namedWatchers: shareMap(state.namedWatchers),
     lastDelivery: shareMap(state.lastDelivery),

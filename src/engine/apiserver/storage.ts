@@ -28,15 +28,34 @@ export function storedObject(exchange: Exchange): KeyValue | undefined {
 
 const ABSENT: Compare = { target: 'mod', value: 0 };
 
+/** What a dry run would have written: it keeps the version that is stored. Models registry/generic/registry/dryrun.go. */
+function pretended(
+  { kind }: Exchange,
+  type: Change['type'],
+  value: unknown,
+  key: string,
+  stored?: KeyValue,
+): Change {
+  const revision = stored?.modRevision ?? 0;
+  return { type, revision, prefix: kind.storagePrefix, key, value, previous: stored?.value };
+}
+
 /** Stores a new object; null when there is one of this name. */
-export function storeNew({ etcd, context, kind }: Exchange, object: ApiObject): Change | null {
+export function storeNew(exchange: Exchange, object: ApiObject): Change | null {
+  const { etcd, context, kind, request } = exchange;
   const place = { prefix: kind.storagePrefix, key: keyOfMeta(object.metadata) };
+  if (request.dryRun === true) {
+    const isTaken = get(etcd, place.prefix, place.key) !== undefined;
+    return isTaken ? null : pretended(exchange, 'ADDED', object, place.key);
+  }
   return txnAt(etcd, context.epoch, place, ABSENT, { type: 'put', value: object });
 }
 
 /** Stores the next version of an object. `stored` is the one before, as read within this event. */
-export function storeNext(exchange: Exchange, { key, modRevision }: KeyValue, object: ApiObject): Change {
-  const { etcd, context, kind } = exchange;
+export function storeNext(exchange: Exchange, stored: KeyValue, object: ApiObject): Change {
+  const { etcd, context, kind, request } = exchange;
+  const { key, modRevision } = stored;
+  if (request.dryRun === true) return pretended(exchange, 'MODIFIED', object, key, stored);
   const place = { prefix: kind.storagePrefix, key };
   const compare: Compare = { target: 'mod', value: modRevision };
   return txnAt(etcd, context.epoch, place, compare, { type: 'put', value: object }) as Change;
@@ -44,7 +63,8 @@ export function storeNext(exchange: Exchange, { key, modRevision }: KeyValue, ob
 
 /** Removes an object. `last`: its last version, when this very write made it. */
 export function storeNothing(exchange: Exchange, stored: KeyValue, last: unknown = stored.value): Change {
-  const { etcd, context, kind } = exchange;
+  const { etcd, context, kind, request } = exchange;
+  if (request.dryRun === true) return pretended(exchange, 'DELETED', last, stored.key, stored);
   const place = { prefix: kind.storagePrefix, key: stored.key };
   const compare: Compare = { target: 'mod', value: stored.modRevision };
   return txnAt(etcd, context.epoch, place, compare, { type: 'delete', last }) as Change;
@@ -59,6 +79,7 @@ export function announce(exchange: Exchange, change: Change): Commit {
   const step = request.immediate ? 0 : state.latencies.etcd;
   const delay = 2 * step;
   let { cause } = exchange;
+  if (request.dryRun === true) return { cause, delay: 0 };
   if (!request.quiet) {
     const { key, prefix } = change;
     const ask: Hop = { kind: 'txn', verb: change.type, resource: prefix, key, code: 0 };

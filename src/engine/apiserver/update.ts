@@ -5,6 +5,7 @@ import { IMMUTABLE, invalid as invalidField } from '../api/field-error';
 import type { ApiObject, ObjectMeta } from '../api/meta';
 import { validateMetaUpdate } from '../api/meta-validation';
 import type { Namespace } from '../api/namespace';
+import type { Pod } from '../api/pod';
 import { SCALE, scaleOf, validateScale, withScale, type Scale } from '../api/scale';
 import {
   badRequest,
@@ -18,6 +19,7 @@ import {
 import { wholeKey } from '../etcd/key';
 import type { KeyValue } from '../etcd/store';
 import { serveCreate } from './create';
+import { validateEphemeralUpdate, withEphemeralContainers } from './ephemeral';
 import { decodeStrictly, isFromOutside, isRefusal } from './decoding';
 import { failure, type Answer, type Exchange } from './exchange';
 import { wantedObject } from './patching';
@@ -81,6 +83,8 @@ function restricted(exchange: Exchange, next: WithSpec, old: WithSpec): WithSpec
       const errors = validateScale(next as Scale);
       return errors.length > 0 ? invalid(SCALE, request.name, errors) : withScale(old, next as Scale);
     }
+    case 'ephemeralcontainers':
+      return withEphemeralContainers(old as Pod, next as Pod);
     default:
       return kind.applyDefaults(next);
   }
@@ -202,6 +206,11 @@ function checked(exchange: Exchange, next: WithSpec, old: WithSpec): WithSpec | 
     if (!isFromOutside(exchange) || request.subresource === 'finalize') return next;
     const errors = kind.validateStatusUpdate?.(next, old) ?? validateMetaUpdate(next.metadata, old.metadata);
     return errors.length > 0 ? invalid(kind, request.name, errors) : next;
+  }
+  if (request.subresource === 'ephemeralcontainers') {
+    const errors = validateEphemeralUpdate(next as Pod, old as Pod);
+    if (errors.length > 0) return invalid(kind, request.name, errors);
+    return isNewGeneration(exchange, next, old) && kind.hasGeneration ? withNextGeneration(next) : next;
   }
   const prepared = kind.prepareForUpdate(next, old);
   const object = kind.resource === 'services' ? allocateService(exchange, prepared, old) : prepared;

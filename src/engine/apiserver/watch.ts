@@ -22,14 +22,26 @@ function streamKey(resource: string, nodeName: string): string {
   return nodeName === '' ? resource : `${resource}|${nodeName}`;
 }
 
+/** The change as somebody sees it who looks at a selection only. */
+function seenSelected(change: Change, kind: Kind, selection: Selection): WatchEvent['type'] | null {
+  const before = change.type !== 'ADDED' && isSelected(kind, selection, change.previous as ApiObject);
+  const after = change.type !== 'DELETED' && isSelected(kind, selection, change.value as ApiObject);
+  return transition(before, after);
+}
+
+/** One event of a watch from outside, or null when the change is none of its business. */
+export function eventFor(
+  change: Change,
+  kind: Kind,
+  selection: Selection,
+): Pick<WatchEvent, 'type' | 'object'> | null {
+  const type = seenSelected(change, kind, selection);
+  return type === null ? null : { type, object: shownAs(type, change) };
+}
+
 /** The change as a watcher with a filter sees it, or null when it is none of its business. */
 function seenThrough(change: Change, { nodeName, selection, resource }: Watcher): WatchEvent['type'] | null {
-  if (selection !== null) {
-    const kind = kindOfResource(resource) as Kind;
-    const before = change.type !== 'ADDED' && isSelected(kind, selection, change.previous as ApiObject);
-    const after = change.type !== 'DELETED' && isSelected(kind, selection, change.value as ApiObject);
-    return transition(before, after);
-  }
+  if (selection !== null) return seenSelected(change, kindOfResource(resource) as Kind, selection);
   if (nodeName === '') return change.type;
   const before = change.type !== 'ADDED' && nodeOf(change.previous) === nodeName;
   const after = change.type !== 'DELETED' && nodeOf(change.value) === nodeName;
@@ -129,14 +141,14 @@ function isSameSelection(a: Selection | null, b: Selection | null): boolean {
 }
 
 /** The oldest revision from which a stream can be taken up: what the watch cache holds, and etcd's own history. */
-function oldestRevision({ state, etcd, kind }: Exchange): number {
+export function oldestRevision({ state, etcd, kind }: Pick<Exchange, 'state' | 'etcd' | 'kind'>): number {
   // Events have no watch cache: etcd itself answers.
   if (kind.resource === 'events') return etcd.compactRevision;
   return Math.max(state.cachedFrom ?? etcd.revision, etcd.compactRevision);
 }
 
 /** The present state as if it had just been created: how a stream without a revision begins. */
-function presentState({ etcd, kind }: Exchange): Change[] {
+export function presentState({ etcd, kind }: Pick<Exchange, 'etcd' | 'kind'>): Change[] {
   const changes: Change[] = [];
   for (const { key, value, modRevision: revision } of range(etcd, kind.storagePrefix).values()) {
     changes.push({ type: 'ADDED', revision, prefix: kind.storagePrefix, key, value, previous: undefined });

@@ -4,11 +4,11 @@
  */
 
 import type { ApiObject } from '../api/meta';
+import { KUBERNETES_VERSION } from '../api/version';
 
 type Manifest = ApiObject & Readonly<Record<string, unknown>>;
 
 const SYSTEM = 'kube-system';
-const VERSION = 'v1.33.1';
 
 /** The tenth address of the Services' range, as kubeadm chooses it. */
 const DNS_IP = '10.96.0.10';
@@ -92,7 +92,7 @@ const KUBE_PROXY = agent({
   name: 'kube-proxy',
   labels: { 'k8s-app': 'kube-proxy' },
   selector: { 'k8s-app': 'kube-proxy' },
-  image: `registry.k8s.io/kube-proxy:${VERSION}`,
+  image: `registry.k8s.io/kube-proxy:${KUBERNETES_VERSION}`,
   container: {
     name: 'kube-proxy',
     command: [

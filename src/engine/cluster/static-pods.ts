@@ -4,9 +4,9 @@
  */
 import type { Container, Pod } from '../api/pod';
 import { podKind } from '../api/pod';
+import { KUBERNETES_VERSION } from '../api/version';
 import { createStream, nextUint32 } from '../kernel/random';
 
-const VERSION = 'v1.33.1';
 const REGISTRY = 'registry.k8s.io';
 
 interface Program {
@@ -35,7 +35,7 @@ function programs(ip: string): readonly Program[] {
     },
     {
       name: 'kube-apiserver',
-      image: `${REGISTRY}/kube-apiserver:${VERSION}`,
+      image: `${REGISTRY}/kube-apiserver:${KUBERNETES_VERSION}`,
       command: [
         'kube-apiserver',
         `--advertise-address=${ip}`,
@@ -50,7 +50,7 @@ function programs(ip: string): readonly Program[] {
     },
     {
       name: 'kube-controller-manager',
-      image: `${REGISTRY}/kube-controller-manager:${VERSION}`,
+      image: `${REGISTRY}/kube-controller-manager:${KUBERNETES_VERSION}`,
       command: [
         'kube-controller-manager',
         '--allocate-node-cidrs=true',
@@ -64,7 +64,7 @@ function programs(ip: string): readonly Program[] {
     },
     {
       name: 'kube-scheduler',
-      image: `${REGISTRY}/kube-scheduler:${VERSION}`,
+      image: `${REGISTRY}/kube-scheduler:${KUBERNETES_VERSION}`,
       command: ['kube-scheduler', kubeconfig('scheduler'), '--leader-elect=true'],
       requests: { cpu: '100m' },
       port: 10259,

@@ -76,8 +76,9 @@ function adopted(
 }
 
 function statusOf(pod: Pod, name: string): ContainerStatus | undefined {
-  const { containerStatuses = [], initContainerStatuses = [] } = pod.status ?? {};
-  return [...containerStatuses, ...initContainerStatuses].find((status) => status.name === name);
+  const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = pod.status ?? {};
+  const statuses = [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses];
+  return statuses.find((status) => status.name === name);
 }
 
 /** Takes over what runs of a pod. What has died meanwhile starts again, or is left, as its pod wants it. */
@@ -91,7 +92,7 @@ export function adopt(
     const own = items.filter(({ container: name }) => name === container.name);
     return adopted(state, fresh, container, own, statusOf(fresh.pod, container.name));
   });
-  const begun = containers.findLastIndex(({ id }) => id !== '');
+  const begun = containers.findLastIndex(({ id, role }) => id !== '' && role !== 'ephemeral');
   const base = update(state, context, { ...fresh, containers, begun });
   const record = ip === '' ? withoutSandbox(state, context, base) : withSandbox(state, context, base, ip);
   for (const container of record.containers) armProbes(state, context, record, container);
@@ -128,7 +129,7 @@ function withoutSandbox(state: KubeletState, context: Context, record: PodRecord
     return update(state, context, { ...record, sandbox: 'kept' });
   }
   const containers = record.containers.map((container) =>
-    container.role === 'main' && !again.includes(container)
+    container.role === 'ephemeral' || (container.role === 'main' && !again.includes(container))
       ? container
       : { ...container, stage: 'waiting' as const },
   );

@@ -5,6 +5,7 @@ import type { Hop } from '../kernel/event';
 import { LOCAL_MS, reply, update } from './containerd-reply';
 import type { ContainerdState, Instance } from './containerd-state';
 import type { ContainerExit } from './cri';
+import { attachedTo, endSession, sessionOf } from './sessions';
 
 export const SIGKILLED = 137;
 /** ms of a command in a container besides its own time. */
@@ -67,15 +68,21 @@ function stopComponent(state: ContainerdState, context: Context, instance: Insta
 }
 
 /** What still runs in a container ends with it. */
-function endProcesses(state: ContainerdState, context: Context, { id }: Instance): void {
+function endProcesses(state: ContainerdState, context: Context, instance: Instance): void {
+  const { id } = instance;
   if (state.processes.map.has(id)) writable(state.processes, context.epoch).delete(id);
   for (const [key, exec] of state.execs) {
     if (exec.containerId !== id) continue;
     const { request, stdout, stderr } = exec;
-    const answer = { execId: request.execId ?? 0, exitCode: SIGKILLED, stdout, stderr };
-    reply(state, context, request, answer, LOCAL_MS);
+    const session = sessionOf(state, key);
+    if (session !== undefined) endSession(state, context, session, SIGKILLED);
+    if (request !== null) {
+      const answer = { execId: request.execId ?? 0, exitCode: SIGKILLED, stdout, stderr };
+      reply(state, context, request, answer, LOCAL_MS);
+    }
     forgetExec(state, context, key);
   }
+  for (const session of attachedTo(state, instance)) endSession(state, context, session, 0);
 }
 
 export function forgetExec(state: ContainerdState, context: Context, key: string): void {

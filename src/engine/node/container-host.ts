@@ -4,7 +4,8 @@ import { imageOf } from '../workload/registry';
 import { lacksCommand, notInPath, type Image, type Tool } from '../workload/image';
 import type { Answer, Ask } from '../workload/shell/process';
 import type { ImageTool, ServerProgram, ShellHost } from '../workload/shell/host';
-import { fileSystemOf, hostnameOf } from './container-files';
+import { isCommand } from '../workload/shell/commands';
+import { fileSystemOf, hostnameOf, readFile } from './container-files';
 import { answerHttp, isUp, listenerInPod } from './container-server';
 import type { ContainerdState, Instance } from './containerd-state';
 
@@ -12,6 +13,8 @@ import type { ContainerdState, Instance } from './containerd-state';
 export interface HostWishes {
   print(stream: 'stdout' | 'stderr', text: string): void;
   signal(number: number): string;
+  /** Ctrl-C reaches a process that is no shell. */
+  interrupt(): void;
   /** Asks the network; null when the answer takes time. */
   ask(ask: Ask): Answer | null;
 }
@@ -29,9 +32,11 @@ export function hostOf(
     hostname: hostnameOf(state, instance),
     ip: state.sandboxes.map.get(instance.podUid)?.ip ?? '',
     mainName: instance.program.name,
+    userland: userlandOf(instance),
     files: fileSystemOf(state, epoch, instance),
     print: wishes.print,
     signal: wishes.signal,
+    interrupt: wishes.interrupt,
     program: (words) => programFor(state, instance, words, now, wishes),
     ask: (ask) => answerLocally(state, instance, ask, now) ?? wishes.ask(ask),
   };
@@ -48,6 +53,14 @@ function imageBehind(instance: Instance): Image | undefined {
   return image ?? undefined;
 }
 
+/** Images of which it is known that they stand on Debian; their alpine variants do not. */
+const ON_DEBIAN = /(^|\/)(nginx|httpd|redis|postgres|mysql|mariadb|mongo|rabbitmq|memcached|python|node|debian|ubuntu|tomcat|php|ruby|perl|wordpress)(:|@|$)/;
+
+/** Whose shell and tools the image has. */
+export function userlandOf({ image }: Instance): 'busybox' | 'debian' {
+  return ON_DEBIAN.test(image) && !image.includes('alpine') ? 'debian' : 'busybox';
+}
+
 /** A program that the image has or has not, where ours would say otherwise. */
 function programFor(
   state: ContainerdState,
@@ -55,7 +68,7 @@ function programFor(
   line: readonly string[],
   now: number,
   { signal }: HostWishes,
-): ServerProgram | ImageTool | undefined {
+): ServerProgram | ImageTool | 'missing' | undefined {
   const image = imageBehind(instance);
   if (image === undefined) return undefined;
   const words = line[0]?.endsWith('entrypoint.sh') === true ? line.slice(1) : line;
@@ -72,9 +85,7 @@ function programFor(
   }
   if (image.server === undefined || !image.binaries.includes(name)) {
     const missing = !BUILTINS.has(name) && lacksCommand(image, name);
-    return missing
-      ? { kind: 'tool', exitCode: 127, stdout: '', stderr: `sh: ${name}: not found\n` }
-      : undefined;
+    return missing ? 'missing' : undefined;
   }
   const { server } = image;
   const tag = '';
@@ -97,11 +108,15 @@ function toolOf({ tools }: Image, words: readonly string[]): Tool | undefined {
 }
 
 /** Why a command can't be begun in a container; '' when it can. */
-export function execProblem(instance: Instance, [name = '']: readonly string[]): string {
+export function execProblem(state: ContainerdState, instance: Instance, words: readonly string[]): string {
   const image = imageBehind(instance);
+  const [name = ''] = words;
   const base = name.slice(name.lastIndexOf('/') + 1);
-  if (image === undefined || image.binaries.includes(base) || !lacksCommand(image, base)) return '';
-  return `OCI runtime exec failed: exec failed: unable to start container process: ${notInPath(name)}: unknown`;
+  if (image === undefined || image.binaries.includes(base)) return '';
+  const isThere = readFile(state, instance, name) !== undefined || toolOf(image, [base, ...words.slice(1)]) !== undefined;
+  if (isThere || (!lacksCommand(image, base) && isCommand(base))) return '';
+  const why = name.includes('/') ? `exec: "${name}": stat ${name}: no such file or directory` : notInPath(name);
+  return `OCI runtime exec failed: exec failed: unable to start container process: ${why}: unknown`;
 }
 
 /** What every shell does by itself. */

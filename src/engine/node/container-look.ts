@@ -74,7 +74,7 @@ export function runIn(
   if (instance === undefined || instance.state !== 'running') {
     return { runMs: 0, exitCode: 126, stdout: '', stderr: `container not running (${containerId})\n` };
   }
-  const problem = execProblem(instance, command);
+  const problem = execProblem(state, instance, command);
   if (problem !== '') return { runMs: 0, exitCode: 127, stdout: '', stderr: `${problem}\n` };
   const process = newProcess(state, instance, scriptOfWords(command), SHELL, true);
   const output = { stdout: '', stderr: '' };
@@ -88,6 +88,7 @@ export function runIn(
       context.send(`${state.cluster}/${state.node}/containerd`, 'signal', data, delay, null);
       return signalNote(state, instance, number);
     },
+    interrupt: () => undefined,
     ask: (ask) => askNow(state, context, instance, ask),
   };
   runSlice(process, hostOf(state, context, instance, wishes));

@@ -1,11 +1,19 @@
 /** Scripts that run in containers: begun, woken, answered and signalled. */
+import { CHANNEL } from '../api/http';
+import type { StreamOpen } from '../api/wire';
 import type { Context } from '../kernel/component';
 import { writable } from '../kernel/cow';
 import { scriptOfWords, type Script } from '../workload/shell/compile';
 import { createProcess, runSlice, takeAnswer, takeSignal, wake } from '../workload/shell/machine';
-import { copyProcess, type Answer, type ShellProcess } from '../workload/shell/process';
+import {
+  copyProcess,
+  openStdin,
+  type Answer,
+  type ShellProcess,
+  type Stdin,
+} from '../workload/shell/process';
 import type { ShellHost } from '../workload/shell/host';
-import { SIGKILL, SIGTERM } from '../workload/shell/signals';
+import { SIGINT, SIGKILL, SIGTERM } from '../workload/shell/signals';
 import { EXEC_MS, endNow, expectEnd, forgetExec } from './container-end';
 import { hostnameOf } from './container-files';
 import { hostOf, type HostWishes } from './container-host';
@@ -15,6 +23,7 @@ import { reply } from './containerd-reply';
 import type { ContainerdState, ExecUnderWay, Instance } from './containerd-state';
 import type { CriRequest } from './cri';
 import { startAsk } from './flights';
+import { addPrinted, endSession, sendPrinted, sessionOf, showAttached, type Printed } from './sessions';
 
 /** Of the timer `process-wake`. */
 export interface WakeData {
@@ -31,9 +40,12 @@ export function newProcess(
   script: Script,
   args: readonly string[],
   instant: boolean,
+  stdin?: Stdin,
 ): ShellProcess {
   const { vars: env, exported } = environmentOf(state, instance);
-  return createProcess({ name: 'sh', script, args, env, exported, cwd: instance.workingDir, instant });
+  const cwd = instance.workingDir;
+  const options = { name: 'sh', script, args, env, exported, cwd, instant };
+  return createProcess(stdin === undefined ? options : { ...options, stdin });
 }
 
 interface Environment {
@@ -67,12 +79,24 @@ function hostFor(
   instance: Instance,
   key: string,
   process: ShellProcess,
+  printed: Printed[],
 ): ShellHost {
   const isMain = key === instance.id;
+  const isTerminal = process.stdin?.terminal != null;
   const wishes: HostWishes = {
-    print: (stream, text) => {
-      if (isMain) appendLog(state, context.epoch, key, context.now, stream, text);
-      else printExec(state, key, stream, text);
+    print: (stream, plain) => {
+      // A terminal has one output, and ends its lines with two characters.
+      const text = isTerminal ? plain.replace(/\n/g, '\r\n') : plain;
+      const into = isTerminal ? 'stdout' : stream;
+      if (isMain) appendLog(state, context.epoch, key, context.now, into, text);
+      else printExec(state, key, into, text);
+      addPrinted(printed, into === 'stdout' ? CHANNEL.stdout : CHANNEL.stderr, text);
+    },
+    interrupt: () => {
+      // PID 1 of a container ignores it, unless it has a handler.
+      if (isMain) {
+        if (takeSignal(process, SIGINT) === 'now') process.status = 128 + SIGINT;
+      } else process.exitCode = 128 + SIGINT;
     },
     signal: (number) => {
       // A script that signals itself goes on; its handler runs after this command.
@@ -88,7 +112,7 @@ const OUTPUT_MAX = 65_536;
 
 function printExec(state: ContainerdState, key: string, stream: 'stdout' | 'stderr', text: string): void {
   const exec = state.execs.get(key);
-  if (exec === undefined || exec[stream].length > OUTPUT_MAX) return;
+  if (exec === undefined || exec.request === null || exec[stream].length > OUTPUT_MAX) return;
   state.execs.set(key, { ...exec, [stream]: exec[stream] + text });
 }
 
@@ -103,7 +127,16 @@ function run(
   const known = state.processes.map.get(key);
   if (instance === undefined || known === undefined || instance.state !== 'running') return;
   const process = copyProcess(known);
-  goOn(process, hostFor(state, context, instance, key, process));
+  const printed: Printed[] = [];
+  goOn(process, hostFor(state, context, instance, key, process, printed));
+  const session = key === instance.id ? undefined : sessionOf(state, key);
+  if (key === instance.id) showAttached(state, context, instance, printed);
+  else if (session !== undefined) sendPrinted(state, context, session, printed);
+  if (process.exitCode < 0 && process.wait !== null && process.wait === known.wait) {
+    // It waits as before: what was under way for it still is.
+    writable(state.processes, context.epoch).set(key, process);
+    return;
+  }
   settle(state, context, instance, key, process);
 }
 
@@ -136,7 +169,10 @@ function settle(
 
 function endExec(state: ContainerdState, context: Context, key: string, exitCode: number): void {
   const { request, stdout, stderr } = state.execs.get(key) as ExecUnderWay;
+  const session = sessionOf(state, key);
   forgetExec(state, context, key);
+  if (session !== undefined) endSession(state, context, session, exitCode);
+  if (request === null) return;
   reply(state, context, request, { execId: request.execId ?? 0, exitCode, stdout, stderr }, EXEC_MS);
 }
 
@@ -178,6 +214,33 @@ export function beginExec(
   const process = newProcess(state, instance, scriptOfWords(command), ['sh'], false);
   writable(state.processes, context.epoch).set(key, process);
   run(state, context, key, runSlice);
+}
+
+/** Begins a command that a client speaks with. */
+export function beginSpokenExec(
+  state: ContainerdState,
+  context: Context,
+  instance: Instance,
+  open: StreamOpen,
+): void {
+  const key = `exec ${state.nextNumber++}`;
+  const { stdin, tty } = open.options;
+  state.execs.set(key, { request: null, containerId: instance.id, stdout: '', stderr: '' });
+  state.sessions.set(open.stream, { open, key, silent: false, received: '' });
+  const input = stdin || tty ? openStdin(tty) : undefined;
+  const process = newProcess(state, instance, scriptOfWords(open.command), ['sh'], false, input);
+  writable(state.processes, context.epoch).set(key, process);
+  run(state, context, key, runSlice);
+}
+
+/** A client speaks to a process. */
+export function speakTo(
+  state: ContainerdState,
+  context: Context,
+  key: string,
+  say: (process: ShellProcess, host: ShellHost) => void,
+): void {
+  run(state, context, key, say);
 }
 
 // ------------------------------------------------------------------------------------------------- signals

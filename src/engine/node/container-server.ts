@@ -1,9 +1,12 @@
 /** What the servers of a pod answer. Asked by every probe and every packet, so the common answers are ready-made. */
+import { CHANNEL } from '../api/http';
+import type { Context } from '../kernel/component';
 import { NOT_FOUND, type HttpReply, type Server } from '../workload/server';
 import { formatDate, logDate } from '../workload/shell/commands/calendar';
 import { hasFilesIn, hostnameOf, readFile } from './container-files';
 import { appendLog } from './container-log';
 import type { ContainerdState, Instance } from './containerd-state';
+import { showAttached } from './sessions';
 
 export type HttpAnswer =
   | { readonly kind: 'ok'; readonly code: number; readonly body: string }
@@ -162,7 +165,7 @@ const LOGGED = new Set(['nginx', 'httpd']);
 /** The line that a web server logs for a request. Probes are not logged here: simplified. */
 export function logRequest(
   state: ContainerdState,
-  epoch: number,
+  context: Context,
   { instance, server }: Listener,
   request: { readonly fromIp: string; readonly method: string; readonly path: string },
   answer: HttpAnswer,
@@ -172,5 +175,6 @@ export function logRequest(
   const { fromIp, method, path } = request;
   const words = `"${method} ${path} HTTP/1.1" ${answer.code} ${answer.body.length}`;
   const line = `${fromIp} - - [${logDate(state.epochMs + now)}] ${words} "-" "-" "-"\n`;
-  appendLog(state, epoch, instance.id, now, 'stdout', line);
+  appendLog(state, context.epoch, instance.id, now, 'stdout', line);
+  showAttached(state, context, instance, [{ channel: CHANNEL.stdout, text: line }]);
 }

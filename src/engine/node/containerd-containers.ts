@@ -3,6 +3,7 @@ import type { Context } from '../kernel/component';
 import { writable } from '../kernel/cow';
 import { programOf } from '../workload/program';
 import { findImage, isImage, parseReference, referenceOf } from '../workload/registry';
+import { openStdin } from '../workload/shell/process';
 import { SIGTERM } from '../workload/shell/signals';
 import {
   endNow,
@@ -80,7 +81,7 @@ export function startContainer(state: ContainerdState, context: Context, request
     reply(state, context, request, { error }, START_MS);
     return;
   }
-  const { startError, runMs, exitCode, script, args } = instance.program;
+  const { startError, runMs, exitCode, script, args, stdin, tty } = instance.program;
   if (startError !== '') {
     update(state, context, instance.id, { state: 'exited', exitCode, finishedAt: context.now });
     reply(state, context, request, { error: startError }, START_MS);
@@ -91,7 +92,14 @@ export function startContainer(state: ContainerdState, context: Context, request
   if (runMs >= 0) expectEnd(state, context, running, START_MS + runMs, exitCode);
   else watchServer(state, context, running, START_MS);
   if (script !== null) {
-    const process = newProcess(state, running, script, args, false);
+    const process = newProcess(
+      state,
+      running,
+      script,
+      args,
+      false,
+      stdin === true ? openStdin(tty === true) : undefined,
+    );
     writable(state.processes, context.epoch).set(running.id, process);
     const data: WakeData = { key: running.id, waits: process.waits };
     context.after(START_MS, 'process-begin', data);
@@ -140,7 +148,7 @@ export function execSync(state: ContainerdState, context: Context, request: CriR
     reply(state, context, request, { execId: request.execId ?? 0, error }, EXEC_MS);
     return;
   }
-  const problem = execProblem(instance, request.command ?? []);
+  const problem = execProblem(state, instance, request.command ?? []);
   if (problem !== '') {
     const error = `error executing command in container: failed to exec in container: ${problem}`;
     reply(state, context, request, { execId: request.execId ?? 0, error }, EXEC_MS);

@@ -7,6 +7,7 @@ import { markEnded } from './container-end';
 import { LOCAL_MS, reply } from './containerd-reply';
 import type { ContainerdState, Instance, Sandbox } from './containerd-state';
 import type { CriRequest } from './cri';
+import { closePorts } from './port-forward';
 
 // Durations of the calls, ms: what an unhurried virtual machine shows.
 const SANDBOX_MS = 180;
@@ -57,6 +58,7 @@ export function runPodSandbox(state: ContainerdState, context: Context, request:
 function dropSandbox(state: ContainerdState, context: Context, podUid: string): void {
   const sandbox = state.sandboxes.map.get(podUid);
   if (sandbox === undefined) return;
+  closePorts(state, context, podUid);
   if (sandbox.hostNetwork !== true) {
     callCni(state, context, 'DEL', sandbox.podKey);
     release(state.ipam, context.epoch, sandbox.ip);

@@ -9,6 +9,7 @@ import type { Ipam } from './cni';
 import type { Log } from './container-log';
 import type { CriRequest, DnsConfig, Mount } from './cri';
 import type { Flight } from './packet';
+import type { Session } from './sessions';
 import { NO_TRAFFIC, type Traffic } from './traffic';
 
 /** Which container runtime a machine has. They differ in a few strings. */
@@ -58,7 +59,8 @@ export interface Instance {
 
 /** A command in a container, and what it has printed so far. Immutable. */
 export interface ExecUnderWay {
-  readonly request: CriRequest;
+  /** Null for one that a client speaks with: its output leaves at once. */
+  readonly request: CriRequest | null;
   readonly containerId: string;
   readonly stdout: string;
   readonly stderr: string;
@@ -89,6 +91,8 @@ export interface ContainerdState {
   readonly logs: CowMap<string, Log>;
   /** Commands that run in containers, by the key of their process. */
   readonly execs: Map<string, ExecUnderWay>;
+  /** Streams that are open, by the API server's number. */
+  readonly sessions: Map<number, Session>;
   /** Questions to the network that wait for an answer, by number. */
   readonly flights: Map<number, Flight>;
   readonly picks: RandomStream;
@@ -136,6 +140,7 @@ export function createContainerd(
     volumes: cowMap(),
     logs: cowMap(),
     execs: new Map(),
+    sessions: new Map(),
     flights: new Map(),
     picks: createStream(seed, `endpoints ${node}`),
     nextNumber: 1,
@@ -158,6 +163,7 @@ export function cloneContainerd(state: ContainerdState): ContainerdState {
     volumes: shareMap(state.volumes),
     logs: shareMap(state.logs),
     execs: new Map(state.execs),
+    sessions: new Map(state.sessions),
     flights: new Map(state.flights),
     picks: copyStream(state.picks),
   };
@@ -222,6 +228,7 @@ export function restarted(state: ContainerdState): ContainerdState {
     ...cloneContainerd(state),
     processes: { epoch: -1, map: processes },
     execs: new Map(),
+    sessions: new Map(),
     flights: new Map(),
     pullsUntil: 0,
   };

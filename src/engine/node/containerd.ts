@@ -3,6 +3,7 @@
  * Models containerd's CRI plugin as far as a kubelet can tell. It also is the machine's network: what its containers
  * ask of others, and what others ask of them, passes through here.
  */
+import type { StreamOpen, StreamPart } from '../api/wire';
 import type { ComponentKind, Context } from '../kernel/component';
 import type { SimEvent } from '../kernel/event';
 import type { ConnectionLost, Undelivered } from '../kernel/machinery';
@@ -18,6 +19,7 @@ import {
   updateFiles,
 } from './containerd-containers';
 import { pullImage } from './containerd-images';
+import { openStream, streamInput } from './containerd-streams';
 import { removePodSandbox, runPodSandbox, stopPodSandbox } from './containerd-sandboxes';
 import { cloneContainerd, machineLost, restarted, type ContainerdState } from './containerd-state';
 import type { CriRequest } from './cri';
@@ -98,6 +100,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'process-end': (state, context, data) => processEnd(state, context, data as EndData),
   'process-begin': (state, context, data) => beginProcess(state, context, data as WakeData),
   'process-wake': (state, context, data) => wakeProcess(state, context, data as WakeData),
+  'stream-open': (state, context, data) => openStream(state, context, data as StreamOpen),
+  'stream-input': (state, context, data) => streamInput(state, context, data as StreamPart),
   signal: (state, context, data) => signal(state, context, data as SignalData),
   packet: (state, context, data) => takePacket(state, context, data as Packet),
   'packet-reply': (state, context, data) =>

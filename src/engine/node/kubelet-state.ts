@@ -1,7 +1,7 @@
 /** What a kubelet holds between two messages, and the one way to change a pod's record. */
 import type { Node } from '../api/node';
 import type { Pod } from '../api/pod';
-import type { ExecRequest } from '../api/wire';
+import type { ExecRequest, StreamOpen } from '../api/wire';
 import { cloneInformers, createInformer, type Informer } from '../client/informer';
 import type { Process } from '../client/process';
 import { cloneRecorder, createRecorder, type RecorderState } from '../client/recorder';
@@ -97,6 +97,8 @@ export interface KubeletState extends Process {
   readonly manifests: Map<string, Manifest>;
   /** Commands that run in containers, by the API server's number. */
   readonly execs: Map<number, ExecRequest>;
+  /** Streams that are open, by the API server's number. */
+  readonly streams: Map<number, StreamOpen>;
   /** Pods whose status is to be looked at with the next relist. */
   readonly touched: Set<string>;
   readonly jitter: RandomStream;
@@ -149,6 +151,7 @@ export function createKubelet(options: KubeletOptions): KubeletState {
     objects: cowMap(),
     manifests: new Map(staticPods.map((pod) => [fileOf(pod, machine.name), { pod, present: true }])),
     execs: new Map(),
+    streams: new Map(),
     touched: new Set(),
     jitter: createStream(seed, `kubelet ${cluster} ${machine.name}`),
     boots: 0,
@@ -171,6 +174,7 @@ export function cloneKubelet(state: KubeletState): KubeletState {
     objects: shareMap(state.objects),
     manifests: new Map(state.manifests),
     execs: new Map(state.execs),
+    streams: new Map(state.streams),
     touched: new Set(state.touched),
     jitter: copyStream(state.jitter),
     found:

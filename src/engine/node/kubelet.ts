@@ -1,5 +1,5 @@
 /** kubelet: the agent of one node. A state machine per pod by nature. Models pkg/kubelet/kubelet.go. */
-import type { ApiResponse, ExecRequest, WatchEvent } from '../api/wire';
+import type { ApiResponse, ExecRequest, StreamOpen, StreamPart, WatchEvent } from '../api/wire';
 import { EXPECTS_ANSWERS, takeConnectionLost, takeUndelivered } from '../client/connection';
 import { openInformer, takeResponse, takeWatchEvent, type ProcessEvent } from '../client/process';
 import type { ComponentKind, Context } from '../kernel/component';
@@ -35,6 +35,7 @@ import { askRuntime, foundIn, killOrphans } from './runtime-list';
 import { askAgain, askLater, runtimeLost } from './runtime-loss';
 import { changeManifest, mirrorAnswered, type MirrorTag } from './static-pods';
 import { reconcileStatus, reportStatus, statusAnswered, type StatusTag } from './status-manager';
+import { breakStreams, openStream, refuseStream, streamInput, streamOutput } from './stream-relay';
 import { leaveAnswered, type LeaveTag } from './termination';
 import { mountAgain, refreshUsers } from './volumes';
 
@@ -132,13 +133,15 @@ function makeSandboxAgain(state: KubeletState, context: Context, uid: string): v
 }
 
 function connectionLost(state: KubeletState, context: Context, lost: ConnectionLost): void {
+  breakStreams(state, context, lost.peers);
   takeConnectionLost([state.client, state.events], state.informers, context, lost);
   if (lost.peers.includes(state.client.server)) checkNode(state, context);
   if (lost.peers.includes(state.containerd)) runtimeLost(state, context);
 }
 
 function notDelivered(state: KubeletState, context: Context, message: Undelivered): void {
-  if (message.type !== 'cri') takeUndelivered(context, message);
+  if (message.type === 'stream-open') refuseStream(state, context, message.data as StreamOpen);
+  else if (message.type !== 'cri') takeUndelivered(context, message);
   else if ((message.data as CriRequest).operation === 'ListContainers') askLater(context);
   else runtimeLost(state, context);
 }
@@ -175,6 +178,9 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'cri-reply': (state, context, reply) => takeRuntimeReply(state, context, reply as CriReply),
   'container-exit': (state, context, exit) => takeContainerExit(state, context, exit as ContainerExit),
   exec: (state, context, request) => exec(state, context, request as ExecRequest),
+  'stream-open': (state, context, open) => openStream(state, context, open as StreamOpen),
+  'stream-input': (state, context, part) => streamInput(state, context, part as StreamPart),
+  'stream-output': (state, context, part) => streamOutput(state, context, part as StreamPart),
   'relist-containers': relistContainers,
   probe: (state, context, data) => runProbe(state, context, data as Parameters<typeof probe>[2]),
   retry: (state, context, data) => retry(state, context, data as RetryData),
@@ -197,7 +203,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   },
 };
 
-const EXPECTED: ReadonlySet<string> = new Set([...EXPECTS_ANSWERS, 'cri']);
+const EXPECTED: ReadonlySet<string> = new Set([...EXPECTS_ANSWERS, 'cri', 'stream-open']);
 
 export const kubeletComponent: ComponentKind<KubeletState> = {
   clone: cloneKubelet,

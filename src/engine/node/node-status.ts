@@ -2,6 +2,7 @@
 import { deepEqual } from '../api/equal';
 import type { Node, NodeCondition, NodeStatus } from '../api/node';
 import { formatBytes, formatMillicores } from '../api/quantity';
+import { KUBERNETES_VERSION } from '../api/version';
 import { createStream, nextUuid } from '../kernel/random';
 import { allocatableMemory, type Machine } from './kubelet-state';
 
@@ -91,7 +92,7 @@ export function nodeStatus(before: Node | null, sight: NodeSight): NodeStatus {
       osImage: 'Debian GNU/Linux 12 (bookworm)',
       kernelVersion: '6.1.0-40-amd64',
       containerRuntimeVersion: VERSIONS[machine.runtime ?? 'containerd'] ?? '',
-      kubeletVersion: 'v1.33.1',
+      kubeletVersion: KUBERNETES_VERSION,
       kubeProxyVersion: '',
     },
     ...(images.length === 0 ? {} : { images }),

@@ -37,7 +37,7 @@ function hopOf({ service, ip, port }: Packet, answer: PacketReply['answer']): Ho
 }
 
 function answerTo(state: ContainerdState, context: Context, packet: Packet): PacketReply['answer'] {
-  const { now, epoch } = context;
+  const { now } = context;
   const { ip, port, kind, path } = packet;
   const podUid = state.ipam.taken.map.get(ip);
   const isHost = ip === state.hostIp;
@@ -50,7 +50,7 @@ function answerTo(state: ContainerdState, context: Context, packet: Packet): Pac
   if (kind === 'dns')
     return { kind: 'dns', reply: resolve(dnsView(state, context), packet.name, packet.searches) };
   const answer = answerHttp(state, listener, port, path, now);
-  logRequest(state, epoch, listener, packet, answer, now);
+  logRequest(state, context, listener, packet, answer, now);
   if (answer.kind === 'ok') return { kind: 'http', code: answer.code, body: answer.body };
   return { kind: answer.kind === 'refused' ? 'refused' : 'lost' };
 }

@@ -12,7 +12,7 @@ import { counted, rejectionOf } from './admission';
 import { killContainer, specGraceMs } from './container-kill';
 import { watchDeadline } from './deadline';
 import { recordOf, update, type KubeletState } from './kubelet-state';
-import { findContainer, isStatic, newPodRecord, withContainer, type PodRecord } from './pod-record';
+import { findContainer, isStatic, newEphemeral, newPodRecord, withContainer, type PodRecord } from './pod-record';
 import { workOn } from './pod-worker';
 import { announce } from './runtime-calls';
 import { killOrphans, takeRemains, type Remains } from './runtime-list';
@@ -66,7 +66,7 @@ function podGone(state: KubeletState, context: Context, record: PodRecord): void
 /** Another image makes another container of it, whatever the restart policy. */
 function restartWithImage(state: KubeletState, context: Context, record: PodRecord, name: string): PodRecord {
   const container = findContainer(record, name);
-  if (container === undefined || container.role === 'init') return record;
+  if (container === undefined || container.role === 'init' || container.role === 'ephemeral') return record;
   // The back-offs were those of the other image.
   const forgiven = { backoffMs: 0, pullBackoffMs: 0, generation: container.generation + 1 };
   if (container.stage === 'backoff' || container.stage === 'pull-backoff' || container.stage === 'pulled') {
@@ -86,6 +86,11 @@ function specChanged(state: KubeletState, context: Context, record: PodRecord, b
   let current = record;
   for (const { name, image } of [...(spec.initContainers ?? []), ...spec.containers]) {
     if (old.get(name)?.image !== image) current = restartWithImage(state, context, current, name);
+  }
+  const fresh = (spec.ephemeralContainers ?? []).filter(({ name }) => findContainer(current, name) === undefined);
+  if (fresh.length > 0) {
+    const guests = fresh.map(({ name }) => newEphemeral(name));
+    update(state, context, { ...current, containers: [...current.containers, ...guests] });
   }
   workOn(state, context, record.uid);
 }

@@ -4,16 +4,22 @@
  */
 import { isAlive, restarts, type ContainerRecord, type PodRecord } from './pod-record';
 
+function isNext(stage: ContainerRecord['stage']): boolean {
+  return stage === 'waiting' || stage === 'pulled';
+}
+
 /**
- * The container to begin next: init containers one after the other, a sidecar until it is started, then all main
+ * The container to begin next: ephemeral ones before all others; init containers one after the other, a sidecar until it is started, then all main
  * containers. A sidecar that was passed once starts again beside the others.
  */
 export function nextToBegin({ containers, begun }: PodRecord): number {
+  const guest = containers.findIndex(({ role, stage }) => role === 'ephemeral' && isNext(stage));
+  if (guest >= 0) return guest;
   for (let index = 0; index < containers.length; index++) {
     const container = containers[index] as ContainerRecord;
     const { stage, role } = container;
-    if (stage === 'waiting' || stage === 'pulled') return index;
-    if (role === 'main') continue;
+    if (isNext(stage)) return index;
+    if (role === 'main' || role === 'ephemeral') continue;
     const passed = role === 'init' ? hasSucceeded(container) : container.started || begun > index;
     if (!passed) return -1;
   }

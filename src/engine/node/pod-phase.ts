@@ -57,7 +57,13 @@ function countMain(counts: Counts, container: ContainerRecord, life: ContainerLi
   }
 }
 
-const COUNTERS = { init: countInit, sidecar: countSidecar, main: countMain } as const;
+/** Ephemeral containers have no say in the phase of their pod. */
+const COUNTERS = {
+  init: countInit,
+  sidecar: countSidecar,
+  main: countMain,
+  ephemeral: () => undefined,
+} as const;
 
 function count(record: PodRecord): Counts {
   const counts: Counts = {

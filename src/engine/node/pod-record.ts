@@ -19,8 +19,8 @@ export type ContainerStage =
   | 'backoff'
   | 'pull-backoff';
 
-/** `sidecar`: an init container that stays. */
-export type ContainerRole = 'init' | 'sidecar' | 'main';
+/** `sidecar`: an init container that stays. `ephemeral`: put into the running pod, to look at it. */
+export type ContainerRole = 'init' | 'sidecar' | 'main' | 'ephemeral';
 
 /** A container that is being stopped. */
 export interface Killing {
@@ -92,7 +92,7 @@ export interface PodRecord {
   readonly ip: string;
   /** When the kubelet acknowledged the pod, virtual ms. */
   readonly acknowledgedAt: number;
-  /** Init containers, then main containers, in the order of the spec. */
+  /** Init containers, then main containers, then ephemeral ones, each in the order of the spec. */
   readonly containers: readonly ContainerRecord[];
   /** Index of the furthest container that was begun in this sandbox; -1 for none. */
   readonly begun: number;
@@ -154,14 +154,19 @@ function newContainer(name: string, role: ContainerRole, reason: string): Contai
 
 function newContainers({ spec }: Pod): readonly ContainerRecord[] {
   const inits = spec.initContainers ?? NO_CONTAINERS;
-  if (inits.length === 0) {
-    return spec.containers.map(({ name }) => newContainer(name, 'main', 'ContainerCreating'));
-  }
-  const reason = 'PodInitializing';
+  const reason = inits.length === 0 ? 'ContainerCreating' : 'PodInitializing';
+  const mains = spec.containers.map(({ name }) => newContainer(name, 'main', reason));
+  const guests = spec.ephemeralContainers ?? NO_CONTAINERS;
+  if (inits.length === 0 && guests.length === 0) return mains;
   return [
     ...inits.map((init) => newContainer(init.name, isSidecar(init) ? 'sidecar' : 'init', reason)),
-    ...spec.containers.map(({ name }) => newContainer(name, 'main', reason)),
+    ...mains,
+    ...guests.map(({ name }) => newEphemeral(name)),
   ];
+}
+
+export function newEphemeral(name: string): ContainerRecord {
+  return newContainer(name, 'ephemeral', 'ContainerCreating');
 }
 
 export function newPodRecord(pod: Pod, key: string, now: number, cause: HopId): PodRecord {
@@ -210,9 +215,10 @@ export function withContainer(record: PodRecord, name: string, change: Partial<C
 
 /** The container as declared. */
 export function specOf({ pod, key }: PodRecord, name: string): Container {
-  const { containers, initContainers = NO_CONTAINERS } = pod.spec;
+  const { containers, initContainers = NO_CONTAINERS, ephemeralContainers = NO_CONTAINERS } = pod.spec;
   for (const container of containers) if (container.name === name) return container;
   for (const container of initContainers) if (container.name === name) return container;
+  for (const container of ephemeralContainers) if (container.name === name) return container;
   throw new Error(`${key} declares no container ${name}`);
 }
 
@@ -229,6 +235,7 @@ export function isUnderWay({ stage }: ContainerRecord): boolean {
 /** True when the container will be started again after this end, by the rules of its kind and of its pod. */
 export function restarts(record: PodRecord, container: ContainerRecord, exitCode: number): boolean {
   if (container.role === 'sidecar') return true;
+  if (container.role === 'ephemeral') return false;
   const policy = record.pod.spec.restartPolicy ?? 'Always';
   if (policy === 'Never') return false;
   return exitCode !== 0 || (policy === 'Always' && container.role === 'main');

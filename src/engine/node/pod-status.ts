@@ -30,8 +30,9 @@ const NEVER_FOUND: ContainerStateTerminated = {
 function isMissing(record: PodRecord, container: ContainerRecord): boolean {
   if (record.stage !== 'finished' || isStatic(record)) return false;
   const { containers } = record;
+  if (container.role === 'ephemeral') return container.id !== '';
   if (container.role !== 'main') return container === containers[0] || container.id !== '';
-  const lastInit = containers.findLast(({ role }) => role !== 'main');
+  const lastInit = containers.findLast(({ role }) => role === 'init' || role === 'sidecar');
   return lastInit === undefined || lastInit.terminated?.exitCode === 0 || hasMainStarted(record);
 }
 
@@ -55,12 +56,12 @@ function containerStatus(record: PodRecord, container: ContainerRecord, clock: S
     name,
     state,
     lastState: last === null ? {} : { terminated: last },
-    ready: running ? container.ready && role !== 'init' : role === 'init' && state.terminated?.exitCode === 0,
+    ready: running ? container.ready && role !== 'init' && role !== 'ephemeral' : role === 'init' && state.terminated?.exitCode === 0,
     restartCount,
     image: imageId === '' ? (specOf(record, name).image ?? '') : imageId,
     imageID: imageId,
     ...(id === '' ? {} : { containerID: `${clock.runtime}://${id}` }),
-    started: running && container.started,
+    started: running && container.started && role !== 'ephemeral',
   };
 }
 
@@ -78,7 +79,9 @@ export function podStatusOf(record: PodRecord, clock: StatusClock): PodStatus {
   const all = containers.map((container) => containerStatus(record, container, clock));
   const initCount = containers[0]?.role === 'main' ? 0 : (pod.spec.initContainers?.length ?? 0);
   const inits = initCount === 0 ? NO_STATUSES : all.slice(0, initCount);
-  const mains = initCount === 0 ? all : all.slice(initCount);
+  const guests = pod.spec.ephemeralContainers?.length ?? 0;
+  const mainEnd = all.length - guests;
+  const mains = initCount === 0 && guests === 0 ? all : all.slice(initCount, mainEnd);
   const at = formatTime(clock.epochMs + clock.now);
   return {
     phase,
@@ -90,6 +93,7 @@ export function podStatusOf(record: PodRecord, clock: StatusClock): PodStatus {
     startTime,
     ...(initCount === 0 ? {} : { initContainerStatuses: inits }),
     containerStatuses: mains,
+    ...(guests === 0 ? {} : { ephemeralContainerStatuses: all.slice(mainEnd) }),
     qosClass,
   };
 }

@@ -53,7 +53,9 @@ function beginNext(state: KubeletState, context: Context, record: PodRecord): vo
   const index = nextToBegin(record);
   const container = record.containers[index];
   if (container === undefined) return;
-  const begun = index > record.begun ? { ...record, begun: index } : record;
+  // An ephemeral container is none of those that come one after the other.
+  const goesOn = index > record.begun && container.role !== 'ephemeral';
+  const begun = goesOn ? { ...record, begun: index } : record;
   const ensured = container.stage === 'pulled' ? begun : ensureImage(state, context, begun, container.name);
   const current = findContainer(ensured, container.name);
   if (current?.stage === 'pulled') {

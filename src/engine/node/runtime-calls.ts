@@ -32,9 +32,15 @@ export function runtimeOf(state: KubeletState, context: Context): ContainerdStat
   return context.peer(state.containerd) as ContainerdState;
 }
 
+const LISTS = {
+  init: 'initContainers',
+  sidecar: 'initContainers',
+  main: 'containers',
+  ephemeral: 'ephemeralContainers',
+} as const;
+
 function pathOf(record: PodRecord, container: string): string {
-  const list = containerOf(record, container).role === 'main' ? 'containers' : 'initContainers';
-  return `spec.${list}{${container}}`;
+  return `spec.${LISTS[containerOf(record, container).role]}{${container}}`;
 }
 
 /** Writes an Event about a pod, or about one of its containers. */

@@ -8,7 +8,7 @@ import { isPodActive, isPodReady } from '../api/pod-status';
 import type { ReplicaSet } from '../api/replicaset';
 import type { Status } from '../api/status';
 import { parseTime } from '../api/time';
-import type { ApiResponse, ExecResult } from '../api/wire';
+import type { ApiResponse, ExecResult, StreamPart } from '../api/wire';
 import { DEFAULT_CLUSTER, type ClusterConfig } from '../cluster';
 import { get, range, type EtcdState } from '../etcd/store';
 import type { Simulation } from '../kernel/simulation';
@@ -16,6 +16,7 @@ import {
   createWorld,
   DEFAULT_WORLD,
   isApiResponse,
+  isStreamPart,
   requestInput,
   SCENE_EPOCH_MS,
   type OutsideCall,
@@ -47,6 +48,8 @@ export class Lab {
   readonly cluster: string;
   private nextId = 1;
   private readonly answers = new Map<number, ApiResponse>();
+  /** What streams have said so far. */
+  readonly streamed: StreamPart[] = [];
 
   constructor(readonly config: WorldConfig = DEFAULT_WORLD) {
     this.simulation = createWorld(config);
@@ -99,6 +102,7 @@ export class Lab {
   answerTo(id: number): ApiResponse | undefined {
     for (const answer of this.simulation.outbox) {
       if (isApiResponse(answer)) this.answers.set(answer.id, answer);
+      else if (isStreamPart(answer)) this.streamed.push(answer);
     }
     this.simulation.outbox = [];
     return this.answers.get(id);

@@ -46,6 +46,8 @@ export function runScript(script: string | Script, wishes: ScriptWishes = {}): S
     hostname: 'web-1',
     ip: '10.244.1.2',
     mainName: 'sh',
+    userland: 'busybox',
+    interrupt: () => undefined,
     files: {
       read: (path) => files.get(path),
       isDirectory: (path) =>

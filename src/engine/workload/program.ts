@@ -29,6 +29,12 @@ export interface Program {
   readonly complains: boolean;
   /** The process of the cluster that it is; '' for none. */
   readonly component: string;
+  /** Its input is kept open for clients that attach … */
+  readonly stdin?: true;
+  /** … until the first of them has left … */
+  readonly stdinOnce?: true;
+  /** … and is a terminal. */
+  readonly tty?: true;
 }
 
 /** Memory of a shell, a `sleep` … */
@@ -124,10 +130,16 @@ function ofScript(script: Script, args: readonly string[]): Program {
   return program('sh', { script, args });
 }
 
+/** Commands that end at once, or wait for input, depending on whether there is any. */
+function readsInput(words: readonly string[]): boolean {
+  return words.length === 1 || words.slice(1).every((word) => /^-[a-z]*$/.test(word) && !word.endsWith('c'));
+}
+
 /** A command that needs no file of the image: a shell, or one of the shell's commands. */
-function ofCommand(words: readonly string[]): Program | null {
+function ofCommand(words: readonly string[], hasInput: boolean): Program | null {
   const [name = '', first = '', ...rest] = words.map((word, i) => (i === 0 ? baseName(word) : word));
   if (SHELLS.has(name)) {
+    if (hasInput && readsInput(words)) return { ...ofScript({ text: '', words }, [name]), name };
     if (words.length === 1) return program('sh', { runMs: 0 });
     return /^-[a-z]*c$/.test(first)
       ? ofScript({ text: rest[0] ?? '' }, rest.length > 1 ? rest.slice(1) : ['sh'])
@@ -162,9 +174,10 @@ function work(
     return ofServer(image, image.server, words, env, tag);
   if (lacksCommand(image, name)) return notFound(path);
   if (INTERPRETERS.has(name) && words[1] !== '-m') {
-    return words.length === 1 ? program(name, { runMs: 0 }) : unknownServer(name, spec);
+    if (words.length > 1) return unknownServer(name, spec);
+    return program(name, spec.stdin === true ? {} : { runMs: 0 });
   }
-  const command = ofCommand(words);
+  const command = ofCommand(words, spec.stdin === true);
   if (command !== null) return command;
   const isOurs = image.server === undefined && image.binaries.length === 0 && image.cmd.length === 0;
   // A path into the image's own files, which we don't have, or an image that nobody knows.
@@ -181,6 +194,17 @@ function isFixed({ adapt, requires }: Image, { command, args }: Container): bool
   return adapt === undefined && requires === undefined && !first.includes('/');
 }
 
+/** What the declaration says of its input. */
+function withInput(made: Program, { stdin, stdinOnce, tty }: Container): Program {
+  if (stdin !== true && tty !== true) return made;
+  return {
+    ...made,
+    ...(stdin === true ? { stdin } : {}),
+    ...(stdinOnce === true ? { stdinOnce } : {}),
+    ...(tty === true ? { tty } : {}),
+  };
+}
+
 /** Programs that depend on nothing but the declaration of their container, which the pods of a set share. */
 const known = new WeakMap<Container, Program>();
 
@@ -192,7 +216,7 @@ export function programOf(spec: Container, env = NO_ENV, files = NO_FILES): Prog
   const fixed = isFixed(image, spec);
   const cached = fixed ? known.get(spec) : undefined;
   if (cached !== undefined) return cached;
-  const made = work(image, reference.tag, spec, env, files);
+  const made = withInput(work(image, reference.tag, spec, env, files), spec);
   if (fixed) known.set(spec, made);
   return made;
 }

@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import { looksLikeManifest } from '../../cli/looks-like-manifest';
 import { attempt } from '../actions';
 import { inField } from '../keyboard';
-import { applyFiles } from '../manifest-apply';
-import { openManifest } from '../store';
+import { applyFiles, readFiles } from '../manifest-apply';
+import { openManifest, uiStore } from '../store';
 import { strings } from '../strings';
 
 function hasFiles(event: DragEvent): boolean {
@@ -40,7 +40,9 @@ export function DropTarget() {
         event.preventDefault();
         setOver(false);
         const files = [...(event.dataTransfer?.files ?? [])];
-        attempt(() => applyFiles(files));
+        // Into the open editor; dropped on its text, it takes the file by itself.
+        if (!uiStore.getState().manifestOpen) attempt(() => applyFiles(files));
+        else if (!inField(event.target)) attempt(() => readFiles(files));
       },
       { signal },
     );

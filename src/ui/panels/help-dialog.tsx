@@ -13,6 +13,8 @@ const keys: readonly (readonly [keys: readonly string[], what: string])[] = [
   [['Esc'], 'deselect, close'],
   [['Tab'], 'go through the picture; arrow keys move among the pods of a worker'],
   [['Enter'], 'select what has the focus'],
+  [['`'], 'the terminal; Esc twice leads out of it'],
+  [['E'], 'the manifest editor'],
   [['Ctrl', 'V'], 'paste a manifest'],
   [['?'], 'this help'],
 ];

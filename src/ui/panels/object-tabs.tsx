@@ -60,7 +60,7 @@ export function ObjectTabs({ id, before = [], after = [] }: ObjectTabsProps) {
       content: () =>
         inspection ? (
           <Suspense fallback={waiting}>
-            <YamlView object={inspection.object} />
+            <YamlView id={id} object={inspection.object} gone={inspection.gone} />
           </Suspense>
         ) : (
           waiting

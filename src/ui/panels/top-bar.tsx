@@ -1,11 +1,21 @@
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { reset, undo } from '../actions';
 import { Logo } from '../logo';
-import { openManifest, parseObjectId, select, setHelpOpen, setKillMode, setTheme, useUi } from '../store';
+import {
+  openManifest,
+  parseObjectId,
+  select,
+  setHelpOpen,
+  setKillMode,
+  setTerminalOpen,
+  setTheme,
+  useUi,
+} from '../store';
 import { strings } from '../strings';
 import { nextTheme } from '../theme';
 import { KillBar } from './kill-bar';
 import { SceneMenu } from './scene-menu';
+import { PromptIcon } from './verb';
 
 function crumbsOf(selection: string | null): readonly string[] {
   if (selection === null) return [];
@@ -82,6 +92,23 @@ function KillButton() {
         />
       </svg>
       <span className="max-md:hidden">{strings.killMode}</span>
+    </button>
+  );
+}
+
+function TerminalButton() {
+  const open = useUi((state) => state.terminalOpen);
+  return (
+    <button
+      type="button"
+      className="control"
+      aria-pressed={open}
+      aria-label={strings.terminal}
+      title={`${strings.terminal} (\`)`}
+      onClick={() => setTerminalOpen(!open)}
+    >
+      <PromptIcon />
+      <span className="max-lg:hidden">{strings.terminal}</span>
     </button>
   );
 }
@@ -164,6 +191,7 @@ function Bar({ terse, children }: BarProps) {
           </span>
           <span className="sr-only sm:hidden">{strings.applyManifest}</span>
         </button>
+        <TerminalButton />
         <KillButton />
         <UndoButton terse={terse} />
         <ResetButton />

@@ -5,7 +5,7 @@ import { strings } from '../strings';
 import { InspectorHead } from './inspector-head';
 import { ObjectTabs } from './object-tabs';
 import { Owners } from './owners';
-import { Verb } from './verb';
+import { RunMyself, Verb } from './verb';
 
 /** Three pods standing on one line: a workload. */
 export function WorkloadIcon({ size = 20 }: { readonly size?: number }) {
@@ -22,34 +22,37 @@ function ScaleVerb({ workload }: { readonly workload: WorkloadView }) {
   const { id, desired } = workload;
   const scale = (replicas: number) => perform(() => client.scale(id, replicas));
   return (
-    <fieldset className="verb" aria-label={strings.scaleGroup}>
-      <div className="flex items-center justify-between gap-2">
-        <b className="text-[14px] font-semibold">Scale</b>
-        <span className="flex items-center gap-1">
-          <button
-            type="button"
-            className="control control-icon text-[18px]"
-            aria-label={strings.scaleDown}
-            title={commandLine.scale(id, Math.max(0, desired - 1))}
-            disabled={desired === 0}
-            onClick={() => scale(desired - 1)}
-          >
-            −
-          </button>
-          <output className="min-w-9 text-center text-[16px] font-semibold tabular-nums">{desired}</output>
-          <button
-            type="button"
-            className="control control-icon text-[18px]"
-            aria-label={strings.scaleUp}
-            title={commandLine.scale(id, desired + 1)}
-            onClick={() => scale(desired + 1)}
-          >
-            +
-          </button>
-        </span>
-      </div>
-      <code className="block text-[12px] text-ink-2 break-words">{commandLine.scale(id, desired + 1)}</code>
-    </fieldset>
+    <div className="verb-row">
+      <fieldset className="verb" aria-label={strings.scaleGroup}>
+        <div className="flex items-center justify-between gap-2">
+          <b className="text-[14px] font-semibold">Scale</b>
+          <span className="flex items-center gap-1">
+            <button
+              type="button"
+              className="control control-icon text-[18px]"
+              aria-label={strings.scaleDown}
+              title={commandLine.scale(id, Math.max(0, desired - 1))}
+              disabled={desired === 0}
+              onClick={() => scale(desired - 1)}
+            >
+              −
+            </button>
+            <output className="min-w-9 text-center text-[16px] font-semibold tabular-nums">{desired}</output>
+            <button
+              type="button"
+              className="control control-icon text-[18px]"
+              aria-label={strings.scaleUp}
+              title={commandLine.scale(id, desired + 1)}
+              onClick={() => scale(desired + 1)}
+            >
+              +
+            </button>
+          </span>
+        </div>
+        <code className="block text-[12px] text-ink-2 break-words">{commandLine.scale(id, desired + 1)}</code>
+      </fieldset>
+      <RunMyself command={commandLine.scale(id, desired + 1)} />
+    </div>
   );
 }
 

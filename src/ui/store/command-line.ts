@@ -23,6 +23,10 @@ export const commandLine = {
     const { resource, namespace, name } = mustParseObjectId(id);
     return `kubectl delete ${singularOf(resource)} ${name}${namespaceFlag(namespace)}`;
   },
+  editObject(id: string): string {
+    const { resource, namespace, name } = mustParseObjectId(id);
+    return `kubectl edit ${singularOf(resource)} ${name}${namespaceFlag(namespace)}`;
+  },
   crashContainer(id: string, container = ''): string {
     const { namespace, name } = mustParseObjectId(id);
     const flag = container === '' ? '' : ` -c ${container}`;

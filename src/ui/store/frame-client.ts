@@ -1,4 +1,5 @@
-import type { Command, Frame, FromWorker, JournalEntry, ReplyValue } from '../../worker/protocol';
+import type { HttpRequest } from '../../engine/api/http';
+import type { Command, Frame, FromWorker, HttpPart, JournalEntry, ReplyValue } from '../../worker/protocol';
 import { PROTOCOL_VERSION } from '../../worker/protocol';
 
 /** The part of a Worker that we use, so that a test can stand in for it. */
@@ -12,7 +13,21 @@ export interface WorkerPort {
 /** `Omit` for each member of a union. */
 type WithoutWorld<T> = T extends unknown ? Omit<T, 'world'> : never;
 /** A command without its world: the client fills it in. */
-export type WorldCommand = WithoutWorld<Exclude<Command, { type: 'frame' | 'open' | 'inspect' }>>;
+export type WorldCommand = WithoutWorld<
+  Exclude<Command, { type: 'frame' | 'open' | 'inspect' | 'http' | 'http-input' | 'http-close' }>
+>;
+
+/** The page's end of an HTTP exchange with the cluster. */
+export interface ExchangeEnd {
+  take(part: HttpPart): void;
+  /** The worker is gone: nothing more comes. */
+  lost(reason: string): void;
+}
+
+export interface Exchange {
+  input(message: Uint8Array): void;
+  close(): void;
+}
 
 export interface FrameClientOptions {
   readonly world: string;
@@ -59,6 +74,7 @@ export class FrameClient {
   private worker: WorkerPort | null = null;
   private commandIdNext = 1;
   private readonly waiting = new Map<number, Waiting>();
+  private readonly exchanges = new Map<number, ExchangeEnd>();
   private frameAsked = false;
   private pumpedAt = 0;
   /** Time of the animation frame in which the worker was last heard; `null` until the first. */
@@ -99,6 +115,31 @@ export class FrameClient {
     return this.post({ ...command, world: this.options.world });
   }
 
+  /** Opens an HTTP exchange with the API server of a cluster. Without a worker it is lost at once. */
+  exchange(cluster: string, request: HttpRequest, end: ExchangeEnd): Exchange {
+    const { world } = this.options;
+    const exchange = this.commandIdNext++;
+    const tell = (command: Command) => {
+      if (this.exchanges.has(exchange)) this.worker?.postMessage({ ...command, id: this.commandIdNext++ });
+    };
+    if (this.worker === null) end.lost('the cluster is not running');
+    else this.exchanges.set(exchange, end);
+    tell({ type: 'http', world, exchange, cluster, request });
+    return {
+      input: (message) => tell({ type: 'http-input', world, exchange, message }),
+      close: () => {
+        tell({ type: 'http-close', world, exchange });
+        this.exchanges.delete(exchange);
+      },
+    };
+  }
+
+  private takePart(part: HttpPart): void {
+    const end = this.exchanges.get(part.exchange);
+    if (part.part === 'end') this.exchanges.delete(part.exchange);
+    end?.take(part);
+  }
+
   /** Asks for the full object of `about` in the frames to come. A worker that has died is told of elsewhere. */
   inspect(about: string | null): void {
     this.inspected = about;
@@ -121,6 +162,9 @@ export class FrameClient {
     const error = new Error(reason);
     for (const entry of this.waiting.values()) entry.reject(error);
     this.waiting.clear();
+    const ends = [...this.exchanges.values()];
+    this.exchanges.clear();
+    for (const end of ends) end.lost(reason);
   }
 
   private post(command: Command): Promise<ReplyValue> {
@@ -184,6 +228,10 @@ export class FrameClient {
       }
       this.frameAsked = false;
       this.options.onFrame(message);
+      return;
+    }
+    if (message.type === 'http') {
+      this.takePart(message);
       return;
     }
     const entry = this.waiting.get(message.id);

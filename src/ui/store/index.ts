@@ -22,22 +22,29 @@ export {
 } from './hooks';
 export { hops, recentHopMsMax } from './hops';
 export { clusterOf, isSystemNamespace, parseObjectId } from './ids';
+export { pageTransport, worldClock } from './transport';
 export { onFrame, openAfresh, startSession, virtualNow } from './session';
 export {
   type Branch,
   closeManifest,
   dismissToast,
+  type EditRequest,
+  editText,
   type Failure,
+  finishEdit,
   type ManifestReport,
   openManifest,
+  openTerminal,
   select,
   setBranch,
+  setBridgeOpen,
   setGuideOpen,
   setHelpOpen,
   setKillMode,
   setKillVerb,
   setManifestText,
   setReducedMotion,
+  setTerminalOpen,
   setTheme,
   type Theme,
   type Toast,

@@ -41,6 +41,13 @@ export interface Branch {
   readonly lost: readonly string[];
 }
 
+/** A text that a program wants edited: an object (`kubectl edit`), a file of the shell. */
+export interface EditRequest {
+  /** What is edited, as the program calls it: `deployment.apps/web`, `web.yaml`. */
+  readonly name: string;
+  readonly text: string;
+}
+
 /** What a click on a pod does in kill mode. */
 export type KillVerb = 'delete' | 'crash';
 
@@ -56,6 +63,11 @@ export interface UiState {
   readonly manifestText: string;
   /** What the last apply of that text said, while the dialog should show it. */
   readonly manifestReport: ManifestReport | null;
+  readonly edit: EditRequest | null;
+  readonly terminalOpen: boolean;
+  /** A line to put on the terminal's prompt, not to run; each has another number. */
+  readonly promptLine: { readonly id: number; readonly text: string } | null;
+  readonly bridgeOpen: boolean;
   readonly helpOpen: boolean;
   readonly guideOpen: boolean;
   /** True while every click on a pod kills. */
@@ -91,6 +103,10 @@ export const uiStore = createStore<UiState>(() => ({
   manifestOpen: false,
   manifestText: '',
   manifestReport: null,
+  edit: null,
+  terminalOpen: false,
+  promptLine: null,
+  bridgeOpen: false,
   helpOpen: false,
   guideOpen: false,
   killMode: false,
@@ -149,6 +165,44 @@ export function closeManifest(): void {
 /** Keeps what is typed; a report about an older text would only confuse. */
 export function setManifestText(manifestText: string): void {
   uiStore.setState({ manifestText, manifestReport: null });
+}
+
+let editDone: ((text: string | null) => void) | null = null;
+
+/**
+ * Opens the editor on a text. Resolves with the text as it was saved, with null when the editor was left without
+ * saving. One text at a time: the one before is left.
+ */
+export function editText(name: string, text: string): Promise<string | null> {
+  finishEdit(null);
+  uiStore.setState({ edit: { name, text } });
+  return new Promise((resolve) => {
+    editDone = resolve;
+  });
+}
+
+/** Closes the editor; null leaves it without saving. */
+export function finishEdit(text: string | null): void {
+  const done = editDone;
+  editDone = null;
+  uiStore.setState({ edit: null });
+  done?.(text);
+}
+
+export function setTerminalOpen(terminalOpen: boolean): void {
+  uiStore.setState({ terminalOpen });
+}
+
+let promptLineIdNext = 1;
+
+/** Opens the terminal, and puts a line on its prompt without running it. */
+export function openTerminal(line = ''): void {
+  const promptLine = line === '' ? null : { id: promptLineIdNext++, text: line };
+  uiStore.setState({ terminalOpen: true, promptLine });
+}
+
+export function setBridgeOpen(bridgeOpen: boolean): void {
+  uiStore.setState({ bridgeOpen });
 }
 
 export function setHelpOpen(helpOpen: boolean): void {

@@ -93,7 +93,22 @@ export function exitShell(process: ShellProcess, status: number, now: number): v
   process.status = status;
   while (process.frames.length > 1 && !SHELLS.has(topFrame(process).kind)) endFrame(process, now);
   const frame = topFrame(process);
+  frame.repl = null;
   frame.pc = frame.end;
+}
+
+/** Ctrl-C: what runs is given up, and the innermost shell that reads commands reads on. False when there is none. */
+export function interruptFrames(process: ShellProcess, now: number): boolean {
+  if (!process.frames.some(({ repl }) => repl != null)) return false;
+  while (topFrame(process).repl == null) endFrame(process, now);
+  const frame = topFrame(process);
+  frame.pc = frame.end;
+  if (frame.repl != null) frame.repl = { ...frame.repl, pending: '', prompted: false };
+  process.wait = null;
+  process.waits++;
+  process.busy = 0;
+  process.status = 130;
+  return true;
 }
 
 /** `return`: ends the function, the handler or the script. */

@@ -35,12 +35,16 @@ export interface ShellHost {
   readonly ip: string;
   /** What PID 1 is called. */
   readonly mainName: string;
+  /** Whose userland the image has: what shells and tools say differs. */
+  readonly userland: 'busybox' | 'debian';
   readonly files: FileSystem;
   print(stream: 'stdout' | 'stderr', text: string): void;
+  /** Ctrl-C reaches a process that is no shell. */
+  interrupt(): void;
   /** Sends a signal to PID 1. Returns what to say about it, or ''. */
   signal(number: number): string;
-  /** A program of the image, by the words of its command line. */
-  program(words: readonly string[]): ServerProgram | ImageTool | undefined;
+  /** A program of the image, by the words of its command line; `missing` where ours would have one and it has not. */
+  program(words: readonly string[]): ServerProgram | ImageTool | 'missing' | undefined;
   /** An answer that is known at once, or null when it has to be waited for. */
   ask(ask: Ask): Answer | null;
 }
@@ -54,6 +58,8 @@ export interface Call {
   /** What it reads, up to now: a command that takes it uses `takeInput`. */
   takeInput(): Stream;
   takeLine(): string | null;
+  /** Of input that a client sends: what has come so far. Null for other input. */
+  takeSome(): { readonly text: string; readonly over: boolean } | null;
   out(text: string, zeros?: number): void;
   err(text: string): void;
 }

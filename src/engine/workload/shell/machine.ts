@@ -9,8 +9,9 @@ import { codeOf } from './compile';
 import { execute } from './execute';
 import { endFrame, enter, topFrame } from './frames';
 import type { ShellHost } from './host';
-import { mainFrame, NO_INPUT, type Answer, type ProcessOptions, type ShellProcess } from './process';
-import { callOf, settle } from './run-command';
+import { LIVE_INPUT, mainFrame, NO_INPUT, type Answer, type ProcessOptions, type ShellProcess } from './process';
+import { readCommand } from './repl';
+import { callOf, resumeCommand, settle } from './run-command';
 import { SIGKILL, signalName } from './signals';
 import { say } from './streams';
 
@@ -22,7 +23,7 @@ const BUSY_PAUSE_MS = 100;
 const BUSY_SLICES = 20;
 
 export function createProcess(options: ProcessOptions): ShellProcess {
-  const { name, script, args, env, exported, cwd, instant } = options;
+  const { name, script, args, env, exported, cwd, instant, stdin = null } = options;
   return {
     name,
     waits: 0,
@@ -35,7 +36,15 @@ export function createProcess(options: ProcessOptions): ShellProcess {
     cwd,
     status: 0,
     builds: [],
-    files: [{ out: { to: 'stdout' }, err: { to: 'stderr' }, input: NO_INPUT, inherits: false }],
+    files: [
+      {
+        out: { to: 'stdout' },
+        err: { to: 'stderr' },
+        input: stdin === null ? NO_INPUT : LIVE_INPUT,
+        inherits: false,
+      },
+    ],
+    stdin,
     captures: [],
     captured: NO_INPUT,
     traps: {},
@@ -81,6 +90,11 @@ export function wake(process: ShellProcess, host: ShellHost, status: number): vo
   if (wait?.kind === 'poll') {
     const call = callOf(process, host, wait.command);
     settle(process, commandOf(call.name)?.poll?.(call, wait.seen) ?? 1);
+    runSlice(process, host);
+    return;
+  }
+  if (wait?.kind === 'input') {
+    if (wait.command !== null) resumeCommand(process, host, wait.command);
     runSlice(process, host);
     return;
   }
@@ -135,6 +149,8 @@ function step(process: ShellProcess, host: ShellHost): void {
     say(process, host, `${process.name}: ${problem}\n`);
     process.status = 2;
     endFrame(process, host.now);
+  } else if (frame.pc >= frame.end && frame.repl != null) {
+    readCommand(process, host, frame, frame.repl);
   } else if (frame.pc >= frame.end) {
     endFrame(process, host.now);
   } else {

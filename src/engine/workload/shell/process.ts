@@ -6,7 +6,43 @@ import type { Script } from './compile';
 export interface Stream {
   readonly text: string;
   readonly zeros: number;
+  /** Set for the process's own standard input, of which more may come (`ShellProcess.stdin`). */
+  readonly live?: true;
 }
+
+/** What a client sends to a process, and has not been read yet. Immutable. */
+export interface Stdin {
+  readonly text: string;
+  /** False once its other end was closed. */
+  readonly open: boolean;
+  /** Ctrl-D on an empty line: whoever reads next finds the end, once. */
+  readonly ended: boolean;
+  /** Of a terminal; null for a pipe. */
+  readonly terminal: Terminal | null;
+}
+
+/** A terminal with its line discipline. Immutable. */
+export interface Terminal {
+  /** What has been typed since the last Enter. */
+  readonly line: string;
+  /** Lines that were entered at a prompt, and which of them is shown now: its length for none. */
+  readonly history: readonly string[];
+  readonly shown: number;
+  /** A key of several characters that has not come in whole. */
+  readonly escape: string;
+}
+
+/** A shell that reads its commands from its input, one line after the other. Immutable. */
+export interface Repl {
+  /** As it was started: its prompt and its complaints differ. */
+  readonly shell: string;
+  /** Lines of a command that goes on. */
+  readonly pending: string;
+  /** True once the prompt of this line has been shown. */
+  readonly prompted: boolean;
+}
+
+export const LIVE_INPUT: Stream = { text: '', zeros: 0, live: true };
 
 export const NO_INPUT: Stream = { text: '', zeros: 0 };
 
@@ -52,6 +88,8 @@ export interface Frame {
   subject: string;
   /** ms of sleep so far, in the background. */
   slept: number;
+  /** Set while it is a shell that reads its commands from its input. */
+  repl?: Repl | null;
 }
 
 /** A list of words under construction. */
@@ -112,6 +150,8 @@ export type Wait =
       readonly bytes: number;
     }
   | { readonly kind: 'ask'; readonly ask: Ask; readonly command: readonly string[] }
+  /** For input: then the command is begun anew, or the shell reads on (no command). */
+  | { readonly kind: 'input'; readonly until: number; readonly command: readonly string[] | null }
   /** A command that looks again and again: what it has seen so far is a number of its own. */
   | {
       readonly kind: 'poll';
@@ -121,7 +161,8 @@ export type Wait =
     };
 
 export interface ShellProcess {
-  readonly name: string;
+  /** The shell that complains: `sh`, `bash`. */
+  name: string;
   /** Raised with every wait: a timer or an answer for an older one is stale. */
   waits: number;
   /** True when sleeps take no time, for a look from outside; they add up in `spentMs`. */
@@ -151,6 +192,8 @@ export interface ShellProcess {
   /** Set once `exec` put another program in the shell's place: how that one leaves on SIGTERM. */
   replaced: { readonly onTerm: Server['onTerm'] } | null;
   wait: Wait | null;
+  /** Null for a process that nobody sends anything. */
+  stdin: Stdin | null;
   /** Done in this slice. */
   work: number;
   /** Slices in a row that ended because it never waited. */
@@ -169,6 +212,14 @@ export interface ProcessOptions {
   readonly exported: readonly string[];
   readonly cwd: string;
   readonly instant: boolean;
+  /** Set for a process whose input a client sends. */
+  readonly stdin?: Stdin;
+}
+
+/** The input of a process that somebody is connected to. */
+export function openStdin(tty: boolean): Stdin {
+  const terminal = tty ? { line: '', history: [], shown: 0, escape: '' } : null;
+  return { text: '', open: true, ended: false, terminal };
 }
 
 export function mainFrame(script: Script, end: number, args: readonly string[]): Frame {

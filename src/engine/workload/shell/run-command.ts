@@ -5,9 +5,9 @@ import { commandOf } from './commands';
 import { codeOf } from './compile';
 import { exportVariable, setVariable } from './expand';
 import { enter, exitShell, leaveLoop, topFrame } from './frames';
-import type { Call, ImageTool, Outcome, ServerProgram, ShellHost } from './host';
+import type { Call, Command, ImageTool, Outcome, ServerProgram, ShellHost } from './host';
 import type { ShellProcess } from './process';
-import { say, takeInput, takeLine, topFiles, write } from './streams';
+import { NEEDS_INPUT, say, takeInput, takeLine, takeSome, topFiles, write } from './streams';
 
 /** A command line as a command sees it. */
 export function callOf(process: ShellProcess, host: ShellHost, words: readonly string[]): Call {
@@ -19,6 +19,7 @@ export function callOf(process: ShellProcess, host: ShellHost, words: readonly s
     host,
     takeInput: () => takeInput(process),
     takeLine: () => takeLine(process),
+    takeSome: () => takeSome(process),
     out: (text, zeros = 0) => write(process, host, topFiles(process).out, text, zeros),
     err: (text) => write(process, host, topFiles(process).err, text),
   };
@@ -98,26 +99,45 @@ function runCommand(process: ShellProcess, host: ShellHost, words: readonly stri
     return;
   }
   const program = host.program([name, ...words.slice(1)]);
-  if (program !== undefined) {
+  if (program !== undefined && program !== 'missing') {
     const outcome = program.kind === 'server' ? serve(process, host, program) : tool(process, host, program);
     settle(process, sleepInInstant(process, host, outcome));
     return;
   }
-  const command = commandOf(name);
+  const command = program === 'missing' ? undefined : commandOf(name);
   if (command === undefined) {
-    say(process, host, `${process.name}: ${first}: not found\n`);
+    const what = process.name === 'bash' ? 'command not found' : 'not found';
+    say(process, host, `${process.name}: ${first}: ${what}\n`);
     process.status = 127;
     return;
   }
-  settle(
-    process,
-    sleepInInstant(process, host, command.run(callOf(process, host, [name, ...words.slice(1)]))),
-  );
+  settle(process, sleepInInstant(process, host, outcomeOf(process, host, command, [name, ...words.slice(1)])));
+}
+
+/** A command that finds too little input has done nothing yet: it waits, and is begun anew. */
+function outcomeOf(
+  process: ShellProcess,
+  host: ShellHost,
+  command: Command,
+  words: readonly string[],
+): Outcome {
+  try {
+    return command.run(callOf(process, host, words));
+  } catch (error) {
+    if (error === NEEDS_INPUT) return { kind: 'input', until: Infinity, command: words };
+    throw error;
+  }
+}
+
+/** More input has come for a command that waits for it. */
+export function resumeCommand(process: ShellProcess, host: ShellHost, words: readonly string[]): void {
+  const command = commandOf(words[0] ?? '');
+  settle(process, command === undefined ? 1 : outcomeOf(process, host, command, words));
 }
 
 /** A sleep of the background or of an instant run takes no time: it is only added up. */
 function sleepInInstant(process: ShellProcess, host: ShellHost, outcome: Outcome): Outcome {
-  if (typeof outcome === 'number' || outcome.kind === 'ask') return outcome;
+  if (typeof outcome === 'number' || outcome.kind === 'ask' || outcome.kind === 'input') return outcome;
   const background = process.frames.find(({ kind }) => kind === 'background');
   // What looks again and again never ends by itself.
   const ms = outcome.kind === 'poll' ? Infinity : outcome.until - host.now;

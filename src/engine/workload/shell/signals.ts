@@ -11,6 +11,7 @@ const NUMBERS: Readonly<Record<string, number>> = {
   TERM: 15,
 };
 
+export const SIGINT = 2;
 export const SIGKILL = 9;
 export const SIGTERM = 15;
 

@@ -1,7 +1,7 @@
 /** Where a script's text comes from and goes to. */
 import type { FileNode } from '../files';
 import type { Files, ShellProcess, Stream, Target } from './process';
-import { NO_INPUT } from './process';
+import { NO_INPUT, type Stdin } from './process';
 import type { ShellHost } from './host';
 
 /** Of a text that only grows, the newest part is kept. */
@@ -64,8 +64,48 @@ export function popFiles(process: ShellProcess): void {
   if (entry.inherits) setTop(process, { input: entry.input });
 }
 
+/** Thrown by a command that reads more than has come: it is begun anew when more is there. */
+export const NEEDS_INPUT: unique symbol = Symbol('needs input');
+
+function isAtEnd({ open, ended }: Stdin): boolean {
+  return !open || ended;
+}
+
+/** All of the process's own input, once it has ended. */
+function takeLive(process: ShellProcess): Stream {
+  const { stdin } = process;
+  if (stdin === null) return NO_INPUT;
+  if (!isAtEnd(stdin)) throw NEEDS_INPUT;
+  process.stdin = { ...stdin, text: '', ended: false };
+  return { text: stdin.text, zeros: 0 };
+}
+
+function takeLiveLine(process: ShellProcess): string | null {
+  const { stdin } = process;
+  if (stdin === null) return null;
+  const end = stdin.text.indexOf('\n');
+  if (end < 0 && !isAtEnd(stdin)) throw NEEDS_INPUT;
+  if (end >= 0) {
+    process.stdin = { ...stdin, text: stdin.text.slice(end + 1) };
+    return stdin.text.slice(0, end);
+  }
+  process.stdin = { ...stdin, text: '', ended: false };
+  return stdin.text === '' ? null : stdin.text;
+}
+
+/** What has come so far, and whether that was all; null when the input is not the process's own. */
+export function takeSome(process: ShellProcess): { readonly text: string; readonly over: boolean } | null {
+  const { stdin } = process;
+  if (topFiles(process).input.live !== true || stdin === null) return null;
+  const over = isAtEnd(stdin);
+  if (stdin.text === '' && !over) throw NEEDS_INPUT;
+  process.stdin = { ...stdin, text: '', ended: false };
+  return { text: stdin.text, over };
+}
+
 export function takeInput(process: ShellProcess): Stream {
   const { input } = topFiles(process);
+  if (input.live === true) return takeLive(process);
   setTop(process, { input: NO_INPUT });
   return input;
 }
@@ -73,6 +113,7 @@ export function takeInput(process: ShellProcess): Stream {
 /** One line without its end; null when there is none left. */
 export function takeLine(process: ShellProcess): string | null {
   const { input } = topFiles(process);
+  if (input.live === true) return takeLiveLine(process);
   if (input.text === '') return null;
   const end = input.text.indexOf('\n');
   const line = end < 0 ? input.text : input.text.slice(0, end);

@@ -4,6 +4,8 @@ import { codeOf } from '../compile';
 import { exportVariable, FIRST_JOB, setVariable, unsetVariable, valueOf } from '../expand';
 import { enter, exitShell, returnFrom, topFrame } from '../frames';
 import type { Call, Command } from '../host';
+import { beginRepl } from '../repl';
+import { topFiles } from '../streams';
 import { signalName, signalNumber } from '../signals';
 import { printf } from './printf';
 import { sleepMs } from './sleep';
@@ -153,9 +155,15 @@ function evaluate({ args, process }: Call): number {
 /** `. file`, `sh file`, `sh -c text`. */
 function runScript(call: Call): number {
   const { name, args, process, host, err } = call;
-  const words = args.filter((word, i) => !(/^-[exu]+$/.test(word) && i === 0) || word.includes('c'));
+  const words = args.filter((word, i) => !(/^-(-?login|[eiluxs]+)$/.test(word) && i === 0) || word.includes('c'));
   const [first = ''] = words;
   if (words.length === 0) {
+    if (topFiles(process).input.live === true && name !== '.') {
+      enter(process, 'script', { text: '' }, 0, 0, [name]);
+      beginRepl(topFrame(process), name);
+      process.name = name;
+      return process.status;
+    }
     const text = call.takeInput().text;
     if (text === '') return 0;
     enter(process, 'script', { text }, 0, codeOf({ text }).code.length, [name]);

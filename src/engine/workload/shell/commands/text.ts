@@ -8,8 +8,20 @@ import { FIELD_COMMANDS } from './fields';
 import { joined, linesOf, optionsOf, sourcesOf, textOf } from './input';
 import { byteCount, holdBytes } from './memory';
 
+/** Hands on what a client sends as it comes; null when that is not what it reads. */
+function passOn(call: Call): Outcome | null {
+  const some = call.takeSome();
+  if (some === null) return null;
+  call.out(some.text);
+  return some.over ? 0 : { kind: 'input', until: Infinity, command: [call.name, ...call.args] };
+}
+
 function cat(call: Call): Outcome {
   const { words } = optionsOf(call.args, '');
+  if (words.length === 0 || (words.length === 1 && words[0] === '-')) {
+    const passed = passOn(call);
+    if (passed !== null) return passed;
+  }
   const { sources, failed } = sourcesOf(call, words);
   const { text, zeros } = joined(sources);
   call.out(text, zeros);

@@ -1,0 +1,244 @@
+/** The API on HTTPS on the loopback interface: lets callers in, holds the limits, and hands requests on. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { OpenExchange } from '../../engine/api/http';
+import type { Status } from '../../engine/api/status';
+import { Answer, refuse } from './answer';
+import type { Credentials } from './credentials';
+import { loopbackHosts, refusalOf } from './guard';
+import { LIMITS } from './limits';
+import { BODY_TOO_LARGE, METHOD_NOT_ALLOWED, NO_ANSWER, TARGET_TOO_LONG, TOO_MANY_STREAMS } from './refusals';
+import { readBody, requestOf } from './request';
+import { refuseUpgrade, Upgrades } from './upgrade';
+import { guarded, orderly, type Upstream } from './upstream';
+
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const HTTPS_PORT = 443;
+/** ms between two looks at connections that make no progress. */
+const SWEEP_MS = 5000;
+
+/** A request that was let in, for those who show what goes on. */
+export interface Seen {
+  readonly method: string;
+  readonly target: string;
+  readonly userAgent: string;
+  /** `kubectl get`, as kubectl itself says; '' for others. */
+  readonly command: string;
+  /** kubectl's own number for one run of it; '' for others. */
+  readonly session: string;
+}
+
+export interface ListenerOptions {
+  readonly credentials: Credentials;
+  readonly upstream: Upstream;
+  /** 0 for any that is free. */
+  readonly port: number;
+  /** Called for each request that was let in; what it returns is called with the answer's status. */
+  readonly seen?: (seen: Seen) => (code: number) => void;
+}
+
+export interface Listener {
+  readonly port: number;
+  /** `https://127.0.0.1:8001`. */
+  readonly address: string;
+  /** Ends every connection. */
+  close(): Promise<void>;
+}
+
+/** Opens the port. Rejects with Node's error when it is taken (`EADDRINUSE`). */
+export async function listen(options: ListenerOptions): Promise<Listener> {
+  const { credentials } = options;
+  const server = createServer({
+    key: credentials.privateKey,
+    cert: [credentials.certificate, credentials.caCertificate].join('\n'),
+    minVersion: 'TLSv1.2',
+    handshakeTimeout: LIMITS.handshakeMs,
+    maxHeaderSize: LIMITS.headerBytes,
+    headersTimeout: LIMITS.headMs,
+    requestTimeout: LIMITS.requestMs,
+    keepAliveTimeout: LIMITS.keepAliveMs,
+    connectionsCheckingInterval: SWEEP_MS,
+  });
+  server.maxConnections = LIMITS.connections;
+  await opened(server, options.port);
+  const { port } = server.address() as AddressInfo;
+  const door = new FrontDoor(options, loopbackHosts(port, HTTPS_PORT));
+  server.on('request', (message, response) => void door.request(message, response));
+  server.on('checkContinue', (message, response) => void door.request(message, response));
+  server.on('upgrade', (message, socket, early) => door.upgrade(message, socket, early));
+  // What is no HTTP gets no answer worth the name; Node's own is fine, but it must not throw on a dead socket.
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    else socket.destroy();
+  });
+  const sockets = watchSockets(server);
+  return {
+    port,
+    address: `https://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+function opened(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host: '127.0.0.1' }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Keeps the open sockets, and ends those on which bytes lie that nobody takes. */
+function watchSockets(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => sockets.delete(socket));
+  });
+  const progress = new WeakMap<Socket, { readonly taken: number; readonly at: number }>();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    for (const socket of sockets) {
+      const taken = socket.bytesWritten - socket.writableLength;
+      const before = progress.get(socket);
+      const stands = before !== undefined && before.taken === taken && socket.writableLength > 0;
+      if (!stands) progress.set(socket, { taken, at: now });
+      else if (now - before.at > LIMITS.stalledMs) socket.destroy();
+    }
+  }, SWEEP_MS);
+  timer.unref();
+  server.on('close', () => clearInterval(timer));
+  return sockets;
+}
+
+class FrontDoor {
+  private readonly upgrades = new Upgrades();
+  private streams = 0;
+
+  constructor(
+    private readonly options: ListenerOptions,
+    private readonly hosts: ReadonlySet<string>,
+  ) {}
+
+  /** Why a request gets no further, or null. */
+  private refusal(message: IncomingMessage): Status | null {
+    const refused = refusalOf(message, this.hosts, this.options.credentials.token);
+    if (refused !== null) return refused;
+    if ((message.url ?? '').length > LIMITS.targetLength) return TARGET_TOO_LONG;
+    if (!METHODS.has(message.method ?? '')) return METHOD_NOT_ALLOWED;
+    return this.streams >= LIMITS.streams ? TOO_MANY_STREAMS : null;
+  }
+
+  async request(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.on('error', () => response.destroy());
+    const refused = this.refusal(message);
+    if (refused !== null) {
+      this.turnAway(message, response, refused);
+      return;
+    }
+    this.streams++;
+    response.on('close', () => this.streams--);
+    if (message.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
+    const body = await readBody(message);
+    if (body === undefined || response.destroyed) return;
+    const answered = this.note(message);
+    if (body === null) {
+      answered(BODY_TOO_LARGE.code);
+      this.turnAway(message, response, BODY_TOO_LARGE);
+    } else this.hand(message, response, body, answered);
+  }
+
+  /** Answers, and reads no more of what the caller still sends. */
+  private turnAway(message: IncomingMessage, response: ServerResponse, status: Status): void {
+    const more: Record<string, string> = status === TOO_MANY_STREAMS ? { 'retry-after': '1' } : {};
+    // A body that was not read to its end would be taken for the next request.
+    if (!message.complete && message.method !== 'GET' && message.method !== 'HEAD')
+      more['connection'] = 'close';
+    refuse(response, status, more);
+  }
+
+  private hand(
+    message: IncomingMessage,
+    response: ServerResponse,
+    body: Buffer,
+    answered: (code: number) => void,
+  ): void {
+    const answer = new Answer(message, response);
+    const state: { exchange: OpenExchange | null; gone: boolean } = { exchange: null, gone: false };
+    const leave = () => {
+      if (state.gone) return;
+      state.gone = true;
+      state.exchange?.close();
+    };
+    answer.onCut = leave;
+    response.on('close', leave);
+    const sink = orderly({
+      head: (status, headers) => {
+        answered(status);
+        answer.head(status, headers);
+        if (message.method === 'HEAD') {
+          answer.end();
+          leave();
+        }
+      },
+      data: (chunk) => answer.data(chunk),
+      end: () => answer.end(),
+    });
+    try {
+      state.exchange = guarded(this.options.upstream.open(requestOf(message, body), sink));
+    } catch (error) {
+      console.error(error);
+      answered(NO_ANSWER.code);
+      answer.breakOff(NO_ANSWER);
+      return;
+    }
+    if (state.gone) state.exchange.close();
+  }
+
+  upgrade(message: IncomingMessage, socket: Duplex, early: Buffer): void {
+    const refused = this.refusal(message);
+    if (refused !== null) {
+      socket.on('error', () => socket.destroy());
+      refuseUpgrade(socket, refused);
+      return;
+    }
+    this.streams++;
+    const answered = this.note(message);
+    let open = true;
+    const closed = () => {
+      if (open) this.streams--;
+      open = false;
+    };
+    try {
+      this.upgrades.take(message, socket, early, { upstream: this.options.upstream, answered, closed });
+    } catch (error) {
+      console.error(error);
+      refuseUpgrade(socket, NO_ANSWER);
+      closed();
+    }
+  }
+
+  private note({ method = '', url = '', headers }: IncomingMessage): (code: number) => void {
+    return (
+      this.options.seen?.({
+        method,
+        target: url,
+        userAgent: headers['user-agent'] ?? '',
+        command: headerText(headers['kubectl-command']),
+        session: headerText(headers['kubectl-session']),
+      }) ?? (() => undefined)
+    );
+  }
+}
+
+function headerText(value: string | string[] | undefined): string {
+  return Array.isArray(value) ? value.join(', ') : (value ?? '');
+}

@@ -1,0 +1,60 @@
+/** A real kubectl of this machine, if there is one. */
+import { execFile, execFileSync } from 'node:child_process';
+
+/** What a command line printed. */
+export interface Printed {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const NAMES = ['kubectl', 'kubectl.1.33', 'kubectl.1.32'];
+
+/** The version that our kubectl speaks as; output of others differs in places. */
+const WANTED = /^v1\.3[2-9]\./;
+
+let found: string | null | undefined;
+
+/** `ORRERY_KUBECTL`, else a kubectl of at least 1.32 in the PATH; null when there is none. */
+export function realKubectl(): string | null {
+  if (found !== undefined) return found;
+  const named = process.env['ORRERY_KUBECTL'];
+  found = [...(named === undefined ? [] : [named]), ...NAMES].find(isRecent) ?? null;
+  if (found === null)
+    process.stderr.write('No kubectl of 1.32 or later: what ours prints is NOT compared with a real one.\n');
+  return found;
+}
+
+function isRecent(command: string): boolean {
+  try {
+    const text = execFileSync(command, ['version', '--client', '-o', 'json'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const { clientVersion } = JSON.parse(text) as { clientVersion: { gitVersion: string } };
+    return WANTED.test(clientVersion.gitVersion);
+  } catch {
+    return false;
+  }
+}
+
+/** Runs it to its end. Never rejects. */
+export function runReal(
+  command: string,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly stdin: string; readonly env: Readonly<Record<string, string>> },
+): Promise<Printed> {
+  return new Promise((resolve) => {
+    const { cwd, env, stdin } = options;
+    const child = execFile(
+      command,
+      [...args],
+      { cwd, env: { ...env }, maxBuffer: 64 * 1024 * 1024 },
+      (error, out, err) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
+        resolve({ code, out, err });
+      },
+    );
+    child.stdin?.end(stdin);
+  });
+}

@@ -1,0 +1,10 @@
+/** What the bridge needs of the worker that holds the cluster. */
+import type { HttpRequest, OpenExchange, ResponseSink } from '../../engine/api/http';
+
+export interface TabHost {
+  /**
+   * Takes a request from outside: for the API server's door, or, when its path begins with /orrery/, for the control
+   * endpoints. The answer goes to the sink, at once or later; on an upgraded connection each chunk is one message.
+   */
+  open(request: HttpRequest, sink: ResponseSink): OpenExchange;
+}

@@ -1,0 +1,76 @@
+/** How objects are shown to a client: as they are, as a Table, or as their metadata only. */
+import { apiVersionOf, type Kind } from '../../api/kind';
+import type { ApiObject } from '../../api/meta';
+import { badRequest, type Status } from '../../api/status';
+import type { Accepted } from './accept';
+import { parseIncludeObject, partialObject, tableOf, type IncludeObject } from './table';
+import { valueOf, type Query } from './target';
+
+const META_GROUP = 'meta.k8s.io';
+
+/** True for what a single object, a list or a watch of them can be turned into. */
+export function offersObjects(as: string, group: string, version: string): boolean {
+  if (group !== META_GROUP || (version !== 'v1' && version !== 'v1beta1')) return false;
+  return as === 'Table' || as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList';
+}
+
+export interface View {
+  readonly kind: Kind;
+  readonly accepted: Accepted;
+  readonly include: IncludeObject;
+  /** Wall clock, ms since 1970. */
+  readonly nowMs: number;
+}
+
+export function viewOf(kind: Kind, accepted: Accepted, query: Query, nowMs: number): View | Status {
+  const include = parseIncludeObject(valueOf(query, 'includeObject'));
+  if (include === null) {
+    const text = valueOf(query, 'includeObject');
+    return badRequest(`Invalid value: "includeObject": unrecognized includeObject value: "${text}"`);
+  }
+  return { kind, accepted, include, nowMs };
+}
+
+/** Metadata of a list. */
+export interface ListMeta {
+  readonly resourceVersion?: string;
+  readonly continue?: string;
+  readonly remainingItemCount?: number;
+}
+
+function withoutType({ apiVersion: _apiVersion, kind: _kind, ...rest }: ApiObject): object {
+  return rest;
+}
+
+export function listView(view: View, items: readonly ApiObject[], metadata: ListMeta): object {
+  const { kind, accepted, include, nowMs } = view;
+  const { as, version } = accepted;
+  if (as === 'Table') return tableOf(kind, items, metadata, { version, include, nowMs, withColumns: true });
+  if (as !== '') {
+    const partial = items.map((item) => partialObject(item, version));
+    const apiVersion = `${META_GROUP}/${version}`;
+    return { kind: 'PartialObjectMetadataList', apiVersion, metadata, items: partial };
+  }
+  const apiVersion = apiVersionOf(kind);
+  return { kind: `${kind.kind}List`, apiVersion, metadata, items: items.map(withoutType) };
+}
+
+/** A single object, also inside a watch. `isFirst`: false where the columns of a Table are known already. */
+export function objectView(view: View, object: ApiObject, isFirst = true, nowMs = view.nowMs): object {
+  const { kind, accepted, include } = view;
+  const { as, version } = accepted;
+  if (as === 'Table') {
+    const { resourceVersion } = object.metadata;
+    const metadata = resourceVersion === undefined ? {} : { resourceVersion };
+    return tableOf(kind, [object], metadata, { version, include, nowMs, withColumns: isFirst });
+  }
+  return as === '' ? object : partialObject(object, version);
+}
+
+/** A bookmark of a watch: it has nothing to show but its resourceVersion. */
+export function bookmarkView(view: View, mark: ApiObject, isFirst: boolean): object {
+  const { kind, accepted, include, nowMs } = view;
+  const { as, version } = accepted;
+  if (as === 'Table') return tableOf(kind, [], mark.metadata, { version, include, nowMs, withColumns: isFirst });
+  return as === '' ? mark : partialObject(mark, version);
+}

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { KINDS } from '../api/kinds';
+import { HttpLab } from '../testing/http-lab';
+
+const lab = new HttpLab();
+
+/** No answer of ours may be a crash, a hang, or a 500. */
+function expectAnswer(method: string, target: string, asked: Parameters<HttpLab['send']>[2] = {}): number {
+  const conversation = lab.open(method, target, asked);
+  const isStream = /[?&]watch/.test(target) || target.includes('/watch/') || target.includes('follow');
+  if (!isStream) lab.headless.advanceUntil(() => conversation.isOver, 60_000);
+  expect(conversation.status).toBeGreaterThanOrEqual(200);
+  if (!isStream) expect(conversation.isOver).toBe(true);
+  if (conversation.status >= 500) expect(conversation.text).toMatch(OWN_500);
+  if (conversation.status >= 400 && conversation.text.startsWith('{')) {
+    expect(JSON.parse(conversation.text)).toMatchObject({ kind: 'Status', status: 'Failure', code: conversation.status });
+  }
+  conversation.exchange?.close();
+  return conversation.status;
+}
+
+/** Errors that the real server tells with a 500 too: targets of bindings, patches that cannot be merged. */
+const OWN_500 = /Required value|Unsupported value|merge|patch|map/;
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'get', 'TRACE', ''];
+const RESOURCES = [...KINDS.map(({ resource }) => resource), 'nosuch', 'namespaces', 'watch', 'proxy'];
+
+const word = fc.oneof(
+  fc.constantFrom('api', 'v1', 'apis', 'apps', 'namespaces', 'default', 'status', 'scale', 'finalize', 'log'),
+  fc.constantFrom(...RESOURCES),
+  fc.constantFrom('%00', '%', '%zz', '%2F', '%2e%2e', '..', '.', '', '%ff%fe', '__proto__', 'constructor'),
+  fc.string({ maxLength: 12 }),
+);
+const pair = fc
+  .tuple(
+    fc.constantFrom(
+      ...['limit', 'continue', 'labelSelector', 'fieldSelector', 'resourceVersion', 'timeoutSeconds'],
+      ...['resourceVersionMatch', 'dryRun', 'fieldValidation', 'pretty', 'includeObject', 'propagationPolicy'],
+      ...['gracePeriodSeconds', 'allowWatchBookmarks', 'sendInitialEvents', 'x'],
+    ),
+    fc.oneof(fc.string({ maxLength: 20 }), fc.constantFrom('0', '-1', '1e9', 'All', 'Strict', 'a=b', 'a in (b', '%')),
+  )
+  .map(([name, value]) => `${name}=${value}`);
+const target = fc
+  .tuple(fc.array(word, { maxLength: 9 }), fc.array(pair, { maxLength: 4 }))
+  .map(([parts, pairs]) => `/${parts.join('/')}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`);
+
+/** Paths that lead somewhere. */
+const place = fc
+  .tuple(fc.constantFrom(...KINDS), fc.constantFrom('', '/a', '/a/status', '/a/scale'), fc.array(pair, { maxLength: 3 }))
+  .map(([kind, rest, pairs]) => {
+    const root = kind.group === '' ? `/api/${kind.version}` : `/apis/${kind.group}/${kind.version}`;
+    const namespace = kind.namespaced ? '/namespaces/default' : '';
+    return `${root}${namespace}/${kind.resource}${rest}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`;
+  });
+
+const json = fc.json({ maxDepth: 5 });
+const types = fc.constantFrom(
+  ...['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf', 'text/plain', '', 'a;b;=;"'],
+  ...['application/merge-patch+json', 'application/json-patch+json', 'application/strategic-merge-patch+json'],
+  'application/apply-patch+yaml',
+);
+const accepts = fc.constantFrom(
+  ...['', '*/*', 'application/json', 'text/html', 'application/yaml', 'application/json;as=Table;v=v1;g=meta.k8s.io'],
+  'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',
+);
+
+describe('whatever is asked', () => {
+  it('is answered: any path, any query', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...METHODS), target, accepts, (method, path, accept) => {
+        expectAnswer(method, path, { headers: { accept } });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is answered: any body of any type at a place that exists', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...METHODS), place, json, types, accepts, (method, path, body, type, accept) => {
+        expectAnswer(method, path, { body, headers: { 'content-type': type, accept } });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is answered: bytes that are nothing', () => {
+    fc.assert(
+      fc.property(place, fc.uint8Array({ maxLength: 200 }), types, (path, body, type) => {
+        expectAnswer('POST', path, { body, headers: { 'content-type': type } });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it.each([
+    ['a path with a bad percent sign', '/api/v1/pods/%zz', 400],
+    ['a path with a control character', '/api/v1/\u0001', 400],
+    ['a path that is far too long', `/${'a'.repeat(100_000)}`, 400],
+    ['a NUL in a name', '/api/v1/namespaces/default/pods/%00', 404],
+    ['no path', '', 400],
+    ['bytes that are no UTF-8', '/api/v1/namespaces/default/pods/%ff', 404],
+  ])('gets a plain answer: %s', (_what, path, status) => {
+    expect(expectAnswer('GET', path)).toBe(status);
+  });
+
+  it('has its limits: 3 MiB of body, 1 MiB of headers, depth of JSON', () => {
+    const pods = '/api/v1/namespaces/default/pods';
+    expect(expectAnswer('POST', pods, { body: ' '.repeat(3 * 1024 * 1024 + 1) })).toBe(413);
+    expect(expectAnswer('GET', pods, { headers: { accept: 'a'.repeat(1024 * 1024) } })).toBe(431);
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    expect(expectAnswer('POST', pods, { body: deep })).toBe(400);
+    const nested = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
+    const options = { body: nested, headers: { 'content-type': 'application/merge-patch+json' } };
+    lab.post('/api/v1/namespaces/default/configmaps', { metadata: { name: 'deep' } });
+    expect(expectAnswer('PATCH', '/api/v1/namespaces/default/configmaps/deep', options)).toBeGreaterThanOrEqual(400);
+  });
+
+  it('is refused when too many streams are open, and served when one of them has gone', () => {
+    const open = [];
+    let last = lab.watch('/api/v1/pods?watch=true');
+    while (last.status === 200) {
+      open.push(last);
+      last = lab.watch('/api/v1/pods?watch=true');
+    }
+    expect([last.status, last.isOver, last.headers['retry-after']]).toEqual([429, true, '1']);
+    for (const watch of open) watch.exchange?.close();
+    expect(lab.get('/api/v1/pods').status).toBe(200);
+  });
+});

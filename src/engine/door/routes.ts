@@ -1,0 +1,103 @@
+/** Which part of the door answers a request. Models apiserver/pkg/endpoints/installer.go. */
+import { unknownPath } from '../api/status';
+import type { Verb } from '../api/wire';
+import { flagOf } from '../apiserver/http/list-query';
+import { resourceInfo, type ResourceInfo } from '../apiserver/http/request-info';
+import { groupVersionOf, servedResource, type Served } from '../apiserver/http/served';
+import { offersObjects } from '../apiserver/http/view';
+import type { Flow } from './flow';
+import type { Place } from './place';
+import { serveRead } from './reads';
+import { serveReview } from './reviewing';
+import { pageNotFound, serveServerPath } from './server-paths';
+import { SUBRESOURCE_SERVERS } from './subresources';
+import { acceptedBy, refuse, wallOf, type Taken } from './taken';
+import { openWatch } from './watching';
+import { routeNotAllowed } from './words';
+import { serveWrite } from './writes';
+
+const VERBS: Readonly<Record<string, Verb>> = {
+  GET: 'get',
+  HEAD: 'get',
+  POST: 'create',
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
+
+/** Namespaced objects have their namespace in the path; the others have none. */
+function isRoute(info: ResourceInfo, served: Served): boolean {
+  const { namespace, name, subresource, rest } = info;
+  if (rest.length > 0) return false;
+  if (namespace !== '' && !served.namespaced) return false;
+  if (namespace === '' && served.namespaced && name !== '') return false;
+  return subresource === '' || served.subresources.some((each) => each.name === subresource);
+}
+
+function allowsMethod(method: Verb, info: ResourceInfo, served: Served): boolean {
+  const { namespace, name, subresource } = info;
+  if (subresource !== '') {
+    const verbs = served.subresources.find((each) => each.name === subresource)?.verbs ?? [];
+    return verbs.includes(method);
+  }
+  if (name !== '') return method !== 'create' && served.verbs.includes(method);
+  // A collection over all namespaces can be read only.
+  if (served.namespaced && namespace === '' && method !== 'get') return false;
+  if (method === 'delete') return served.verbs.includes('deletecollection');
+  return (method === 'create' || method === 'get') && served.verbs.includes(method);
+}
+
+/** Answers a request, at once or later. Returns what goes on, or null. */
+export function route(taken: Taken): Flow | null {
+  const info = resourceInfo(taken.target);
+  if (info === null) {
+    serveServerPath(taken);
+    return null;
+  }
+  if (groupVersionOf(info.group, info.version) === undefined) {
+    pageNotFound(taken);
+    return null;
+  }
+  const served = servedResource(info.group, info.version, info.resource);
+  if (served === undefined || !isRoute(info, served)) {
+    refuse(taken, unknownPath());
+    return null;
+  }
+  return serveResource(taken, info, served);
+}
+
+function serveResource(taken: Taken, info: ResourceInfo, served: Served): Flow | null {
+  const { method: word } = taken.request;
+  const method = Object.hasOwn(VERBS, word) ? VERBS[word] : undefined;
+  if (method === undefined || !allowsMethod(method, info, served)) {
+    refuse(taken, routeNotAllowed());
+    return null;
+  }
+  const kind = served.stored;
+  if (kind === null) {
+    serveReview(taken, info, served);
+    return null;
+  }
+  const special = `${served.resource}/${info.subresource}`;
+  const server = Object.hasOwn(SUBRESOURCE_SERVERS, special) ? SUBRESOURCE_SERVERS[special] : undefined;
+  const accepted = acceptedBy(taken, offersObjects);
+  if (accepted === null) return null;
+  const place: Place = { info, served, kind, accepted };
+  if (server !== undefined) return server(taken, place);
+  return method === 'get' ? servePlainGet(taken, place) : servePlainWrite(taken, place, method);
+}
+
+function servePlainGet(taken: Taken, place: Place): Flow | null {
+  const { info } = place;
+  const nowMs = wallOf(taken.host);
+  const isCollection = info.name === '' || info.isOldWatch;
+  if (info.subresource === '' && isCollection && (info.isOldWatch || flagOf(taken.target.query, 'watch')))
+    return openWatch(taken, place, nowMs);
+  serveRead(taken, place, nowMs);
+  return null;
+}
+
+function servePlainWrite(taken: Taken, place: Place, method: Verb): null {
+  serveWrite(taken, place, method === 'delete' && place.info.name === '' ? 'deletecollection' : method);
+  return null;
+}

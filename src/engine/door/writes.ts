@@ -1,0 +1,183 @@
+/** POST, PUT, PATCH and DELETE: inputs of the world, answered when the API server has answered them. */
+import type { Decodable } from '../api/decode';
+import { isJsonObject, type JsonObject } from '../api/json';
+import type { ApiObject } from '../api/meta';
+import { BINDING, EVICTION } from '../api/pod-verbs';
+import { SCALE } from '../api/scale';
+import { badRequest, type Status } from '../api/status';
+import type { ApiRequest, DeleteOptions, FieldValidation, PatchType, Verb } from '../api/wire';
+import { objectAnswer, statusAnswer } from '../apiserver/http/answer';
+import { parseMediaType } from '../apiserver/http/accept';
+import { decodeBody, isDecoded } from '../apiserver/http/body';
+import { listQuery, flagOf } from '../apiserver/http/list-query';
+import { valueOf } from '../apiserver/http/target';
+import { objectView, viewOf } from '../apiserver/http/view';
+import type { OutsideCall } from '../world';
+import type { InputAnswer } from './host';
+import { labelOf } from './label';
+import type { Place } from './place';
+import { isStatus } from './reads';
+import { headerOf, refuse, sendAnswer, unanswered, wallOf, type Taken } from './taken';
+import { unsupportedPatch } from './words';
+
+/** What a write has in its query and body. */
+type Content = Pick<
+  ApiRequest,
+  'body' | 'patchType' | 'options' | 'dryRun' | 'fieldValidation' | 'duplicates' | 'labelSelector' | 'fieldSelector'
+>;
+
+const PATCHES: Readonly<Record<string, PatchType>> = {
+  'application/json-patch+json': 'json',
+  'application/merge-patch+json': 'merge',
+  'application/strategic-merge-patch+json': 'strategic',
+};
+
+const DELETE_OPTIONS: Decodable = { group: '', version: 'v1', kind: 'DeleteOptions' };
+
+/** What the body of a POST or PUT has to be. */
+function expectedBy({ info, kind }: Place): Decodable {
+  switch (info.subresource) {
+    case 'scale':
+      return SCALE;
+    case 'binding':
+      return BINDING;
+    case 'eviction':
+      return EVICTION;
+    default:
+      return kind;
+  }
+}
+
+function validationOf({ target }: Taken): FieldValidation | Status {
+  const text = valueOf(target.query, 'fieldValidation');
+  // A server that validates fields warns when nobody says what he wants.
+  if (text === '') return 'Warn';
+  return text === 'Strict' || text === 'Warn' || text === 'Ignore' ? text : wrongValidation(text);
+}
+
+function wrongValidation(text: string): Status {
+  return badRequest(`fieldValidation: Unsupported value: ${JSON.stringify(text)}`);
+}
+
+function isDryRun({ target }: Taken): boolean {
+  return target.query.get('dryRun')?.includes('All') === true;
+}
+
+function decoded(taken: Taken, expected: Decodable): Pick<Content, 'body' | 'duplicates'> | Status {
+  const { request } = taken;
+  const result = decodeBody(headerOf(request, 'content-type'), request.body, expected);
+  if (!isDecoded(result)) return result;
+  return { body: result.object, duplicates: result.duplicates };
+}
+
+function patchContent(taken: Taken): Pick<Content, 'body' | 'patchType' | 'duplicates'> | Status {
+  const { type } = parseMediaType(headerOf(taken.request, 'content-type'));
+  const patchType = Object.hasOwn(PATCHES, type) ? PATCHES[type] : undefined;
+  if (patchType === undefined) return unsupportedPatch(Object.keys(PATCHES));
+  const { request } = taken;
+  const result = decodeBody('application/json', request.body, DELETE_OPTIONS);
+  if (!isDecoded(result)) return result;
+  return { body: result.object, duplicates: result.duplicates, patchType };
+}
+
+function numberOf(options: JsonObject, key: string): number | undefined {
+  const value = options[key];
+  return typeof value === 'number' ? value : undefined;
+}
+
+function textOf(options: JsonObject, key: string): string | undefined {
+  const value = options[key];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function optionsFrom(body: JsonObject, { target }: Taken): DeleteOptions {
+  const query: JsonObject = {
+    ...(target.query.has('gracePeriodSeconds')
+      ? { gracePeriodSeconds: Number(valueOf(target.query, 'gracePeriodSeconds')) }
+      : {}),
+    ...(target.query.has('propagationPolicy')
+      ? { propagationPolicy: valueOf(target.query, 'propagationPolicy') }
+      : {}),
+    ...body,
+  };
+  const preconditions = isJsonObject(body['preconditions']) ? body['preconditions'] : {};
+  const grace = numberOf(query, 'gracePeriodSeconds');
+  const policy = textOf(query, 'propagationPolicy') as DeleteOptions['propagationPolicy'];
+  const uid = textOf(preconditions, 'uid');
+  const resourceVersion = textOf(preconditions, 'resourceVersion');
+  return {
+    ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
+    ...(policy === undefined ? {} : { propagationPolicy: policy }),
+    ...(uid === undefined ? {} : { uid }),
+    ...(resourceVersion === undefined ? {} : { resourceVersion }),
+  };
+}
+
+function deleteContent(taken: Taken): Content | Status {
+  const body = decoded(taken, DELETE_OPTIONS);
+  if (isStatus(body)) return body;
+  const selectors = listQuery(taken.target.query);
+  if (isStatus(selectors)) return selectors;
+  const given = isJsonObject(body.body) ? body.body : {};
+  const dryRun = isDryRun(taken) || JSON.stringify(given['dryRun'] ?? []).includes('All');
+  const { labelSelector = '', fieldSelector = '' } = selectors;
+  return { options: optionsFrom(given, taken), labelSelector, fieldSelector, ...(dryRun ? { dryRun } : {}) };
+}
+
+function contentOf(taken: Taken, place: Place, verb: Verb): Content | Status {
+  if (verb === 'delete' || verb === 'deletecollection') return deleteContent(taken);
+  const fieldValidation = validationOf(taken);
+  if (typeof fieldValidation !== 'string') return fieldValidation;
+  const body = verb === 'patch' ? patchContent(taken) : decoded(taken, expectedBy(place));
+  if (isStatus(body)) return body;
+  return { ...body, fieldValidation, ...(isDryRun(taken) ? { dryRun: true } : {}) };
+}
+
+/** `deployments/web`. */
+function wordFor({ info }: Place): string {
+  const resource = info.subresource === '' ? info.resource : `${info.resource}/${info.subresource}`;
+  return info.name === '' ? resource : `${info.resource}/${info.name}`;
+}
+
+function nameIn(body: unknown): string {
+  if (!isJsonObject(body) || !isJsonObject(body['metadata'])) return '';
+  return textOf(body['metadata'], 'name') ?? '';
+}
+
+const WARNING = '299 - ';
+
+/** Sends what the API server answered, in the form that the client wants. */
+export function sendInputAnswer(taken: Taken, place: Place, answer: InputAnswer): void {
+  const { code, body, warnings = [] } = answer;
+  if (code === 0) {
+    unanswered(taken, (body as { readonly message: string }).message);
+    return;
+  }
+  const { accepted, kind } = place;
+  const whole =
+    code >= 300 ? statusAnswer(body as Status, accepted) : objectAnswer(code, shownBody(), accepted, flagOf(taken.target.query, 'pretty'));
+  const warning = warnings.map((text) => `${WARNING}${JSON.stringify(text)}`).join(', ');
+  sendAnswer(taken, warning === '' ? whole : { ...whole, headers: { ...whole.headers, warning } });
+
+  function shownBody(): unknown {
+    const object = body as ApiObject;
+    if (accepted.as === '' || object.kind !== kind.kind) return body;
+    const view = viewOf(kind, accepted, taken.target.query, wallOf(taken.host));
+    return isStatus(view) ? body : objectView(view, object);
+  }
+}
+
+/** Gives the write to the world. */
+export function serveWrite(taken: Taken, place: Place, verb: Verb): void {
+  const content = contentOf(taken, place, verb);
+  if (isStatus(content)) {
+    refuse(taken, content);
+    return;
+  }
+  const { namespace, resource, name, subresource } = place.info;
+  const call: OutsideCall = { verb, resource, namespace, name, subresource, ...content };
+  const word = wordFor(place);
+  const created = verb === 'create' && name === '' ? nameIn(content.body) : '';
+  const label = labelOf(taken.request, created === '' ? word : `${word}/${created}`);
+  taken.host.ask(call, label, (answer) => sendInputAnswer(taken, place, answer));
+}
