@@ -1,7 +1,12 @@
+import os from 'node:os';
+import path from 'node:path';
 import { defineConfig } from '@playwright/test';
 
 /** scripts/suites/browser.mjs chooses a free port and finds a Chromium; by hand the defaults do. */
 const port = Number(process.env['ORRERY_E2E_PORT'] ?? 4183);
+/** Where the page's server writes the kubeconfig: e2e/bridge.spec.ts reads it there. */
+const kubeconfig = path.join(os.tmpdir(), `kube-orrery-e2e-${port}`, 'kubeconfig');
+process.env['ORRERY_KUBECONFIG'] = kubeconfig;
 const chromium = process.env['CHROMIUM_PATH'];
 
 /** No GPU, no sandbox (containers have none), and none of the browser's own errands. */
@@ -37,6 +42,7 @@ export default defineConfig({
     // The built site, as it is served to people; `npm run build` first.
     command: `node scripts/run-tool.mjs vite preview --port ${port} --strictPort --host localhost`,
     url: `http://localhost:${port}/`,
+    env: { ORRERY_KUBECONFIG: kubeconfig },
     reuseExistingServer: false,
     stdout: 'ignore',
     stderr: 'pipe',

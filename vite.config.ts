@@ -2,20 +2,22 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { contentSecurityPolicy } from './scripts/lib/content-security-policy.mjs';
+import { bridge } from './src/bridge/server/vite-plugin';
 import { freezeDefine } from './scripts/lib/freeze-define.mjs';
 
 export default defineConfig(({ command }) => ({
   // Relative addresses: the built site works from any folder of any static host.
   base: './',
   define: freezeDefine(command === 'serve'),
-  plugins: [react(), tailwindcss(), contentSecurityPolicy()],
+  plugins: [react(), tailwindcss(), contentSecurityPolicy(), bridge()],
   worker: {
     format: 'es',
-    // The names by which the size check finds the worker's scripts.
+    // The names by which the size check finds the worker's scripts: what it loads first, and what it loads when it is wanted.
     rolldownOptions: {
       output: {
         entryFileNames: 'assets/worker-[name]-[hash].js',
-        chunkFileNames: 'assets/worker-[name]-[hash].js',
+        chunkFileNames: ({ isDynamicEntry }) =>
+          isDynamicEntry ? 'assets/later-worker-[name]-[hash].js' : 'assets/worker-[name]-[hash].js',
       },
     },
   },

@@ -12,11 +12,13 @@ import { TimeBar } from './time/time-bar';
 
 const ManifestDialog = lazy(() => import('./editor/manifest-dialog'));
 const EditDialog = lazy(() => import('./editor/edit-dialog'));
+const BridgeDialog = lazy(() => import('./panels/bridge-dialog'));
 const HelpDialog = lazy(() => import('./panels/help-dialog'));
 
 /** The page: the picture in the middle, everything else around it and never over it. */
 export function App() {
   const manifestOpen = useUi((state) => state.manifestOpen);
+  const bridgeOpen = useUi((state) => state.bridgeOpen);
   const edit = useUi((state) => state.edit);
   const helpOpen = useUi((state) => state.helpOpen);
   const [sheetOpen, setSheetOpen] = useState(false);
@@ -44,6 +46,7 @@ export function App() {
       <Suspense fallback={null}>
         {manifestOpen && <ManifestDialog />}
         {edit !== null && <EditDialog key={edit.name + edit.text} edit={edit} />}
+        {bridgeOpen && <BridgeDialog />}
         {helpOpen && <HelpDialog />}
       </Suspense>
       <DropTarget />

@@ -101,6 +101,18 @@ export const strings = {
   runMyself: 'Run it myself',
   runMyselfOf: (line: string) => `Run it myself: ${line}`,
   terminal: 'Terminal',
+  bridge: 'Use a real kubectl',
+  bridgeShort: 'kubectl',
+  bridgeOn: (clients: number) =>
+    `A real kubectl may act on this cluster; ${clients} ${clients === 1 ? 'program' : 'programs'} connected`,
+  bridgeConnect: 'Let a real kubectl in',
+  bridgeTakeOver: 'Take it over',
+  bridgeLeave: 'Close the door',
+  bridgeLine: 'Type this in a terminal on this computer, in the project’s folder',
+  bridgeCopy: 'Copy the line',
+  bridgeClients: 'Who is connected',
+  bridgeRequests: 'What they ask',
+  bridgeNobody: 'Nobody yet.',
   close: 'Close',
   dropHere: 'Drop to apply it to the cluster',
 

@@ -3,7 +3,12 @@
  * for their turn, and are answered in order.
  */
 import type { Command, FromWorker, ReplyValue, ToWorker, WorldId } from './protocol';
-import type { HttpRequest, OpenExchange } from '../engine/api/http';
+import type { TabHost } from '../bridge/tab/host';
+import type { TabLink } from '../bridge/tab/link';
+import type { HttpRequest, OpenExchange, ResponseSink } from '../engine/api/http';
+import type { WorldRecord } from '../engine/door/control/host';
+import { controlHostOf, type DeskWork } from './control-host';
+import type { Doors } from './doors';
 import { RESET, Session } from './session';
 import type { Work } from './work';
 
@@ -16,20 +21,35 @@ export interface DeskOptions {
   readonly later: (work: () => void) => void;
   /** Calls `tick` every so often until it answers false: time passes also while the page asks for no frames. */
   readonly keepTicking: (tick: () => boolean) => void;
+  /** Loads what speaks HTTP. */
+  readonly loadDoors: () => Promise<DoorsModule>;
+  /** Makes the connection to the bridge of the page's server. */
+  readonly connectBridge: (host: TabHost) => TabLink;
   /** Real clock, ms. */
   readonly clock: () => number;
 }
 
-/** A command whose work goes on. */
+function* replying(work: Work): Work<ReplyValue> {
+  yield* work;
+  return {};
+}
+
+type DoorsModule = Pick<typeof import('./doors'), 'Doors' | 'control'>;
+
+/** Work that goes on, and who hears of its end. */
 interface Job {
-  readonly id: number;
   readonly work: Work<ReplyValue>;
+  readonly done: (value: ReplyValue) => void;
+  readonly failed: (error: unknown) => void;
 }
 
 export class Desk {
   private session: Session | undefined;
   private job: Job | null = null;
-  private readonly queue: ToWorker[] = [];
+  /** What waits for the work that goes on. */
+  private readonly queue: (() => void)[] = [];
+  private link: TabLink | null = null;
+  private http: DoorsModule | null = null;
   /** True while the page waits for a frame. */
   private credit = false;
   private readonly exchanges = new Map<number, OpenExchange>();
@@ -39,21 +59,29 @@ export class Desk {
 
   take(command: ToWorker): void {
     if (command.type === 'frame') this.credit = true;
-    else if (this.job !== null) this.queue.push(command);
-    else this.begin(command);
+    else this.whenFree(() => this.begin(command));
     this.flush();
   }
 
+  private whenFree(work: () => void): void {
+    if (this.job === null) work();
+    else this.queue.push(work);
+  }
+
   private begin(command: ToWorker): void {
+    const { id } = command;
+    const failed = (error: unknown): void => this.refuse(id, error);
     try {
       const work = this.act(command);
-      if (work === null) return;
-      this.job = { id: command.id, work };
-      this.workOn(this.job);
+      if (work !== null) this.start({ work, done: (value) => this.reply(id, value), failed });
     } catch (error) {
-      this.job = null;
-      this.refuse(command.id, error);
+      failed(error);
     }
+  }
+
+  private start(job: Job): void {
+    this.job = job;
+    this.workOn(job);
   }
 
   private reply(id: number, value: ReplyValue): void {
@@ -67,26 +95,26 @@ export class Desk {
 
   /** One slice. */
   private workOn(job: Job): void {
-    const { done, value } = job.work.next();
-    if (done !== true) {
-      this.options.later(() => this.goOn(job));
-      return;
+    try {
+      const { done, value } = job.work.next();
+      if (done !== true) {
+        this.options.later(() => this.goOn(job));
+        return;
+      }
+      this.job = null;
+      job.done(value);
+    } catch (error) {
+      this.job = null;
+      job.failed(error);
     }
-    this.job = null;
-    this.reply(job.id, value);
   }
 
   private goOn(job: Job): void {
-    try {
-      this.workOn(job);
-    } catch (error) {
-      this.job = null;
-      this.refuse(job.id, error);
-    }
+    this.workOn(job);
     while (this.job === null) {
       const next = this.queue.shift();
       if (next === undefined) break;
-      this.begin(next);
+      next();
     }
     this.flush();
   }
@@ -125,9 +153,11 @@ export class Desk {
         this.closeExchange(command.exchange);
         return null;
       case 'sleep':
-        this.present().sleep(command.ms, () => this.reply(id, {}));
-        this.tickWhileWaited();
+        this.atDoors((_http, doors) => doors.sleep(command.ms, () => this.reply(id, {})));
         return null;
+      case 'bridge':
+        this.bridge(command.on, command.takeOver === true);
+        break;
       case 'frame':
         return null;
     }
@@ -135,20 +165,63 @@ export class Desk {
     return null;
   }
 
+  // --------------------------------------------------------------------------------------------------- HTTP
+
+  /** Does something at the doors of the present world, as soon as their script is there. */
+  private atDoors(work: (http: DoorsModule, doors: Doors, session: Session) => void): void {
+    const { http } = this;
+    if (http === null) {
+      this.options.loadDoors().then(
+        (loaded) => {
+          this.http = loaded;
+          this.whenFree(() => this.atDoors(work));
+          this.flush();
+        },
+        (error: unknown) => this.options.fail(error),
+      );
+      return;
+    }
+    const session = this.present();
+    const doors = session.openDoors((options) => new http.Doors(options));
+    session.atDoors(() => work(http, doors, session));
+    this.tickWhileWaited();
+  }
+
+  /**
+   * Takes a request, whenever that can be: the client's end of it is there at once. `take` hands it to a door.
+   */
+  private exchange(take: (http: DoorsModule, doors: Doors, session: Session) => OpenExchange): OpenExchange {
+    let opened: OpenExchange | null = null;
+    let isLeft = false;
+    const then = (work: () => void): void => this.whenFree(() => this.session?.atDoors(work));
+    this.whenFree(() => {
+      this.atDoors((...doors) => {
+        if (!isLeft) opened = take(...doors);
+      });
+    });
+    return {
+      input: (message) => then(() => opened?.input(message)),
+      close: () => {
+        isLeft = true;
+        then(() => opened?.close());
+      },
+    };
+  }
+
   private openExchange(exchange: number, request: HttpRequest): void {
     const { post } = this.options;
-    const isOver = { yes: false };
-    const opened = this.present().http('page', request, {
+    let isOver = false;
+    const sink: ResponseSink = {
       head: (status, headers) => post({ type: 'http', exchange, part: 'head', status, headers }),
       data: (chunk) => post({ type: 'http', exchange, part: 'data', chunk }),
       end: () => {
-        isOver.yes = true;
+        isOver = true;
         this.exchanges.delete(exchange);
         post({ type: 'http', exchange, part: 'end' });
       },
-    });
-    if (!isOver.yes) this.exchanges.set(exchange, opened);
-    this.tickWhileWaited();
+    };
+    const opened = this.exchange((_http, doors) => doors.page.open(request, sink));
+    if (!isOver) this.exchanges.set(exchange, opened);
   }
 
   private closeExchange(exchange: number): void {
@@ -174,6 +247,61 @@ export class Desk {
     });
   }
 
+  // ------------------------------------------------------------------------------------------------ outside
+
+  private bridge(on: boolean, takeOver: boolean): void {
+    this.link ??= this.options.connectBridge({
+      open: (request, sink) => this.openOutside(request, sink),
+      failed: (error) => this.options.fail(error),
+    });
+    if (on) this.link.connect(takeOver);
+    else this.link.disconnect();
+  }
+
+  /** A request of a client from outside, taken once the work that goes on is done. */
+  private openOutside(request: HttpRequest, sink: ResponseSink): OpenExchange {
+    const isControl = request.target.startsWith('/orrery/');
+    const opened = this.exchange((http, doors, session) =>
+      isControl
+        ? http.control(controlHostOf(session, this.work), request, sink)
+        : doors.outside.open(request, sink),
+    );
+    this.flush();
+    return opened;
+  }
+
+  private readonly work: DeskWork = {
+    advance: (ms, done) =>
+      this.whenFree(() => {
+        const session = this.present();
+        this.start({ work: replying(session.advance(ms)), done, failed: this.options.fail });
+      }),
+    load: (record, done) =>
+      this.whenFree(() => {
+        const failed = (error: unknown): void => done(error instanceof Error ? error.message : String(error));
+        this.start({ work: this.load(record), done: () => done(null), failed });
+      }),
+  };
+
+  private *load({ config, journal, at }: WorldRecord): Work<ReplyValue> {
+    const { world, clock } = this.options;
+    const before = this.session;
+    const past = before === undefined ? {} : { before };
+    const session = yield* Session.opening({
+      world,
+      scene: '',
+      seed: config.seed,
+      config,
+      journal,
+      at,
+      ...past,
+      clock,
+    });
+    before?.leave();
+    this.session = session;
+    return {};
+  }
+
   private present(): Session {
     if (this.session === undefined) throw new Error(`no world called "${this.options.world}" is open`);
     return this.session;
@@ -181,12 +309,13 @@ export class Desk {
 
   /** Opens a world. One that stands there already steps aside, and Undo brings it back; only one is kept so. */
   private *open(command: Extract<Command, { type: 'open' }>): Work<ReplyValue> {
-    const { scene, seed, journal, at } = command;
+    const { scene, seed, journal, at, epochMs } = command;
     const { world, clock } = this.options;
     const before = journal === undefined ? this.session : undefined;
     const past = {
       ...(journal === undefined ? {} : { journal }),
       ...(at === undefined ? {} : { at }),
+      ...(epochMs === undefined ? {} : { epochMs }),
       ...(before === undefined ? {} : { before }),
     };
     const session = yield* Session.opening({ world, scene, seed, ...past, clock });

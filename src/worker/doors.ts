@@ -1,4 +1,6 @@
 /**
+ * A script of its own, loaded when somebody first speaks HTTP.
+ *
  * The HTTP doors of a world that is being watched: one for the page's own programs, one for clients from outside. Both
  * ask the same API server; they are kept apart because auto pace waits for strangers only.
  */
@@ -7,8 +9,11 @@ import type { DoorHost, InputAnswer, InputLabel } from '../engine/door/host';
 import { StreamListeners } from '../engine/door/streams/listeners';
 import type { Input } from '../engine/kernel/journal';
 import { requestInput, streamInput, type OutsideCall } from '../engine/world';
+import { loadDescriptions } from './descriptions';
 import type { OpenRequests } from './open-requests';
 import type { Subject } from './subject';
+
+export { control } from '../engine/door/control/control';
 
 /** What the doors need of the session whose world they open. */
 export interface DoorsOptions {
@@ -17,7 +22,6 @@ export interface DoorsOptions {
   /** Gives an input of now. `request`: its number, null for what nobody answers and Undo does not name. */
   readonly give: (input: Input, request: number | null, batch: string) => void;
   readonly isPaused: () => boolean;
-  readonly loadDescriptions: DoorHost['loadDescriptions'];
 }
 
 interface Sleeper {
@@ -33,7 +37,7 @@ export class Doors {
   private sleepers: Sleeper[] = [];
 
   constructor(private readonly options: DoorsOptions) {
-    const { subject, requests, isPaused, loadDescriptions } = options;
+    const { subject, requests, isPaused } = options;
     const { simulation, cluster, epochMs } = subject;
     const host: DoorHost = {
       simulation,

@@ -6,6 +6,7 @@
  * Every message names its world; every id of a thing drawn starts with its cluster.
  */
 
+import type { BridgeStatus } from '../bridge/tab/messages';
 import type { Headers, HttpRequest } from '../engine/api/http';
 import type { Fault } from '../engine/faults/faults';
 import type { JournalEntry } from '../engine/kernel/journal';
@@ -87,6 +88,8 @@ export interface Pace {
   readonly speed: number;
 }
 
+export type { BridgeStatus } from '../bridge/tab/messages';
+
 /** One input that changed the world, as the page keeps it (so that a dead worker loses nothing). Plain data. */
 export type { JournalEntry } from '../engine/kernel/journal';
 export type { Fault } from '../engine/faults/faults';
@@ -112,6 +115,8 @@ export type Command =
       readonly seed: number;
       readonly journal?: readonly JournalEntry[];
       readonly at?: number;
+      /** Wall clock at virtual 0, ms since 1970; absent is the scene's own. */
+      readonly epochMs?: number;
     }
   /**
    * Sends a request through the API server. Replies `{ response }` once the answer has come back in virtual time.
@@ -155,6 +160,14 @@ export type Command =
   | { readonly type: 'http-close'; readonly world: WorldId; readonly exchange: number }
   /** Replies `{}` when so many virtual ms have passed. A world that stands still does not. */
   | { readonly type: 'sleep'; readonly world: WorldId; readonly ms: number }
+  /** Connects this world to the bridge of the page's server, or leaves it. Replies `{}`; the state comes by itself. */
+  | {
+      readonly type: 'bridge';
+      readonly world: WorldId;
+      readonly on: boolean;
+      /** Also when another tab holds the bridge. */
+      readonly takeOver?: boolean;
+    }
   /** Credit for one frame. No reply: the frame is the reply. */
   | { readonly type: 'frame'; readonly world: WorldId };
 
@@ -487,7 +500,13 @@ export type HttpPart =
     }
   | { readonly type: 'http'; readonly exchange: number; readonly part: 'end' };
 
-export type FromWorker = Frame | Reply | HttpPart;
+/** How it stands with the bridge, whenever that changes. */
+export interface BridgeNews {
+  readonly type: 'bridge';
+  readonly status: BridgeStatus;
+}
+
+export type FromWorker = Frame | Reply | HttpPart | BridgeNews;
 
 export function encodePod(pod: PodView): PodTuple {
   const timer = pod.timer;

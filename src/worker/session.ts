@@ -6,12 +6,11 @@
 import { formatTime } from '../engine/api/time';
 import { faultInput } from '../engine/faults/faults';
 import type { Input, JournalEntry } from '../engine/kernel/journal';
-import { createWorld, readRequest, requestInput } from '../engine/world';
+import type { Simulation } from '../engine/kernel/simulation';
+import { createWorld, readRequest, requestInput, type WorldConfig } from '../engine/world';
 import { BOOT, marksOf } from './marks';
 import { deedOf } from './narration/faults';
-import type { HttpRequest, OpenExchange, ResponseSink } from '../engine/api/http';
-import { loadDescriptions } from './descriptions';
-import { Doors } from './doors';
+import type { Doors, DoorsOptions } from './doors';
 import { Observer } from './observer';
 import { Pacer } from './pacer';
 import { callOf, OpenRequests, outcomeOf, type Answerer } from './open-requests';
@@ -47,11 +46,25 @@ export interface SessionOptions {
   readonly journal?: readonly JournalEntry[];
   /** Virtual ms at which to stand after that. */
   readonly at?: number;
+  /** Wall clock at virtual 0, ms since 1970; absent is the scene's own. Clients from outside compute ages with theirs. */
+  readonly epochMs?: number;
+  /** The world to open, instead of a scene's: one that came as a file. */
+  readonly config?: WorldConfig;
   /** The session that this one took the place of (Reset): Undo brings it back. */
   readonly before?: Session;
   /** Real clock, ms; only differences matter. */
   readonly clock: () => number;
 }
+
+/** What is opened: a scene, or a world that came as a file. Throws an Error when there is no such scene. */
+function sceneOf({ scene: name, seed, epochMs, config }: SessionOptions): Scene {
+  if (config !== undefined) return { config, inputs: [], opensAt: 0, greeting: FROM_FILE };
+  const scene = findScene(name, seed);
+  if (scene === undefined) throw new Error(`there is no scene called "${name}"`);
+  return epochMs === undefined ? scene : { ...scene, config: { ...scene.config, epochMs } };
+}
+
+const FROM_FILE = 'This world came from a *session*: it stands where it was saved.';
 
 export class Session {
   private readonly pacer: Pacer;
@@ -62,7 +75,8 @@ export class Session {
   private dirty = true;
   private shownInputs = 0;
   private readonly requests: OpenRequests;
-  private readonly doors: Doors;
+  /** Null until somebody speaks HTTP: that is a script of its own. */
+  private doors: Doors | null = null;
   private lastChecked = 0;
   private replaced: Session | undefined;
   private readonly knownDefects = new Set<string>();
@@ -81,30 +95,37 @@ export class Session {
     this.pacer = new Pacer(timeline, options.clock, sceneHop, {
       countdown: () => this.observer.awaited(),
       // A stranger's program waits in real time: it is not slowed down.
-      leastSpeed: () => (this.doors.outside.hasOpen() ? 1 : 0),
-    });
-    this.doors = new Doors({
-      subject,
-      requests: this.requests,
-      give: (input, request, batch) => this.give(input, request, batch),
-      isPaused: () => this.pacer.isPaused(),
-      loadDescriptions,
+      leastSpeed: () => (this.doors?.outside.hasOpen() === true ? 1 : 0),
     });
     this.observer.say(scene.greeting);
   }
 
   /** Throws an Error when there is no such scene, or when the journal does not fit it. */
   static *opening(options: SessionOptions): Work<Session> {
-    const scene = findScene(options.scene, options.seed);
-    if (scene === undefined) throw new Error(`there is no scene called "${options.scene}"`);
+    const scene = sceneOf(options);
     const simulation = createWorld(scene.config);
     yield* openingScene(scene, simulation, options.clock);
     const sceneHop = simulation.lastHop;
     const subject = subjectOf(simulation, scene.config);
     const timeline = new Timeline(simulation, subject.cluster, options.clock);
+    const sceneInputs = simulation.journal.length;
     yield* timeline.repeat(options.journal ?? [], options.at ?? 0);
     simulation.outbox = [];
-    return new Session(options, scene, subject, timeline, sceneHop);
+    const session = new Session(options, scene, subject, timeline, sceneHop);
+    session.undos.recall(simulation.journal, sceneInputs);
+    return session;
+  }
+
+  get simulation(): Simulation {
+    return this.subject.simulation;
+  }
+
+  get config(): WorldConfig {
+    return this.scene.config;
+  }
+
+  pace(): Pace {
+    return this.pacer.view();
   }
 
   // ---------------------------------------------------------------------------------------------- commands
@@ -131,35 +152,28 @@ export class Session {
     this.drain();
   }
 
-  /** Opens an HTTP exchange with the cluster's API server, of a program of the page or of a client from outside. */
-  http(from: 'page' | 'outside', request: HttpRequest, sink: ResponseSink): OpenExchange {
-    this.catchUp();
-    const opened = this.doors[from].open(request, sink);
-    this.drain();
-    return {
-      input: (message) => {
-        this.catchUp();
-        opened.input(message);
-        this.drain();
-      },
-      close: () => {
-        this.catchUp();
-        opened.close();
-        this.drain();
-      },
-    };
+  /** The HTTP doors of this world, made when they are first wanted. */
+  openDoors(make: (options: DoorsOptions) => Doors): Doors {
+    this.doors ??= make({
+      subject: this.subject,
+      requests: this.requests,
+      give: (input, request, batch) => this.give(input, request, batch),
+      isPaused: () => this.pacer.isPaused(),
+    });
+    return this.doors;
   }
 
-  /** Calls `wake` when so many virtual ms have passed, or when the world jumped. */
-  sleep(ms: number, wake: () => void): void {
+  /** Does something at the doors at this instant, and tells of what came of it. */
+  atDoors<T>(work: () => T): T {
     this.catchUp();
-    this.doors.sleep(ms, wake);
+    const result = work();
     this.drain();
+    return result;
   }
 
   /** True while somebody waits for time to pass, whether the page is seen or not. */
   isWaitedFor(): boolean {
-    return this.doors.isWaitedFor();
+    return this.doors?.isWaitedFor() === true;
   }
 
   /** Time has passed. */
@@ -173,11 +187,27 @@ export class Session {
     const { subject } = this;
     if (!isFaultOffered(subject, fault)) throw new Error(`nothing to do: ${fault.type} ${fault.target}`);
     const told = deedOf(subject, fault);
-    const input: Input = { ...faultInput(subject.cluster, fault, subject.controlPlane), immediate: true };
-    this.undos.add(subject.simulation.journal.length, input.label, null, '');
-    this.give(input, null, '');
+    this.giveFault({ ...faultInput(subject.cluster, fault, subject.controlPlane), immediate: true });
     this.observer.tell(told);
     this.drain();
+  }
+
+  /** Gives what nobody answers. Undo takes it back. */
+  giveFault(input: Input): void {
+    this.catchUp();
+    this.undos.add(this.subject.simulation.journal.length, input.label, null, '');
+    this.give(input, null, '');
+    this.drain();
+  }
+
+  /** Lets so much virtual time pass at once, also while the clock stands. */
+  *advance(ms: number): Work {
+    this.catchUp();
+    yield* this.timeline.goTo(this.simulation.now + ms);
+    this.pacer.now = this.simulation.now;
+    this.pacer.rest();
+    this.drain();
+    this.dirty = true;
   }
 
   /** `request`: its number; null for what no answer comes to, and what is no input that Undo would name. */
@@ -233,7 +263,7 @@ export class Session {
   /** Another session takes its place. The one before it can't be brought back any more. */
   leave(): void {
     this.requests.takeBack();
-    this.doors.close();
+    this.doors?.close();
     this.replaced = undefined;
   }
 
@@ -269,7 +299,7 @@ export class Session {
 
   private arrive(): void {
     this.requests.takeBack();
-    this.doors.jumped();
+    this.doors?.jumped();
     this.pacer.rest();
     this.beginAnew();
   }
@@ -345,6 +375,6 @@ export class Session {
       if (told !== '') this.observer.say(told);
       this.dirty = true;
     }
-    this.doors.pump();
+    this.doors?.pump();
   }
 }

@@ -1,5 +1,6 @@
 /** What can be taken back: inputs that had an effect, those of one batch together. */
 import { isSuccess } from '../engine/api/wire';
+import type { JournalEntry } from '../engine/kernel/journal';
 
 interface Undo {
   /** Its place in the journal: what is undone begins with this input. */
@@ -28,6 +29,16 @@ export class UndoList {
     }
     const open = new Set(request === null ? [] : [request]);
     this.undos = [...before, { index, label, batch, open, effective: request === null }];
+  }
+
+  /** The inputs of a journal that was repeated, from the `first` on; those of one command line are one. */
+  recall(journal: readonly JournalEntry[], first: number): void {
+    journal.forEach(({ label, type }, index) => {
+      const before = journal[index - 1];
+      if (index < first || type === 'stream-input') return;
+      if (index > first && before?.label === label) return;
+      this.add(index, label, null, '');
+    });
   }
 
   /** A request that was refused has changed nothing: there is nothing to take back. */

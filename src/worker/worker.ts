@@ -1,4 +1,6 @@
 /** The worker: holds worlds, takes commands, and answers each request for a frame at the first change (held pull). */
+import type { TabHost } from '../bridge/tab/host';
+import { browserPlatform, TabLink } from '../bridge/tab/link';
 import { Desk } from './desk';
 import type { FromWorker, ToWorker, WorldId } from './protocol';
 
@@ -29,10 +31,25 @@ function keepTicking(tick: () => boolean): void {
   }, TICK_MS);
 }
 
+function connectBridge(host: TabHost): TabLink {
+  return new TabLink(host, browserPlatform(self), (status) => post({ type: 'bridge', status }));
+}
+
+const loadDoors = () => import('./doors');
+
 function deskOf(world: WorldId): Desk {
   const known = desks.get(world);
   if (known !== undefined) return known;
-  const desk = new Desk({ world, post, fail, later, keepTicking, clock: () => performance.now() });
+  const desk = new Desk({
+    world,
+    post,
+    fail,
+    later,
+    keepTicking,
+    connectBridge,
+    loadDoors,
+    clock: () => performance.now(),
+  });
   desks.set(world, desk);
   return desk;
 }

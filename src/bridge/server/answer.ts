@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { constants, createGzip, gzip, type Gzip } from 'node:zlib';
 import type { Headers, ResponseSink } from '../../engine/api/http';
 import type { Status } from '../../engine/api/status';
+import { isStream } from '../tab/is-stream';
 import { LIMITS } from './limits';
 import { NO_ANSWER } from './refusals';
 
@@ -11,6 +12,10 @@ const GZIP_BYTES = 128 * 1024;
 const GZIP_LEVEL = 1;
 /** ms after which an answer that has begun, and does not end, is sent as far as it goes. */
 const HOLD_MS = 100;
+/** Bytes of it that are held back for that long. */
+const HELD_BYTES = 2 * GZIP_BYTES;
+/** With more than this unread, whoever can wait should. */
+const BEHIND_BYTES = 1024 * 1024;
 
 /** Writes a refusal, and ends the answer. */
 export function refuse(response: ServerResponse, status: Status, headers: Headers = {}): void {
@@ -23,18 +28,6 @@ export function refuse(response: ServerResponse, status: Status, headers: Header
     ...headers,
   });
   response.end(body);
-}
-
-/** Watches and followed logs: each chunk matters when it comes. */
-function isStream(target: string): boolean {
-  const at = target.indexOf('?');
-  if (/^[^?]*\/watch\//.test(target)) return true;
-  if (at < 0) return false;
-  const query = new URLSearchParams(target.slice(at + 1));
-  return ['watch', 'follow'].some((name) => {
-    const value = query.get(name);
-    return value !== null && value !== 'false' && value !== '0';
-  });
 }
 
 function acceptsGzip({ headers }: IncomingMessage): boolean {
@@ -96,7 +89,7 @@ export class Answer implements ResponseSink {
     this.held.push(bytes);
     this.heldBytes += bytes.length;
     // Beyond this nothing is gained by waiting for the end.
-    if (this.heldBytes > LIMITS.unreadBytes) this.flow();
+    if (this.heldBytes > HELD_BYTES) this.flow();
   }
 
   /** `instead`: a refusal for an answer that never began. */
@@ -169,9 +162,17 @@ export class Answer implements ResponseSink {
     for (const bytes of held) this.write(bytes);
   }
 
+  /** Bytes that the client has not taken yet. */
+  private waiting(): number {
+    return this.response.writableLength + (this.zipper?.writableLength ?? 0);
+  }
+
+  isBehind(): boolean {
+    return this.waiting() > BEHIND_BYTES;
+  }
+
   private write(bytes: Buffer): void {
-    const waiting = this.response.writableLength + (this.zipper?.writableLength ?? 0);
-    if (waiting > LIMITS.unreadBytes) {
+    if (this.waiting() > (this.streaming ? LIMITS.unreadBytes : LIMITS.answerBytes)) {
       this.ended = true;
       this.response.destroy();
       this.onCut();

@@ -12,14 +12,16 @@ import { findScene, openingScene } from '../../worker/scenes/index';
 
 /** The longest piece of virtual time between two looks at what the person wants, ms. */
 const LONGEST_STEP_MS = 60_000;
+/** How often it is looked whether a person has typed what a command waits for, ms. */
+const KEYBOARD_LOOK_MS = 20;
 
 export interface FastWorldOptions {
   readonly seed: number;
   readonly scene: string;
   /** Virtual ms after which nothing more is waited for. */
   readonly maxVirtualMs: number;
-  /** Virtual ms per real ms, when a person looks on; Infinity for as fast as it can. */
-  readonly speed: number;
+  /** Virtual ms per real ms, when a person types; Infinity for as fast as it can. Null for a script: nobody will type. */
+  readonly speed: number | null;
 }
 
 interface Sleeper {
@@ -36,6 +38,7 @@ export class FastWorld implements Clock {
   readonly transport: Transport;
   private readonly headless: Headless;
   private readonly until: number;
+  private readonly speed: number;
   private sleepers: Sleeper[] = [];
   private busy = 0;
   private open = 0;
@@ -59,6 +62,7 @@ export class FastWorld implements Clock {
     // No slices: nobody else waits for this process.
     for (const _ of openingScene(scene, this.headless.simulation, () => 0));
     this.until = this.headless.now + options.maxVirtualMs;
+    this.speed = options.speed ?? Infinity;
     this.transport = {
       send: async (request, signal) => {
         const reply = await this.ask(request, signal);
@@ -67,6 +71,10 @@ export class FastWorld implements Clock {
       },
       connect: (request, signal) => this.ask(request, signal),
     };
+  }
+
+  private get isTyped(): boolean {
+    return this.options.speed !== null;
   }
 
   now(): number {
@@ -116,10 +124,15 @@ export class FastWorld implements Clock {
       await turn();
       if (end.isDone) return await finished;
       if (this.busy > 0) continue;
+      if (this.isTyped && this.sleepers.length + this.open === 0) {
+        // Someone reads the keyboard.
+        await pause(KEYBOARD_LOOK_MS);
+        continue;
+      }
       const before = this.headless.now;
       this.advance();
       const passed = this.headless.now - before;
-      if (passed > 0 && Number.isFinite(this.options.speed)) await pause(passed / this.options.speed);
+      if (passed > 0 && this.isTyped && Number.isFinite(this.speed)) await pause(passed / this.speed);
     }
   }
 
@@ -134,7 +147,7 @@ export class FastWorld implements Clock {
     if (next === Infinity && this.open === 0) {
       throw new TimeIsOver('everything waits for something that time does not bring');
     }
-    const step = Number.isFinite(this.options.speed) ? Math.max(1, 50 * this.options.speed) : LONGEST_STEP_MS;
+    const step = this.isTyped ? Math.max(1, Math.min(LONGEST_STEP_MS, 50 * this.speed)) : LONGEST_STEP_MS;
     const limit = Math.min(next, this.until, headless.now + step);
     this.hasWoken = false;
     headless.advanceUntil(() => this.hasWoken, limit - headless.now);
@@ -143,7 +156,10 @@ export class FastWorld implements Clock {
     for (const sleeper of due) sleeper.wake();
   }
 
-  private ask(request: Parameters<Transport['connect']>[0], signal?: AbortSignal): Promise<Connection | HttpReply> {
+  private ask(
+    request: Parameters<Transport['connect']>[0],
+    signal?: AbortSignal,
+  ): Promise<Connection | HttpReply> {
     return exchange((sink) => {
       this.open += 1;
       let isOpen = true;

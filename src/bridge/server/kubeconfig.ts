@@ -4,10 +4,22 @@ import path from 'node:path';
 import type { Credentials } from './credentials';
 
 /** Below the project's folder; git does not see it. */
-export const KUBECONFIG_FILE = path.join('.orrery', 'kubeconfig');
+const KUBECONFIG_FILE = path.join('.orrery', 'kubeconfig');
 
-/** What one types before kubectl. */
-export const EXPORT_LINE = `export KUBECONFIG="$PWD/.orrery/kubeconfig"`;
+/** Where the kubeconfig goes, and what one types before kubectl. */
+export interface KubeconfigPlace {
+  readonly file: string;
+  readonly line: string;
+}
+
+/** The person may have it elsewhere: ORRERY_KUBECONFIG names a file. */
+export function kubeconfigPlace(wanted = process.env['ORRERY_KUBECONFIG'] ?? ''): KubeconfigPlace {
+  const file = path.resolve(wanted === '' ? KUBECONFIG_FILE : wanted);
+  return {
+    file,
+    line: wanted === '' ? `export KUBECONFIG="$PWD/.orrery/kubeconfig"` : `export KUBECONFIG="${file}"`,
+  };
+}
 
 const OWNER_ONLY = 0o600;
 const FOLDER_OWNER_ONLY = 0o700;

@@ -12,8 +12,10 @@ export const LIMITS = {
   headerBytes: 64 * 1024,
   /** Characters of path and query. */
   targetLength: 16 * 1024,
-  /** Bytes that wait for one client who does not read; one more answer, and it is cut off. */
+  /** Bytes of a watch, a log or an upgraded connection that wait for a client who does not read: then it is cut off. */
   unreadBytes: 8 * MIB,
+  /** Bytes of an answer that has an end: it may be made faster than any client reads. */
+  answerBytes: 256 * MIB,
   /** Bytes of one message of an upgraded connection. */
   messageBytes: 1 * MIB,
   /** ms until the whole head of a request must be here. */

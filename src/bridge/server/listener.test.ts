@@ -180,15 +180,18 @@ describe('limits', () => {
       sink.head(200, {});
       return undefined;
     });
-    const socket = await raw(server);
-    socket.resume();
-    socket.write(head(server, 'GET /api/v1/pods?watch=1 HTTP/1.1').repeat(LIMITS.streams));
-    await expect.poll(() => server.taken.length).toBe(LIMITS.streams);
+    // Requests of one connection may come before the answers to those before them.
+    const sockets = await Promise.all(Array.from({ length: LIMITS.streams / 100 }, () => raw(server)));
+    for (const socket of sockets) {
+      socket.resume();
+      socket.write(head(server, 'GET /api/v1/pods?watch=1 HTTP/1.1').repeat(100));
+    }
+    await expect.poll(() => server.taken.length, { timeout: 10_000 }).toBe(LIMITS.streams);
     const refused = await ask(server);
     expect([refused.status, refused.headers['retry-after']]).toEqual([429, '1']);
     expect(refused.json()).toMatchObject({ kind: 'Status', reason: 'TooManyRequests' });
-    socket.destroy();
-    await expect.poll(() => server.closed()).toBe(LIMITS.streams);
+    for (const socket of sockets) socket.destroy();
+    await expect.poll(() => server.closed(), { timeout: 10_000 }).toBe(LIMITS.streams);
     expect((await ask(server)).status).toBe(200);
   });
 
@@ -216,7 +219,10 @@ test('a port that is taken is refused with its name', async () => {
 
 test('what comes in is seen with kubectl’s own words, and with the status it got', async () => {
   const seen: unknown[] = [];
-  const server = await start(ANSWER_OK, (what) => (code) => seen.push({ ...what, code }));
+  const server = await start(ANSWER_OK, (what) => ({
+    answered: (code) => seen.push({ ...what, code }),
+    over: () => seen.push('over'),
+  }));
   const headers = {
     'user-agent': 'kubectl/v1.33.1',
     'kubectl-command': 'kubectl get',
@@ -230,5 +236,5 @@ test('what comes in is seen with kubectl’s own words, and with the status it g
     userAgent: 'kubectl/v1.33.1',
     command: 'kubectl get',
   };
-  expect(seen).toEqual([{ ...expected, session: 'abc', code: 200 }]);
+  expect(seen).toEqual([{ ...expected, session: 'abc', code: 200 }, 'over']);
 });

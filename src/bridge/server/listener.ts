@@ -7,6 +7,7 @@ import type { OpenExchange } from '../../engine/api/http';
 import type { Status } from '../../engine/api/status';
 import { Answer, refuse } from './answer';
 import type { Credentials } from './credentials';
+import { onDeparture } from './departures';
 import { loopbackHosts, refusalOf } from './guard';
 import { LIMITS } from './limits';
 import { BODY_TOO_LARGE, METHOD_NOT_ALLOWED, NO_ANSWER, TARGET_TOO_LONG, TOO_MANY_STREAMS } from './refusals';
@@ -30,13 +31,21 @@ export interface Seen {
   readonly session: string;
 }
 
+/** What becomes of a request. Each is called once at most. */
+export interface Watching {
+  readonly answered: (code: number) => void;
+  readonly over: () => void;
+}
+
+const NOBODY_WATCHES: Watching = { answered: () => undefined, over: () => undefined };
+
 export interface ListenerOptions {
   readonly credentials: Credentials;
   readonly upstream: Upstream;
   /** 0 for any that is free. */
   readonly port: number;
-  /** Called for each request that was let in; what it returns is called with the answer's status. */
-  readonly seen?: (seen: Seen) => (code: number) => void;
+  /** Called for each request that was let in. */
+  readonly seen?: (seen: Seen) => Watching;
 }
 
 export interface Listener {
@@ -145,11 +154,12 @@ class FrontDoor {
       return;
     }
     this.streams++;
-    response.on('close', () => this.streams--);
+    onDeparture(message.socket, response, () => this.streams--);
     if (message.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
     const body = await readBody(message);
     if (body === undefined || response.destroyed) return;
-    const answered = this.note(message);
+    const { answered, over } = this.note(message);
+    onDeparture(message.socket, response, over);
     if (body === null) {
       answered(BODY_TOO_LARGE.code);
       this.turnAway(message, response, BODY_TOO_LARGE);
@@ -179,7 +189,7 @@ class FrontDoor {
       state.exchange?.close();
     };
     answer.onCut = leave;
-    response.on('close', leave);
+    onDeparture(message.socket, response, leave);
     const sink = orderly({
       head: (status, headers) => {
         answered(status);
@@ -191,6 +201,8 @@ class FrontDoor {
       },
       data: (chunk) => answer.data(chunk),
       end: () => answer.end(),
+      isBehind: () => answer.isBehind(),
+      breakOff: () => answer.breakOff(NO_ANSWER),
     });
     try {
       state.exchange = guarded(this.options.upstream.open(requestOf(message, body), sink));
@@ -211,11 +223,12 @@ class FrontDoor {
       return;
     }
     this.streams++;
-    const answered = this.note(message);
+    const { answered, over } = this.note(message);
     let open = true;
     const closed = () => {
       if (open) this.streams--;
       open = false;
+      over();
     };
     try {
       this.upgrades.take(message, socket, early, { upstream: this.options.upstream, answered, closed });
@@ -226,7 +239,7 @@ class FrontDoor {
     }
   }
 
-  private note({ method = '', url = '', headers }: IncomingMessage): (code: number) => void {
+  private note({ method = '', url = '', headers }: IncomingMessage): Watching {
     return (
       this.options.seen?.({
         method,
@@ -234,7 +247,7 @@ class FrontDoor {
         userAgent: headers['user-agent'] ?? '',
         command: headerText(headers['kubectl-command']),
         session: headerText(headers['kubectl-session']),
-      }) ?? (() => undefined)
+      }) ?? NOBODY_WATCHES
     );
   }
 }

@@ -13,8 +13,6 @@ import { guarded, orderly, type Upstream } from './upstream';
 const CHANNELS = 'v4.channel.k8s.io';
 const DATA = 0;
 const ERROR = 1;
-/** Channel that ends another one. */
-const CLOSE = 255;
 /** The first message of each channel begins with the port it belongs to. */
 const PORT_BYTES = 2;
 
@@ -68,57 +66,107 @@ function requestFor({ target, headers }: HttpRequest, port: number): HttpRequest
   return { method: 'GET', target: `${path}?ports=${port}`, headers: { ...headers, ...upgrade }, body: '' };
 }
 
+/** ms without a byte after which a client that has said all is not answered any more. */
+const LAST_WORDS_MS = 1000;
+
 /** One connection to a port of the pod, from its first byte to its last. */
-function forward({ data, error, port, request, upstream }: Forward): void {
-  /** What the client sent before the connection stood. */
-  let early: Uint8Array[] | null = [];
-  let refusal: string[] | null = null;
-  const named = new Set<number>();
-  let over = false;
-  const end = () => {
-    if (over) return;
-    over = true;
-    data.finish();
-    error.finish();
-  };
-  const sink = orderly({
-    head(status) {
-      if (status !== 101) refusal = [];
-    },
-    data(chunk) {
-      const bytes = Buffer.from(chunk as Uint8Array);
-      if (refusal !== null) {
-        refusal.push(bytes.toString());
-        return;
-      }
-      const [channel = DATA] = bytes;
-      const skipped = named.has(channel) ? 0 : PORT_BYTES;
-      named.add(channel);
-      const payload = bytes.subarray(1 + skipped);
-      if (payload.length > 0) (channel === ERROR ? error : data).write(payload);
-    },
-    end() {
-      if (refusal !== null) error.write(Buffer.from(messageOf(refusal.join(''))));
-      end();
-    },
-  });
-  const send = (message: Uint8Array) => {
-    if (early === null) exchange.input(message);
-    else early.push(message);
-  };
-  data.onData = (bytes) => send(Buffer.concat([Buffer.from([DATA]), bytes]));
-  data.onEnd = () => send(Buffer.from([CLOSE, DATA]));
-  const gone = () => {
-    over = true;
-    exchange.close();
-  };
-  const exchange: OpenExchange = guarded(upstream.open(requestFor(request, port), sink));
-  data.onGone = gone;
-  error.onGone = gone;
-  const waiting = early;
-  early = null;
-  for (const message of waiting) exchange.input(message);
-  if (data.ended) exchange.input(Buffer.from([CLOSE, DATA]));
+function forward(given: Forward): void {
+  new Forwarding(given).begin();
+}
+
+class Forwarding {
+  /** What the client sent before the connection stood; null from then on. */
+  private early: Uint8Array[] | null = [];
+  /** The answer instead of a connection; null while there is none. */
+  private refusal: string[] | null = null;
+  private readonly named = new Set<number>();
+  private opened = false;
+  private stands = false;
+  private over = false;
+  private exchange: OpenExchange = { input: () => undefined, close: () => undefined };
+  private lastWords: NodeJS.Timeout | undefined;
+
+  constructor(private readonly given: Forward) {}
+
+  begin(): void {
+    const { data, error, port, request, upstream } = this.given;
+    data.onData = (bytes) => this.send(Buffer.concat([Buffer.from([DATA]), bytes]));
+    data.onEnd = () => this.clientEnded();
+    data.onGone = () => this.leave();
+    error.onGone = () => this.leave();
+    const sink = orderly({
+      head: (status) => this.begun(status),
+      data: (chunk) => this.receive(Buffer.from(chunk as Uint8Array)),
+      end: () => {
+        if (this.refusal !== null) error.write(Buffer.from(messageOf(this.refusal.join(''))));
+        this.finish();
+      },
+    });
+    this.exchange = guarded(upstream.open(requestFor(request, port), sink));
+    this.opened = true;
+    if (this.over) this.exchange.close();
+    else this.flush();
+    if (data.ended) this.clientEnded();
+  }
+
+  private begun(status: number): void {
+    if (status !== 101) {
+      this.refusal = [];
+      return;
+    }
+    this.stands = true;
+    this.flush();
+  }
+
+  /** What waits goes out once the connection stands; that may be before `open` has returned. */
+  private flush(): void {
+    if (!this.stands || !this.opened) return;
+    const waiting = this.early ?? [];
+    this.early = null;
+    for (const message of waiting) this.exchange.input(message);
+  }
+
+  private send(message: Uint8Array): void {
+    if (this.early === null) this.exchange.input(message);
+    else this.early.push(message);
+  }
+
+  private receive(bytes: Buffer): void {
+    if (this.refusal !== null) {
+      this.refusal.push(bytes.toString());
+      return;
+    }
+    const { data, error } = this.given;
+    const [channel = DATA] = bytes;
+    const skipped = this.named.has(channel) ? 0 : PORT_BYTES;
+    this.named.add(channel);
+    const payload = bytes.subarray(1 + skipped);
+    if (payload.length > 0) (channel === ERROR ? error : data).write(payload);
+    this.lastWords?.refresh();
+  }
+
+  /** The channels know no half of a connection: what still comes is waited for, then it ends. */
+  private clientEnded(): void {
+    if (this.over || this.lastWords !== undefined) return;
+    this.lastWords = setTimeout(() => {
+      this.exchange.close();
+      this.finish();
+    }, LAST_WORDS_MS);
+  }
+
+  private finish(): void {
+    if (this.over) return;
+    this.over = true;
+    clearTimeout(this.lastWords);
+    this.given.data.finish();
+    this.given.error.finish();
+  }
+
+  private leave(): void {
+    this.over = true;
+    clearTimeout(this.lastWords);
+    this.exchange.close();
+  }
 }
 
 /** A Status says it in its message. */

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** Nothing of it may reach the cluster. */
-async function refused(change: Parameters<typeof ask>[1], code: number, reason: string) {
+async function expectRefused(change: Parameters<typeof ask>[1], code: number, reason: string) {
   const before = server.taken.length;
   const got = await ask(server, change);
   expect(got.status).toBe(code);
@@ -29,17 +29,17 @@ describe('the token', () => {
     ['a wrong one', 'wrong', {}],
     ['one of another scheme', null, { authorization: 'Basic dTpw' }],
   ])('%s: Unauthorized in the words of the API server', async (_name, token, headers) => {
-    const got = await refused({ token, headers }, 401, 'Unauthorized');
+    const got = await expectRefused({ token, headers }, 401, 'Unauthorized');
     expect(got.json()['message']).toBe('Unauthorized');
   });
 
   test('half of it is none', async () => {
-    await refused({ token: server.credentials.token.slice(0, 20) }, 401, 'Unauthorized');
+    await expectRefused({ token: server.credentials.token.slice(0, 20) }, 401, 'Unauthorized');
   });
 
   test('does not count in the address', async () => {
     const target = `/version?token=${server.credentials.token}&access_token=${server.credentials.token}`;
-    await refused({ token: null, target }, 401, 'Unauthorized');
+    await expectRefused({ token: null, target }, 401, 'Unauthorized');
   });
 });
 
@@ -47,7 +47,7 @@ describe('a name that leads here (DNS rebinding)', () => {
   test.each(['evil.example:443', 'evil.example', '127.0.0.1', '127.0.0.1:1', '127.0.0.1.evil.example'])(
     'Host %s is refused, also with the right token',
     async (host) => {
-      await refused({ headers: { host } }, 403, 'Forbidden');
+      await expectRefused({ headers: { host } }, 403, 'Forbidden');
     },
   );
 
@@ -86,16 +86,16 @@ describe('a page of another site', () => {
     'https://127.0.0.1',
     'https://127.0.0.1:1',
   ])('Origin %s is refused, also with the right token', async (origin) => {
-    await refused({ headers: { origin } }, 403, 'Forbidden');
-    await refused({ method: 'POST', headers: { origin }, body: '{}' }, 403, 'Forbidden');
+    await expectRefused({ headers: { origin } }, 403, 'Forbidden');
+    await expectRefused({ method: 'POST', headers: { origin }, body: '{}' }, 403, 'Forbidden');
   });
 
   test('is refused when the browser says so without an origin', async () => {
-    await refused({ headers: { 'sec-fetch-site': 'cross-site' } }, 403, 'Forbidden');
+    await expectRefused({ headers: { 'sec-fetch-site': 'cross-site' } }, 403, 'Forbidden');
   });
 
   test('gets no leave to ask or to read', async () => {
-    const preflight = await refused(
+    const preflight = await expectRefused(
       {
         method: 'OPTIONS',
         token: null,

@@ -2,11 +2,12 @@
 import { control } from '../../engine/door/control/control';
 import { startApiServer } from './api-server';
 import { FlagError, parseFlags, USAGE, type ServeFlags } from './flags';
-import { EXPORT_LINE, KUBECONFIG_FILE } from './kubeconfig';
+import { kubeconfigPlace } from './kubeconfig';
 import { LiveWorld } from './live-world';
 import { servedWorld } from './worlds';
 
 const USAGE_ERROR = 2;
+const kubeconfig = kubeconfigPlace();
 
 function complain(text: string, code: number): void {
   console.error(text);
@@ -29,7 +30,7 @@ function startProblem(error: unknown, port: number): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return `Port ${port} is taken. Choose another with --port, or --port 0 for any.`;
   if (code === 'EACCES')
-    return `Port ${port} is not allowed to you, or ${KUBECONFIG_FILE} cannot be written.`;
+    return `Port ${port} is not allowed to you, or ${kubeconfig.file} cannot be written.`;
   return `It did not start: ${message}`;
 }
 
@@ -37,7 +38,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   const { port, speed, paused } = flags;
   const world = new LiveWorld({ ...servedWorld(flags, Date.now()), speed, paused, control });
   const { cluster } = world;
-  const options = { upstream: world, cluster, port, elsewhere: false, kubeconfig: KUBECONFIG_FILE };
+  const options = { upstream: world, cluster, port, elsewhere: false, kubeconfig: kubeconfig.file };
   const server = await startApiServer(options).catch((error: unknown) => {
     world.stop();
     complain(startProblem(error, port), 1);
@@ -47,7 +48,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   console.log(
     `The cluster "${cluster}" answers at ${server.address}. In another terminal, from this folder:\n`,
   );
-  console.log(`  ${EXPORT_LINE}\n  kubectl get nodes\n`);
+  console.log(`  ${kubeconfig.line}\n  kubectl get nodes\n`);
   console.log(paused ? 'The clock stands.' : `Speed: ${speed}.`, 'Ctrl-C ends it.');
   const end = () => {
     world.stop();

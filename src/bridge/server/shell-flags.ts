@@ -43,7 +43,8 @@ function durationMs(text: string): number {
 export function parseShellFlags(args: readonly string[]): ShellFlags {
   const { values, positionals } = parse(args);
   const seed = Number(values.seed);
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new ShellFlagError(`--seed ${values.seed}: expected a whole number.`);
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new ShellFlagError(`--seed ${values.seed}: expected a whole number.`);
   if (values.command !== undefined && values.file !== undefined) {
     throw new ShellFlagError('-c and --file: give one of the two.');
   }

@@ -5,6 +5,7 @@ import { BufferedSource, type Sink } from '../../cli/shell/streams';
 import { FastWorld, TimeIsOver } from './fast-world';
 import { hostFolder } from './host-folder';
 import { parseShellFlags, SHELL_USAGE, ShellFlagError, type ShellFlags } from './shell-flags';
+import { PROGRAMS } from './shell-programs';
 import { talk } from './shell-terminal';
 
 const TIME_IS_OVER = 124;
@@ -20,7 +21,7 @@ async function main(): Promise<number> {
     seed: flags.seed,
     scene: flags.scene,
     maxVirtualMs: flags.maxVirtualMs,
-    speed: isTyped ? flags.speed : Infinity,
+    speed: isTyped ? flags.speed : null,
   });
   return isTyped ? await talk(world, (shell) => mountAll(shell, flags)) : await script(flags, world);
 }
@@ -43,7 +44,7 @@ async function script(flags: ShellFlags, world: FastWorld): Promise<number> {
   const shell = new Shell({
     clock: world,
     transport: world.transport,
-    programs: new Map([['kubectl', async () => (await import('../../cli/kubectl/run')).kubectl]]),
+    programs: PROGRAMS,
     // The script itself was standard input; else its commands may read it.
     stdin: new BufferedSource(async () => {
       if (fromStdin || process.stdin.isTTY || stdin === null) return null;

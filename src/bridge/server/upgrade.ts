@@ -10,7 +10,7 @@ import { BAD_REQUEST, NO_ANSWER } from './refusals';
 import { requestOf } from './request';
 import type { SpdySession, Wire } from './spdy/session';
 import { spdyExec, type SpdyExec } from './spdy-exec';
-import { guarded, orderly, type Upstream } from './upstream';
+import { guarded, orderly, type Upstream, type UpstreamExchange } from './upstream';
 
 /** kubectl's name for port-forward inside a WebSocket. Models apimachinery/pkg/util/portforward/constants.go. */
 const TUNNEL = 'SPDY/3.1+portforward.k8s.io';
@@ -21,6 +21,8 @@ const PING_MS = 15_000;
 const NORMAL_CLOSURE = 1000;
 /** ms in which a client may take its last bytes. */
 const LINGER_MS = 5000;
+/** ms between two looks at somebody who is not read from. */
+const HOLD_MS = 20;
 
 /** Answers on a raw socket, and ends it. */
 export function refuseUpgrade(socket: Duplex, status: Status): void {
@@ -51,10 +53,15 @@ export class Upgrades {
     noServer: true,
     maxPayload: LIMITS.messageBytes,
     perMessageDeflate: false,
-    handleProtocols: (offered) => this.chosen ?? [...offered][0] ?? false,
   });
   /** The protocol of the handshake that is just being answered. */
-  private chosen: string | undefined;
+  private chosen = '';
+
+  constructor() {
+    this.sockets.on('headers', (headers) => {
+      if (this.chosen !== '') headers.push(`Sec-WebSocket-Protocol: ${this.chosen}`);
+    });
+  }
 
   /** Takes a request to upgrade. It has been let in already. */
   take(message: IncomingMessage, socket: Duplex, early: Buffer, context: UpgradeContext): void {
@@ -98,7 +105,7 @@ export class Upgrades {
     });
     // The head may come while `open` is still under way: what is sent back then must wait for the exchange.
     const pending: Uint8Array[] = [];
-    let exchange: OpenExchange = { input: (bytes) => pending.push(bytes), close: () => undefined };
+    let exchange: UpstreamExchange = { input: (bytes) => pending.push(bytes), close: () => undefined };
     socket.on('close', () => {
       exchange.close();
       context.closed();
@@ -108,13 +115,16 @@ export class Upgrades {
     if (socket.destroyed) exchange.close();
   }
 
-  private webSocket(upgrade: Upgrade, headers: Headers, exchange: () => OpenExchange): Carrier {
+  private webSocket(upgrade: Upgrade, headers: Headers, exchange: () => UpstreamExchange): Carrier {
     const waiting: Buffer[] = [];
     let ended = false;
     let webSocket: WebSocket | null = null;
     this.accept(upgrade, headers['sec-websocket-protocol'], (opened) => {
       webSocket = opened;
-      opened.on('message', (data) => exchange().input(bytesOf(data)));
+      opened.on('message', (data) => {
+        exchange().input(bytesOf(data));
+        if (exchange().isFull?.() === true) holdBack(opened, exchange());
+      });
       for (const bytes of waiting) send(opened, bytes);
       if (ended) opened.close(NORMAL_CLOSURE);
     });
@@ -135,13 +145,15 @@ export class Upgrades {
     protocol: string | undefined,
     opened: (webSocket: WebSocket) => void,
   ): void {
-    this.chosen = protocol;
+    this.chosen = protocol ?? '';
+    // The package takes names for protocols that are tokens only, and kubectl's tunnel has a slash in its.
+    delete message.headers['sec-websocket-protocol'];
     this.sockets.handleUpgrade(message, socket, early, (webSocket) => {
       webSocket.on('error', () => webSocket.terminate());
       keepAlive(webSocket);
       opened(webSocket);
     });
-    this.chosen = undefined;
+    this.chosen = '';
   }
 
   /** Port-forward: the pod is looked up first, because a tunnel cannot say that there is none. */
@@ -216,7 +228,7 @@ function channelRequest(message: IncomingMessage): HttpRequest {
   };
 }
 
-function spdyCarrier({ message, socket, early }: Upgrade, exchange: () => OpenExchange): Carrier {
+function spdyCarrier({ message, socket, early }: Upgrade, exchange: () => UpstreamExchange): Carrier {
   const offered = String(message.headers['x-stream-protocol-version'] ?? '').split(/,\s*/);
   acceptSpdy(socket, offered.includes('v4.channel.k8s.io') ? 'v4.channel.k8s.io' : (offered[0] ?? ''));
   const input: OpenExchange = { input: (bytes) => exchange().input(bytes), close: () => exchange().close() };
@@ -262,6 +274,16 @@ function send(webSocket: WebSocket, bytes: Buffer): void {
 function bytesOf(data: Buffer | ArrayBuffer | Buffer[]): Buffer {
   if (Array.isArray(data)) return Buffer.concat(data);
   return Buffer.isBuffer(data) ? data : Buffer.from(data);
+}
+
+/** Reads no more from a client until the other side has caught up. */
+function holdBack(webSocket: WebSocket, exchange: UpstreamExchange): void {
+  webSocket.pause();
+  const timer = setInterval(() => {
+    if (exchange.isFull?.() === true && webSocket.readyState === webSocket.OPEN) return;
+    clearInterval(timer);
+    webSocket.resume();
+  }, HOLD_MS);
 }
 
 /** Somebody whose machine fell silent is found out. */

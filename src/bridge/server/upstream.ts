@@ -1,13 +1,26 @@
 /** Whoever answers behind the listener: a world in this process, or the tab that holds one. */
 import type { HttpRequest, OpenExchange, ResponseSink } from '../../engine/api/http';
 
+/** What a listener's sink can do besides; a world in this process needs none of it. */
+export interface ClientSink extends ResponseSink {
+  /** True while the client has not taken what was written: whoever can wait should. */
+  isBehind?(): boolean;
+  /** Ends an answer that has begun in such a way that the client does not take it for whole. */
+  breakOff?(): void;
+}
+
+export interface UpstreamExchange extends OpenExchange {
+  /** True while more input should wait. */
+  isFull?(): boolean;
+}
+
 export interface Upstream {
   /** Takes a request. The answer may come at once, later, or never when it is closed before. */
-  open(request: HttpRequest, sink: ResponseSink): OpenExchange;
+  open(request: HttpRequest, sink: ClientSink): UpstreamExchange;
 }
 
 /** Wraps a sink so that nothing comes after its end, and a second head is left out. */
-export function orderly(sink: ResponseSink): ResponseSink {
+export function orderly(sink: ClientSink): ClientSink {
   let begun = false;
   let ended = false;
   return {
@@ -24,11 +37,18 @@ export function orderly(sink: ResponseSink): ResponseSink {
       ended = true;
       sink.end();
     },
+    isBehind: () => sink.isBehind?.() ?? false,
+    breakOff() {
+      if (ended) return;
+      ended = true;
+      if (sink.breakOff === undefined) sink.end();
+      else sink.breakOff();
+    },
   };
 }
 
 /** Wraps an exchange: what goes wrong behind it ends it, and nothing else. */
-export function guarded(exchange: OpenExchange): OpenExchange {
+export function guarded(exchange: UpstreamExchange): UpstreamExchange {
   let closed = false;
   const attempt = (act: () => void) => {
     try {
@@ -47,5 +67,6 @@ export function guarded(exchange: OpenExchange): OpenExchange {
       closed = true;
       attempt(() => exchange.close());
     },
+    isFull: () => !closed && (exchange.isFull?.() ?? false),
   };
 }

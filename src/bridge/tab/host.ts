@@ -7,4 +7,6 @@ export interface TabHost {
    * endpoints. The answer goes to the sink, at once or later; on an upgraded connection each chunk is one message.
    */
   open(request: HttpRequest, sink: ResponseSink): OpenExchange;
+  /** Something threw while it answered: our own mistake, to be said loudly. That one stream has broken off. */
+  failed(error: unknown): void;
 }

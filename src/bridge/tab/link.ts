@@ -85,7 +85,10 @@ export class TabLink {
     const secret = await this.secret();
     if (attempt !== this.attempt) return;
     if (secret === null) {
-      this.set({ state: 'unavailable', problem: 'This page is served without a bridge. Run npm start, and open its page.' });
+      this.set({
+        state: 'unavailable',
+        problem: 'This page is served without a bridge. Run npm start, and open its page.',
+      });
       return;
     }
     if (secret === '') {
@@ -132,7 +135,10 @@ export class TabLink {
       if (code === CLOSED.elsewhere) {
         this.set({ state: 'elsewhere', problem: 'Another tab holds the cluster that kubectl sees.' });
       } else if (code === CLOSED.takenOver) {
-        this.set({ state: 'elsewhere', problem: 'Another tab has taken over the cluster that kubectl sees.' });
+        this.set({
+          state: 'elsewhere',
+          problem: 'Another tab has taken over the cluster that kubectl sees.',
+        });
       } else this.tryAgain(attempt);
     });
   }

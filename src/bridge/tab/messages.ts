@@ -117,7 +117,18 @@ export const CLOSED = {
 export const TAB_PATH = '/orrery/tab';
 export const SECRET_PATH = '/orrery/tab/secret';
 
-const TYPES = ['open', 'input', 'close', 'credit', 'status', 'head', 'data', 'end', 'abort', 'taken'] as const;
+const TYPES = [
+  'open',
+  'input',
+  'close',
+  'credit',
+  'status',
+  'head',
+  'data',
+  'end',
+  'abort',
+  'taken',
+] as const;
 const HEAD_BYTES = 9;
 
 export class MessageError extends Error {

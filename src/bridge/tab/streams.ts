@@ -1,12 +1,15 @@
 /** The tab's side of the streams: answers wait here for clients that read slowly, and never in the world's way. */
 import type { OpenExchange } from '../../engine/api/http';
 import type { TabHost } from './host';
+import { isStream } from './is-stream';
 import { WINDOW_BYTES, type FromTab, type ToTab } from './messages';
 
 /** Bytes of one message of an answer. */
 const PIECE_BYTES = 256 * 1024;
-/** Bytes that may wait for one client; one more chunk, and its stream breaks off. */
+/** Bytes that may wait for one client of a watch, a log, an upgrade; one more chunk, and its stream breaks off. */
 const WAITING_MAX = 8 * 1024 * 1024;
+/** The same for an answer that has an end: it is made faster than anybody reads. */
+const ANSWER_MAX = 256 * 1024 * 1024;
 
 const encoder = new TextEncoder();
 
@@ -18,6 +21,7 @@ class TabStream {
   private waitingBytes = 0;
   private ended = false;
   private upgraded = false;
+  private endless = false;
   private over = false;
   private exchange: OpenExchange | null = null;
   /** Input that came while the request was being opened. */
@@ -27,10 +31,12 @@ class TabStream {
     private readonly id: number,
     private readonly send: Send,
     private readonly forget: () => void,
+    private readonly failed: (error: unknown) => void,
   ) {}
 
   begin(host: TabHost, { method, target, headers, body }: Extract<ToTab, { type: 'open' }>): void {
     const request = { method, target, headers, body };
+    this.endless = isStream(target);
     try {
       const exchange = host.open(request, {
         head: (status, answered) => {
@@ -47,7 +53,7 @@ class TabStream {
       for (const bytes of this.early.splice(0)) exchange.input(bytes);
       if (this.over) exchange.close();
     } catch (error) {
-      console.error(error);
+      this.failed(error);
       this.abort();
     }
   }
@@ -58,7 +64,7 @@ class TabStream {
       if (this.exchange === null) this.early.push(bytes);
       else this.exchange.input(bytes);
     } catch (error) {
-      console.error(error);
+      this.failed(error);
       this.abort();
     }
     this.send({ type: 'taken', stream: this.id, bytes: bytes.length });
@@ -78,7 +84,7 @@ class TabStream {
     try {
       this.exchange?.close();
     } catch (error) {
-      console.error(error);
+      this.failed(error);
     }
   }
 
@@ -90,7 +96,7 @@ class TabStream {
 
   private data(chunk: string | Uint8Array): void {
     if (this.over || this.ended) return;
-    if (this.waitingBytes > WAITING_MAX) {
+    if (this.waitingBytes > (this.upgraded || this.endless ? WAITING_MAX : ANSWER_MAX)) {
       this.abort();
       return;
     }
@@ -130,7 +136,12 @@ export class TabStreams {
   take(message: Exclude<ToTab, { type: 'status' }>): void {
     if (message.type === 'open') {
       const { stream: id } = message;
-      const stream = new TabStream(id, this.send, () => this.streams.delete(id));
+      const stream = new TabStream(
+        id,
+        this.send,
+        () => this.streams.delete(id),
+        (error) => this.host.failed(error),
+      );
       this.streams.set(id, stream);
       stream.begin(this.host, message);
       return;

@@ -64,6 +64,8 @@ export interface Command {
   /** More than one line about it, for `--help`. */
   readonly long?: string;
   readonly examples?: string;
+  /** True for a command that the list of commands leaves out. */
+  readonly isHidden?: boolean;
   /** Those of kubectl as a whole (`--namespace` …) come on top. */
   readonly flags: readonly FlagSpec[];
   readonly subcommands?: readonly Command[];

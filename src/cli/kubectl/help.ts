@@ -59,7 +59,8 @@ function widthOf(commands: readonly Command[]): number {
 }
 
 function rows(commands: readonly Command[], width: number): string {
-  return commands.map(({ name, short }) => `  ${name.padEnd(width)}   ${short}\n`).join('');
+  const shown = commands.filter(({ isHidden }) => isHidden !== true);
+  return shown.map(({ name, short }) => `  ${name.padEnd(width)}   ${short}\n`).join('');
 }
 
 function flagBlocks(flags: readonly FlagSpec[]): string {

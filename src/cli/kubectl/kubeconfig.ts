@@ -109,7 +109,7 @@ function fromFile(value: unknown): Kubeconfig {
 export function kubeconfigFile(config: Kubeconfig): Fields {
   const list = (map: ReadonlyMap<string, Fields>, field: string) => {
     const names = [...map.keys()].sort((a, b) => (a < b ? -1 : 1));
-    return names.length === 0 ? null : names.map((name) => ({ [field]: map.get(name), name }));
+    return names.length === 0 ? null : names.map((name) => ({ name, [field]: map.get(name) }));
   };
   return {
     kind: 'Config',
@@ -140,16 +140,17 @@ export interface Settings {
 }
 
 /** What the kubeconfig and the global flags come to. Throws a `KubectlError` for names that do not exist. */
-export function settingsOf(config: Kubeconfig, flags: Flags): Settings {
+export function settingsOf(config: Kubeconfig, flags: Flags, hasOwnUser = false): Settings {
   const chosen = flags.string('context');
   const contextName = chosen === '' ? config.currentContext : chosen;
   const context = config.contexts.get(contextName);
-  if (context === undefined && contextName !== '') throw missingContext(contextName, chosen !== '');
+  if (context === undefined && contextName !== '') throw missingContext(contextName);
   const clusterName = flags.string('cluster') || (context?.cluster ?? '');
   const cluster = config.clusters.get(clusterName);
   if (cluster === undefined && flags.isSet('cluster'))
-    throw new KubectlError(`cluster ${goQuote(clusterName)} does not exist`);
-  const user = flags.string('user');
+    throw new KubectlError(`no server found for cluster ${goQuote(clusterName)}`);
+  // Where `--user` is the command's own flag, it names no user of the kubeconfig.
+  const user = hasOwnUser ? '' : flags.string('user');
   if (user !== '' && !config.users.has(user)) throw new KubectlError(`auth info ${goQuote(user)} does not exist`);
   const server = cluster?.['server'];
   const named = flags.string('namespace');
@@ -160,11 +161,7 @@ export function settingsOf(config: Kubeconfig, flags: Flags): Settings {
   };
 }
 
-function missingContext(name: string, isChosen: boolean): KubectlError {
-  if (isChosen) return new KubectlError(`context ${goQuote(name)} does not exist`);
-  return new KubectlError(
-    `Error in configuration: context was not found for specified context: ${name}\n`,
-    1,
-    true,
-  );
+function missingContext(name: string): KubectlError {
+  const words = `Error in configuration: context was not found for specified context: ${name}\n`;
+  return new KubectlError(words, 1, true);
 }

@@ -6,7 +6,7 @@ import { goQuote } from '../../engine/api/go-print';
 import type { JsonObject } from '../../engine/api/json';
 import { matchesSelector } from '../../engine/api/selector';
 import { parseLabelSelector } from '../../engine/api/selector-parse';
-import type { KubeObject } from './client';
+import { type KubeObject, type ListOptions, StatusError } from './client';
 import type { Call, FlagSpec } from './command';
 import { type Mapping, resourceName } from './discovery';
 import { isNotFound, KubectlError } from './errors';
@@ -251,7 +251,7 @@ async function findBySelector(
     await collected.attempt(async () => {
       const namespace = mapping.namespaced && !selectors.isAllNamespaces ? call.namespace : '';
       const options = { labelSelector: selectors.label, fieldSelector: selectors.field };
-      const { items } = await call.client.list(mapping, namespace, options);
+      const { items } = await listed(mapping, options, () => call.client.list(mapping, namespace, options));
       for (const object of items) {
         const { name, namespace: own = '' } = object.metadata;
         collected.infos.push({ mapping, namespace: own, name, source: '', object });
@@ -259,6 +259,27 @@ async function findBySelector(
     });
   }
   return collected.found(false);
+}
+
+/** Says of a list that the server refused what was looked for. Models cli-runtime/pkg/resource/selector.go. */
+export async function listed<T>(
+  { group, version, resource }: Mapping,
+  { labelSelector = '', fieldSelector = '' }: ListOptions,
+  list: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await list();
+  } catch (error) {
+    const isTold = error instanceof StatusError && ['BadRequest', 'NotFound'].includes(error.status.reason ?? '');
+    if (!isTold) throw error;
+    const type = goQuote(`${group}/${version}, Resource=${resource}`);
+    const selectors = `label selector ${goQuote(labelSelector)}, field selector ${goQuote(fieldSelector)}`;
+    const doing =
+      labelSelector === '' && fieldSelector === ''
+        ? `Unable to list ${type}`
+        : `Unable to find ${type} that match ${selectors}`;
+    throw new StatusError(error.code, { ...error.status, message: `${doing}: ${error.message}` });
+  }
 }
 
 /** What may not stand beside a selector. Throws a `KubectlError`. */

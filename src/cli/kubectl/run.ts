@@ -57,7 +57,11 @@ async function runLine(args: readonly string[], context: ProgramContext): Promis
   const warnings = new Warnings(context);
   const settings = LOCAL_COMMANDS.has(path.split(' ')[1] ?? '')
     ? { server: '', namespace: 'default', isNamespaceEnforced: false }
-    : settingsOf(loaded.config, flags);
+    : settingsOf(
+        loaded.config,
+        flags,
+        command.flags.some(({ name }) => name === 'user'),
+      );
   const client = createClient(context, path, {
     headers: impersonation(flags),
     warnings,

@@ -1,6 +1,6 @@
 /** A shell: lines in, text out, on the world's clock. Knows neither a page nor a terminal: `Console` connects it to one. */
 import type { Transport } from '../http';
-import type { Program, RawKeyboard } from '../program';
+import type { Program, ProgramContext, RawKeyboard } from '../program';
 import { BUILTINS } from './builtins';
 import type { Clock } from './clock';
 import { type ExportedFiles, exportHome, fillHome, HOME, importHome } from './files/home';
@@ -9,6 +9,7 @@ import { Jobs } from './run/jobs';
 import type { Machine } from './run/machine';
 import { LocalPorts } from './run/ports';
 import type { Process } from './run/process';
+import { contextOf } from './run/program';
 import { Runner } from './run/runner';
 import { interrupted, Leave, ShellError, Stopped } from './shell-error';
 import { ShellState } from './state';
@@ -143,9 +144,23 @@ export class Shell {
         this.state.status = 1;
       }
     } finally {
+      await this.runExitTrap(process);
       this.foreground = null;
     }
     return this.state.status;
+  }
+
+  /** `trap … EXIT`, once, when a script or the shell ends. */
+  private async runExitTrap(process: Process): Promise<void> {
+    const text = this.state.traps.get('EXIT');
+    if (text === undefined || (this.options.isInteractive && !this.hasExited)) return;
+    this.state.traps.delete('EXIT');
+    const { status } = this.state;
+    await this.runner.subshell(
+      () => this.runner.text(text, { ...process, signal: new AbortController().signal }),
+      process,
+    );
+    this.state.status = status;
   }
 
   /** Ctrl-C: stops what runs in the foreground. False when nothing does. */
@@ -170,6 +185,11 @@ export class Shell {
     } catch (error) {
       return error instanceof ShellSyntaxError && error.isIncomplete;
     }
+  }
+
+  /** What a program would see now, for Tab. */
+  context(): ProgramContext {
+    return contextOf(this.process, this.machine);
   }
 
   remember(line: string): void {

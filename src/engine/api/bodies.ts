@@ -1,5 +1,6 @@
 /** Every type that may be sent to the API server: the kinds, and what is answered and not stored. */
 import type { Decodable } from './decode';
+import { EVENT_V1 } from './event-v1';
 import { HPA_V1 } from './hpa-v1';
 import { KINDS } from './kinds';
 import { apiVersionOf } from './kind';
@@ -7,7 +8,8 @@ import { BINDING, EVICTION } from './pod-verbs';
 import { REVIEWS } from './reviews';
 import { SCALE } from './scale';
 
-const BODIES: readonly Decodable[] = [...KINDS, HPA_V1, ...REVIEWS, SCALE, BINDING, EVICTION];
+/** Without DeleteOptions, which are of every group. */
+export const BODIES: readonly Decodable[] = [...KINDS, HPA_V1, EVENT_V1, ...REVIEWS, SCALE, BINDING, EVICTION];
 
 const byType: ReadonlyMap<string, Decodable> = new Map(
   BODIES.map((body) => [`${apiVersionOf(body)} ${body.kind}`, body]),

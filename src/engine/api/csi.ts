@@ -34,6 +34,8 @@ export interface CSIDriver extends ApiObject {
   };
 }
 
+const DEFAULT_MODES = ['Persistent'];
+
 /** Models SetDefaults_CSIDriver. */
 function defaultDriver(driver: CSIDriver): CSIDriver {
   const { spec } = driver;
@@ -43,7 +45,7 @@ function defaultDriver(driver: CSIDriver): CSIDriver {
       podInfoOnMount: spec.podInfoOnMount ?? false,
       storageCapacity: spec.storageCapacity ?? false,
       fsGroupPolicy: spec.fsGroupPolicy ?? 'ReadWriteOnceWithFSType',
-      volumeLifecycleModes: spec.volumeLifecycleModes ?? ['Persistent'],
+      volumeLifecycleModes: spec.volumeLifecycleModes ?? DEFAULT_MODES,
       requiresRepublish: spec.requiresRepublish ?? false,
       seLinuxMount: spec.seLinuxMount ?? false,
     }),
@@ -52,7 +54,7 @@ function defaultDriver(driver: CSIDriver): CSIDriver {
 
 function flagColumn(name: string, flag: (spec: CSIDriver['spec']) => boolean | undefined) {
   const cell = ({ spec }: CSIDriver): string => String(flag(spec) === true);
-  return { ...column(name, cell), type: 'boolean' as const };
+  return { ...column(name, cell), type: 'boolean', cells: 'boolean' } as const;
 }
 
 export const csiDriverKind = plainKind<CSIDriver>({
@@ -106,6 +108,7 @@ export const volumeAttachmentKind = plainKind<VolumeAttachment>({
     {
       ...column('Attached', ({ status }: VolumeAttachment) => String(status.attached === true)),
       type: 'boolean',
+      cells: 'boolean',
     },
     ageColumn,
   ],

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BODIES } from './bodies';
 import { decode, decodeErrors, strictDecodingError, strictMistakes, unknownFields } from './decode';
 import { deploymentKind } from './deployment';
 import { KINDS, kindOf, kindOfResource } from './kinds';
 import { leaseKind } from './lease';
 import { namespaceKind } from './namespace';
 import { podKind } from './pod';
-import { BINDING, EVICTION } from './pod-verbs';
-import { SCALE } from './scale';
 import { type FieldType, STRUCT_NAMES, structOf } from './schema';
 
 const DEPLOYMENT = 'Deployment in version "v1" cannot be handled as a Deployment: ';
@@ -289,7 +288,10 @@ describe('the schema', () => {
       reached.add(name);
       for (const { type } of structOf(name).fields.values()) structsIn(type).forEach(visit);
     };
-    for (const { kind } of [...KINDS, BINDING, EVICTION, SCALE]) visit(kind);
+    for (const { kind, struct = kind } of BODIES) visit(struct);
+    visit('DeleteOptions');
+    // Of lists, which are made by hand.
+    visit('ListMeta');
     expect([...reached].sort()).toEqual([...STRUCT_NAMES].sort());
   });
 });

@@ -101,6 +101,16 @@ const DEFAULT_METRICS: readonly MetricSpec[] = [
   },
 ];
 
+type Behavior = NonNullable<HorizontalPodAutoscaler['spec']['behavior']>;
+
+function defaultBehavior(behavior: Behavior): Behavior {
+  const { scaleUp = SCALE_UP, scaleDown = SCALE_DOWN } = behavior;
+  return withFields(behavior, {
+    scaleUp: withFields(scaleUp, { ...SCALE_UP, ...scaleUp }),
+    scaleDown: withFields(scaleDown, { ...SCALE_DOWN, ...scaleDown }),
+  });
+}
+
 function applyDefaults(autoscaler: HorizontalPodAutoscaler): HorizontalPodAutoscaler {
   const { spec } = autoscaler;
   const { behavior, metrics = [] } = spec;
@@ -110,13 +120,7 @@ function applyDefaults(autoscaler: HorizontalPodAutoscaler): HorizontalPodAutosc
       metrics: metrics.length === 0 ? DEFAULT_METRICS : metrics,
       ...(behavior === undefined
         ? {}
-        : {
-            behavior: {
-              ...behavior,
-              scaleUp: { ...SCALE_UP, ...behavior.scaleUp },
-              scaleDown: { ...SCALE_DOWN, ...behavior.scaleDown },
-            },
-          }),
+        : { behavior: defaultBehavior(behavior) }),
     }),
   });
 }

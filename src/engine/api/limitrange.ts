@@ -22,14 +22,19 @@ export interface LimitRange extends ApiObject {
   readonly spec: { readonly limits?: readonly LimitRangeItem[] };
 }
 
+/** Nothing was filled in: what is filled in is never taken away. */
+function isSame(complete: StringMap, given: StringMap = {}): boolean {
+  return Object.keys(complete).length === Object.keys(given).length;
+}
+
 /** Models SetDefaults_LimitRangeItem. */
 function defaultItem(item: LimitRangeItem): LimitRangeItem {
   if (item.type !== 'Container') return item;
   const limits = { ...item.max, ...item.default };
   const requests = { ...item.min, ...limits, ...item.defaultRequest };
   return withFields(item, {
-    ...(Object.keys(limits).length === 0 ? {} : { default: limits }),
-    ...(Object.keys(requests).length === 0 ? {} : { defaultRequest: requests }),
+    ...(isSame(limits, item.default) ? {} : { default: limits }),
+    ...(isSame(requests, item.defaultRequest) ? {} : { defaultRequest: requests }),
   });
 }
 
@@ -43,7 +48,7 @@ function orderErrors(item: LimitRangeItem, low: Part, high: Part, field: string)
     const upper = item[high]?.[name];
     if (upper === undefined || compareQuantities(lower, upper) <= 0) return [];
     const words = `${WORDS[low]} value ${canonicalQuantity(lower)} is greater than ${WORDS[high]} value ${canonicalQuantity(upper)}`;
-    return [invalid(`${field}.${low === 'min' ? 'min' : low}[${name}]`, canonicalQuantity(lower), words)];
+    return [invalid(`${field}.${low}[${name}]`, canonicalQuantity(lower), words)];
   });
 }
 

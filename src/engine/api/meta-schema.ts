@@ -4,6 +4,7 @@ export const META_STRUCTS = {
     name generateName namespace selfLink uid:~types.UID resourceVersion generation:int64
     creationTimestamp:Time deletionTimestamp*:Time deletionGracePeriodSeconds*:int64 labels:{}
     annotations:{} ownerReferences:[]OwnerReference finalizers:[] managedFields@17:[]ManagedFieldsEntry`,
+  ListMeta: 'selfLink resourceVersion continue remainingItemCount*:int64',
   OwnerReference: 'apiVersion!@5 kind!@1 name!@3 uid!:~types.UID controller*@6:bool blockOwnerDeletion*:bool',
   ManagedFieldsEntry: `
     manager operation:~v1.ManagedFieldsOperationType apiVersion time*:Time fieldsType@6 fieldsV1*:Raw

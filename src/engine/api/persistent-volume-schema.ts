@@ -42,8 +42,10 @@ export const PERSISTENT_VOLUME_STRUCTS = {
 } as const;
 
 export const PERSISTENT_VOLUME_CLAIM_STRUCTS = {
+  // With the names of its type: a StatefulSet has whole claims in it.
   PersistentVolumeClaim: `
-    metadata!:ObjectMeta spec!:PersistentVolumeClaimSpec status!:PersistentVolumeClaimStatus`,
+    metadata!:ObjectMeta spec!:PersistentVolumeClaimSpec status!:PersistentVolumeClaimStatus kind@0
+    apiVersion@0`,
   PersistentVolumeClaimStatus: `
     phase:~v1.PersistentVolumeClaimPhase accessModes:[]~v1.PersistentVolumeAccessMode
     capacity:ResourceList conditions:[]PersistentVolumeClaimCondition allocatedResources:ResourceList

@@ -12,6 +12,7 @@
  * before it where none is given, 1 at first, 0 for a field that protobuf does not carry. `@2.1` is number 1 of the message that is number 2 here: Go inlines some
  * structs, and JSON shows their fields as if they stood in the outer one.
  */
+import { EVENT_V1_STRUCTS } from './event-v1';
 import { KINDS } from './kinds';
 import { META_STRUCTS } from './meta-schema';
 import { AUTOSCALING_V1_STRUCTS } from './autoscaling-schema';
@@ -22,6 +23,7 @@ import { SCALE_STRUCTS } from './scale';
 const STRUCTS: Readonly<Record<string, string>> = Object.assign(
   {},
   META_STRUCTS,
+  EVENT_V1_STRUCTS,
   SCALE_STRUCTS,
   POD_VERB_STRUCTS,
   REVIEW_STRUCTS,

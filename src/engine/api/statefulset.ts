@@ -22,7 +22,7 @@ import { defaultPodTemplate } from './pod-defaults';
 import type { PodTemplateSpec } from './pod-types';
 import { validatePodTemplate } from './pod-validation';
 import { type LabelSelector, matchesSelector } from './selector';
-import { withFields } from './share';
+import { mapShared, withFields } from './share';
 import { STATEFUL_SET_STRUCTS } from './statefulset-schema';
 
 export interface StatefulSetSpec {
@@ -55,9 +55,10 @@ export interface StatefulSet extends ApiObject {
   };
 }
 
-function defaultStrategy(
-  strategy: StatefulSetSpec['updateStrategy'] = {},
-): StatefulSetSpec['updateStrategy'] {
+type Strategy = NonNullable<StatefulSetSpec['updateStrategy']>;
+type Retention = NonNullable<StatefulSetSpec['persistentVolumeClaimRetentionPolicy']>;
+
+function defaultStrategy(strategy: Strategy = {}): Strategy {
   const { type = '', rollingUpdate } = strategy;
   if (type !== '' && type !== 'RollingUpdate') return strategy;
   if (type === 'RollingUpdate' && rollingUpdate === undefined) return strategy;
@@ -68,35 +69,36 @@ function defaultStrategy(
   });
 }
 
+/** Templates of claims have a type of their own: they become objects by being copied. */
 function defaultClaimTemplate(claim: PersistentVolumeClaim): PersistentVolumeClaim {
-  return {
-    ...claim,
+  return withFields(claim, {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
     spec: defaultClaimSpec(claim.spec),
     status: withFields(claim.status ?? {}, { phase: claim.status?.phase ?? 'Pending' }),
-  };
+  });
+}
+
+function defaultRetention(kept: Retention = {}): Retention {
+  return withFields(kept, {
+    whenDeleted: kept.whenDeleted || 'Retain',
+    whenScaled: kept.whenScaled || 'Retain',
+  });
 }
 
 function applyDefaults(set: StatefulSet): StatefulSet {
   const { spec } = set;
-  const { volumeClaimTemplates, persistentVolumeClaimRetentionPolicy: kept = {} } = spec;
+  const { volumeClaimTemplates: claims } = spec;
   return withFields(set, {
-    spec: {
-      ...spec,
+    spec: withFields(spec, {
       podManagementPolicy: spec.podManagementPolicy || 'OrderedReady',
-      updateStrategy: defaultStrategy(spec.updateStrategy) ?? {},
-      persistentVolumeClaimRetentionPolicy: {
-        whenDeleted: kept.whenDeleted || 'Retain',
-        whenScaled: kept.whenScaled || 'Retain',
-      },
+      updateStrategy: defaultStrategy(spec.updateStrategy),
+      persistentVolumeClaimRetentionPolicy: defaultRetention(spec.persistentVolumeClaimRetentionPolicy),
       replicas: spec.replicas ?? 1,
       revisionHistoryLimit: spec.revisionHistoryLimit ?? 10,
       template: defaultPodTemplate(spec.template),
-      ...(volumeClaimTemplates === undefined
-        ? {}
-        : { volumeClaimTemplates: volumeClaimTemplates.map(defaultClaimTemplate) }),
-    },
+      ...(claims === undefined ? {} : { volumeClaimTemplates: mapShared(claims, defaultClaimTemplate) }),
+    }),
   });
 }
 

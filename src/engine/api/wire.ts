@@ -38,6 +38,8 @@ export interface ApiRequest {
   /** `status`, `scale`, `binding`, `eviction`, `finalize`, `exec`, `attach`, `portforward`, `token` … or ''. */
   readonly subresource: string;
   readonly body?: unknown;
+  /** Of what is written: its version, where that is not the one in which it is stored (conversion.ts). */
+  readonly apiVersion?: string;
   /** `whole`: the body is the complete new status, as the patch that a component computes from it would leave it. */
   readonly patchType?: PatchType;
   readonly options?: DeleteOptions;

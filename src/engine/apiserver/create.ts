@@ -4,7 +4,7 @@ import { alreadyExists, badRequest, generateNameConflict, invalid, type Status }
 import { formatTime } from '../api/time';
 import { nextSuffix, nextUuid } from '../kernel/random';
 import { mutateNew, validateAdmission } from './admission/chain';
-import { decodeStrictly, isFromOutside, isRefusal } from './decoding';
+import { decodeObject, isFromOutside, isRefusal } from './decoding';
 import { createEvent, createRecordedEvent } from './events';
 import { failure, type Answer, type Exchange } from './exchange';
 import { allocateService } from './registry/service-allocation';
@@ -20,7 +20,7 @@ type WriteStage = (exchange: Exchange, work: Work) => Status | null;
 
 function decode(exchange: Exchange, work: Work): Status | null {
   const { kind, request } = exchange;
-  const body = decodeStrictly(exchange, request.body);
+  const body = decodeObject(exchange);
   if (isRefusal(body)) return body;
   const namespace = body.metadata.namespace ?? '';
   if (kind.namespaced && namespace !== '' && namespace !== request.namespace) {
@@ -97,7 +97,10 @@ export function serveCreate(exchange: Exchange): Answer {
   for (let tries = 0; tries < GENERATE_TRIES; tries++) {
     const { object } = work;
     const change = storeNew(exchange, object);
-    if (change !== null) return written(exchange, change, 201);
+    if (change !== null) {
+      tellWhatIsMissing(exchange);
+      return written(exchange, change, 201);
+    }
     if (!isGenerated(object)) return failure(alreadyExists(kind, object.metadata.name));
     work.object = {
       ...object,
@@ -105,6 +108,13 @@ export function serveCreate(exchange: Exchange): Answer {
     };
   }
   return failure(generateNameConflict(kind, work.object.metadata.name));
+}
+
+/** Whoever creates what the model only keeps is told so. */
+function tellWhatIsMissing(exchange: Exchange): void {
+  const { simplified } = exchange.kind;
+  if (simplified !== undefined && isFromOutside(exchange))
+    exchange.warnings.push(`simplified here: ${simplified}`);
 }
 
 function isGenerated({ metadata: { name, generateName } }: ApiObject): boolean {

@@ -2,6 +2,7 @@
 import { decode, strictDecodingError, strictMistakes, type Decodable } from '../api/decode';
 import type { ApiObject } from '../api/meta';
 import { badRequest, type Status } from '../api/status';
+import { conversionOf } from './conversion';
 import type { Exchange } from './exchange';
 
 /** Requests from our own components are built by our own code: their types need no second look. */
@@ -39,6 +40,15 @@ export function decodeStrictly(
   return (
     strictRefusal(exchange, unknown, (mistakes) => badRequest(strictDecodingError(kind, mistakes))) ?? object
   );
+}
+
+/** The body of a whole object, in whatever version it comes, as it is stored. */
+export function decodeObject(exchange: Exchange): ApiObject | Status {
+  const { request } = exchange;
+  const conversion = conversionOf(request.resource, request.apiVersion ?? '');
+  if (conversion === undefined) return decodeStrictly(exchange, request.body);
+  const object = decodeStrictly(exchange, request.body, conversion.type);
+  return isRefusal(object) ? object : conversion.store(object);
 }
 
 export function isRefusal(value: ApiObject | Status): value is Status {

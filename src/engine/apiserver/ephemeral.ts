@@ -4,7 +4,16 @@
  */
 import { defaultContainer } from '../api/container-defaults';
 import { deepEqual } from '../api/equal';
-import { collect, duplicate, forbidden, invalid, NO_ERRORS, notFound, required, type FieldError } from '../api/field-error';
+import {
+  collect,
+  duplicate,
+  forbidden,
+  invalid,
+  NO_ERRORS,
+  notFound,
+  required,
+  type FieldError,
+} from '../api/field-error';
 import { dns1123Label } from '../api/names';
 import type { EphemeralContainer, Pod } from '../api/pod-types';
 import { mapShared } from '../api/share';
@@ -40,7 +49,9 @@ function validateOne(pod: Pod, container: EphemeralContainer, index: number): re
   const asks = Object.keys({ ...resources.limits, ...resources.requests }).length > 0;
   const problems = name === '' ? [] : dns1123Label(name);
   return collect(
-    name === '' || name === undefined ? [required(`${field}.name`)] : problems.map((problem) => invalid(`${field}.name`, name, problem)),
+    name === '' || name === undefined
+      ? [required(`${field}.name`)]
+      : problems.map((problem) => invalid(`${field}.name`, name, problem)),
     image === '' ? [required(`${field}.image`)] : NO_ERRORS,
     before.some((other) => other.name === name) ? [duplicate(`${field}.name`, name)] : NO_ERRORS,
     targetContainerName !== '' && !others.some((other) => other.name === targetContainerName)
@@ -61,9 +72,9 @@ export function validateEphemeralUpdate(pod: Pod, old: Pod): readonly FieldError
   const kept = (old.spec.ephemeralContainers ?? []).flatMap((before) => {
     const now = containers.find(({ name }) => name === before.name);
     if (now === undefined)
-      return [forbidden(FIELD, `existing ephemeral containers "${before.name}" may not be removed\n`)];
+      return [forbidden(FIELD, `existing ephemeral containers "${before.name}" may not be removed`)];
     if (deepEqual(now, before)) return [];
-    return [forbidden(FIELD, `existing ephemeral containers "${before.name}" may not be changed\n`)];
+    return [forbidden(FIELD, `existing ephemeral containers "${before.name}" may not be changed`)];
   });
   return collect(...containers.map((container, index) => validateOne(pod, container, index)), kept);
 }

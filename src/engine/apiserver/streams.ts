@@ -26,7 +26,10 @@ export function containerNames({ spec }: Pod): readonly string[] {
 }
 
 /** The container that is meant, or why it is none. Models validateContainer in pkg/registry/core/pod/strategy.go. */
-export function containerMeant(pod: Pod, wished: string): { readonly name: string } | { readonly refused: Status } {
+export function containerMeant(
+  pod: Pod,
+  wished: string,
+): { readonly name: string } | { readonly refused: Status } {
   const { name } = pod.metadata;
   const names = containerNames(pod);
   if (wished !== '') {
@@ -105,7 +108,11 @@ function addressOf(etcd: EtcdState, kubelet: Address): string {
 }
 
 /** Where the kubelet is asked: its errors name it. */
-function urlOf(etcd: EtcdState, kubelet: Address, { kind, podKey, container, command, options }: StreamOpen): string {
+function urlOf(
+  etcd: EtcdState,
+  kubelet: Address,
+  { kind, podKey, container, command, options }: StreamOpen,
+): string {
   const query = [
     ...command.map((word) => `command=${encodeURIComponent(word).replace(/%20/g, '+')}`),
     ...(options.stderr ? ['error=1'] : []),
@@ -122,7 +129,13 @@ function forget(state: ApiServerState, id: number): void {
   state.streams.delete(id);
 }
 
-function say(state: ApiServerState, context: Context, stream: OpenStream, part: StreamPart, verb: string): void {
+function say(
+  state: ApiServerState,
+  context: Context,
+  stream: OpenStream,
+  part: StreamPart,
+  verb: string,
+): void {
   const message: StreamPart = { ...part, stream: stream.request.id };
   context.send(stream.from, 'stream-output', message, state.latencies.link, hopOf(stream, verb));
 }
@@ -150,7 +163,8 @@ export function streamOutput(state: ApiServerState, context: Context, part: Stre
     respond(state, context, known.from, known.request, UPGRADED);
   }
   if (part.end === true) forget(state, part.stream);
-  if (part.data !== '' || part.end === true) say(state, context, known, part, OUTPUTS[part.channel] ?? 'data');
+  if (part.data !== '' || part.end === true)
+    say(state, context, known, part, OUTPUTS[part.channel] ?? 'data');
 }
 
 /** A message from a client, for its kubelet. */
@@ -166,7 +180,12 @@ export function streamInput(state: ApiServerState, context: Context, from: Addre
 }
 
 /** A kubelet did not take a message. */
-export function streamUndelivered(state: ApiServerState, etcd: EtcdState, context: Context, lost: Undelivered): void {
+export function streamUndelivered(
+  state: ApiServerState,
+  etcd: EtcdState,
+  context: Context,
+  lost: Undelivered,
+): void {
   const { stream: id } = lost.data as StreamOpen | StreamPart;
   const stream = state.streams.get(id);
   if (stream === undefined) return;

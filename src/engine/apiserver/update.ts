@@ -20,7 +20,8 @@ import { wholeKey } from '../etcd/key';
 import type { KeyValue } from '../etcd/store';
 import { serveCreate } from './create';
 import { validateEphemeralUpdate, withEphemeralContainers } from './ephemeral';
-import { decodeStrictly, isFromOutside, isRefusal } from './decoding';
+import { conversionOf } from './conversion';
+import { decodeObject, isFromOutside, isRefusal } from './decoding';
 import { failure, type Answer, type Exchange } from './exchange';
 import { wantedObject } from './patching';
 import { allocateService } from './registry/service-allocation';
@@ -179,7 +180,7 @@ function createInstead(exchange: Exchange): Answer {
   const { kind, request } = exchange;
   const missing = failure(notFound(kind, request.name));
   if (request.verb !== 'update' || request.subresource !== '') return missing;
-  const body = decodeStrictly(exchange, request.body);
+  const body = decodeObject(exchange);
   if (isRefusal(body)) return failure(body);
   const refused =
     addressRefusal(exchange, body.metadata) ?? uidRefusal(exchange, body.metadata.uid ?? '', '');
@@ -192,8 +193,11 @@ function wanted(exchange: Exchange, old: WithSpec, stored: KeyValue): WithSpec |
   const { request, kind } = exchange;
   if (request.patchType === 'whole') return { ...old, status: request.body };
   const isScale = request.subresource === 'scale';
-  const next = wantedObject(exchange, isScale ? scaleOf(old) : old, isScale ? SCALE : kind);
-  if (isRefusal(next)) return next;
+  const conversion = isScale ? undefined : conversionOf(kind.resource, request.apiVersion ?? '');
+  const shown = isScale ? scaleOf(old) : (conversion?.show(old) ?? old);
+  const given = wantedObject(exchange, shown, isScale ? SCALE : (conversion?.type ?? kind));
+  if (isRefusal(given)) return given;
+  const next = conversion?.store(given) ?? given;
   return preconditionRefusal(exchange, next, stored) ?? next;
 }
 

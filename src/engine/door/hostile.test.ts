@@ -14,7 +14,11 @@ function expectAnswer(method: string, target: string, asked: Parameters<HttpLab[
   if (!isStream) expect(conversation.isOver).toBe(true);
   if (conversation.status >= 500) expect(conversation.text).toMatch(OWN_500);
   if (conversation.status >= 400 && conversation.text.startsWith('{')) {
-    expect(JSON.parse(conversation.text)).toMatchObject({ kind: 'Status', status: 'Failure', code: conversation.status });
+    expect(JSON.parse(conversation.text)).toMatchObject({
+      kind: 'Status',
+      status: 'Failure',
+      code: conversation.status,
+    });
   }
   conversation.exchange?.close();
   return conversation.status;
@@ -36,10 +40,20 @@ const pair = fc
   .tuple(
     fc.constantFrom(
       ...['limit', 'continue', 'labelSelector', 'fieldSelector', 'resourceVersion', 'timeoutSeconds'],
-      ...['resourceVersionMatch', 'dryRun', 'fieldValidation', 'pretty', 'includeObject', 'propagationPolicy'],
+      ...[
+        'resourceVersionMatch',
+        'dryRun',
+        'fieldValidation',
+        'pretty',
+        'includeObject',
+        'propagationPolicy',
+      ],
       ...['gracePeriodSeconds', 'allowWatchBookmarks', 'sendInitialEvents', 'x'],
     ),
-    fc.oneof(fc.string({ maxLength: 20 }), fc.constantFrom('0', '-1', '1e9', 'All', 'Strict', 'a=b', 'a in (b', '%')),
+    fc.oneof(
+      fc.string({ maxLength: 20 }),
+      fc.constantFrom('0', '-1', '1e9', 'All', 'Strict', 'a=b', 'a in (b', '%'),
+    ),
   )
   .map(([name, value]) => `${name}=${value}`);
 const target = fc
@@ -48,7 +62,11 @@ const target = fc
 
 /** Paths that lead somewhere. */
 const place = fc
-  .tuple(fc.constantFrom(...KINDS), fc.constantFrom('', '/a', '/a/status', '/a/scale'), fc.array(pair, { maxLength: 3 }))
+  .tuple(
+    fc.constantFrom(...KINDS),
+    fc.constantFrom('', '/a', '/a/status', '/a/scale'),
+    fc.array(pair, { maxLength: 3 }),
+  )
   .map(([kind, rest, pairs]) => {
     const root = kind.group === '' ? `/api/${kind.version}` : `/apis/${kind.group}/${kind.version}`;
     const namespace = kind.namespaced ? '/namespaces/default' : '';
@@ -57,12 +75,30 @@ const place = fc
 
 const json = fc.json({ maxDepth: 5 });
 const types = fc.constantFrom(
-  ...['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf', 'text/plain', '', 'a;b;=;"'],
-  ...['application/merge-patch+json', 'application/json-patch+json', 'application/strategic-merge-patch+json'],
+  ...[
+    'application/json',
+    'application/yaml',
+    'application/vnd.kubernetes.protobuf',
+    'text/plain',
+    '',
+    'a;b;=;"',
+  ],
+  ...[
+    'application/merge-patch+json',
+    'application/json-patch+json',
+    'application/strategic-merge-patch+json',
+  ],
   'application/apply-patch+yaml',
 );
 const accepts = fc.constantFrom(
-  ...['', '*/*', 'application/json', 'text/html', 'application/yaml', 'application/json;as=Table;v=v1;g=meta.k8s.io'],
+  ...[
+    '',
+    '*/*',
+    'application/json',
+    'text/html',
+    'application/yaml',
+    'application/json;as=Table;v=v1;g=meta.k8s.io',
+  ],
   'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',
 );
 
@@ -78,9 +114,16 @@ describe('whatever is asked', () => {
 
   it('is answered: any body of any type at a place that exists', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...METHODS), place, json, types, accepts, (method, path, body, type, accept) => {
-        expectAnswer(method, path, { body, headers: { 'content-type': type, accept } });
-      }),
+      fc.property(
+        fc.constantFrom(...METHODS),
+        place,
+        json,
+        types,
+        accepts,
+        (method, path, body, type, accept) => {
+          expectAnswer(method, path, { body, headers: { 'content-type': type, accept } });
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -114,7 +157,9 @@ describe('whatever is asked', () => {
     const nested = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
     const options = { body: nested, headers: { 'content-type': 'application/merge-patch+json' } };
     lab.post('/api/v1/namespaces/default/configmaps', { metadata: { name: 'deep' } });
-    expect(expectAnswer('PATCH', '/api/v1/namespaces/default/configmaps/deep', options)).toBeGreaterThanOrEqual(400);
+    expect(
+      expectAnswer('PATCH', '/api/v1/namespaces/default/configmaps/deep', options),
+    ).toBeGreaterThanOrEqual(400);
   });
 
   it('is refused when too many streams are open, and served when one of them has gone', () => {

@@ -1,4 +1,5 @@
 /** GET and LIST: answered beside the clock, from what is stored at this instant. They change nothing. */
+import type { Kind } from '../api/kind';
 import type { ApiObject } from '../api/meta';
 import { internalError, type Status } from '../api/status';
 import { objectAnswer } from '../apiserver/http/answer';
@@ -19,15 +20,22 @@ export function storeRefusal({ host }: Taken): Status | null {
   return isUp ? null : internalError('etcdserver: request timed out');
 }
 
-function shown(taken: Taken, { kind, accepted }: Place, nowMs: number): View | Status {
-  return viewOf(kind, accepted, taken.target.query, nowMs);
+function shown(taken: Taken, place: Place, nowMs: number): View | Status {
+  return viewOf(place, place.accepted, taken.target.query, nowMs);
+}
+
+/** The kind under the name and version of the path: errors and selectors speak of that. */
+export function kindShown({ kind, conversion }: Place): Kind {
+  if (conversion === undefined) return kind;
+  const { group, version } = conversion.type;
+  return { ...kind, group, version };
 }
 
 function answerObject(taken: Taken, place: Place, query: ListQuery, nowMs: number): void {
-  const { kind, info } = place;
+  const { info } = place;
   const { namespace, name, subresource } = info;
   const { resourceVersion = '' } = query;
-  const answer = serveGet(kind, etcdOf(taken.host), {
+  const answer = serveGet(kindShown(place), etcdOf(taken.host), {
     verb: 'get',
     namespace,
     name,
@@ -44,13 +52,16 @@ function answerObject(taken: Taken, place: Place, query: ListQuery, nowMs: numbe
     refuse(taken, view);
     return;
   }
-  const object = isScale && place.accepted.as === 'Table' ? (answer.body as object) : objectView(view, answer.body as ApiObject);
+  const object =
+    isScale && place.accepted.as === 'Table'
+      ? (answer.body as object)
+      : objectView(view, answer.body as ApiObject);
   sendAnswer(taken, objectAnswer(200, object, place.accepted, flagOf(taken.target.query, 'pretty')));
 }
 
 /** Answers a GET of one object, or of a collection. */
 export function serveRead(taken: Taken, place: Place, nowMs: number): void {
-  const { kind, info, accepted } = place;
+  const { info, accepted } = place;
   const isOne = info.name !== '';
   const { query: asked } = taken.target;
   const query = (isOne ? null : listRefusal(asked, false)) ?? listQuery(asked);
@@ -64,7 +75,7 @@ export function serveRead(taken: Taken, place: Place, nowMs: number): void {
     return;
   }
   const { namespace } = info;
-  const list = serveList(kind, etcdOf(taken.host), {
+  const list = serveList(kindShown(place), etcdOf(taken.host), {
     verb: 'list',
     namespace,
     name: '',
@@ -80,4 +91,3 @@ export function serveRead(taken: Taken, place: Place, nowMs: number): void {
   const body = listView(view, list.items ?? [], metadata);
   sendAnswer(taken, objectAnswer(200, body, accepted, flagOf(taken.target.query, 'pretty')));
 }
-

@@ -31,7 +31,11 @@ function serveOldBinding(taken: Taken, info: ResourceInfo): void {
     return;
   }
   const place = { ...info, resource: 'pods', name, subresource: 'binding' };
-  serveWrite(taken, { info: place, served: pods, kind: pods.stored, accepted }, 'create');
+  serveWrite(
+    taken,
+    { info: place, served: pods, kind: pods.stored, conversion: undefined, accepted },
+    'create',
+  );
 }
 
 export function serveReview(taken: Taken, info: ResourceInfo, { kind }: Served): void {

@@ -1,11 +1,13 @@
 /** Which part of the door answers a request. Models apiserver/pkg/endpoints/installer.go. */
 import { unknownPath } from '../api/status';
 import type { Verb } from '../api/wire';
+import { conversionOf } from '../apiserver/conversion';
 import { flagOf } from '../apiserver/http/list-query';
 import { resourceInfo, type ResourceInfo } from '../apiserver/http/request-info';
 import { groupVersionOf, servedResource, type Served } from '../apiserver/http/served';
 import { offersObjects } from '../apiserver/http/view';
 import type { Flow } from './flow';
+import { METRICS_GROUP, serveMetrics } from './metrics';
 import type { Place } from './place';
 import { serveRead } from './reads';
 import { serveReview } from './reviewing';
@@ -73,6 +75,10 @@ function serveResource(taken: Taken, info: ResourceInfo, served: Served): Flow |
     refuse(taken, routeNotAllowed());
     return null;
   }
+  if (served.group === METRICS_GROUP) {
+    serveMetrics(taken, info);
+    return null;
+  }
   const kind = served.stored;
   if (kind === null) {
     serveReview(taken, info, served);
@@ -82,7 +88,8 @@ function serveResource(taken: Taken, info: ResourceInfo, served: Served): Flow |
   const server = Object.hasOwn(SUBRESOURCE_SERVERS, special) ? SUBRESOURCE_SERVERS[special] : undefined;
   const accepted = acceptedBy(taken, offersObjects);
   if (accepted === null) return null;
-  const place: Place = { info, served, kind, accepted };
+  const conversion = conversionOf(served.resource, `${served.group}/${served.version}`);
+  const place: Place = { info, served, kind, conversion, accepted };
   if (server !== undefined) return server(taken, place);
   return method === 'get' ? servePlainGet(taken, place) : servePlainWrite(taken, place, method);
 }

@@ -13,6 +13,7 @@ import { groupVersionOf, GROUP_VERSIONS } from '../apiserver/http/served';
 import { KUBERNETES_VERSION } from '../api/version';
 import { flagOf } from '../apiserver/http/list-query';
 import { SERVER_ADDRESS } from '../world';
+import { serveOpenApi } from './openapi-paths';
 import { acceptedBy, sendAnswer, type Taken } from './taken';
 
 /** No commit and no time of build: nobody built this one. */
@@ -141,6 +142,7 @@ export function pageNotFound(taken: Taken): void {
 
 /** Answers a path that is about no resource. */
 export function serveServerPath(taken: Taken): void {
+  if (serveOpenApi(taken)) return;
   const { parts } = taken.target;
   const [prefix] = parts;
   if (parts.length === 1 && (prefix === 'api' || prefix === 'apis')) {

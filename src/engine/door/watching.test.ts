@@ -49,13 +49,16 @@ describe('a watch', () => {
     expect(new Set(versions).size).toBe(versions.length);
   });
 
-  it.each(['', '&resourceVersion=0'])('begins with what is there when it names no version (%s)', (version) => {
-    createMap('one');
-    createMap('two');
-    const watch = lab.watch(`${MAPS}?watch=1${version}`);
-    expect(told(watch)).toEqual(['ADDED one', 'ADDED two']);
-    expect(watch.isOver).toBe(false);
-  });
+  it.each(['', '&resourceVersion=0'])(
+    'begins with what is there when it names no version (%s)',
+    (version) => {
+      createMap('one');
+      createMap('two');
+      const watch = lab.watch(`${MAPS}?watch=1${version}`);
+      expect(told(watch)).toEqual(['ADDED one', 'ADDED two']);
+      expect(watch.isOver).toBe(false);
+    },
+  );
 
   it('changes nothing in the world', () => {
     createPod('one');
@@ -94,7 +97,9 @@ describe('a watch', () => {
     createMap('one');
     createMap('two');
     const [first, second] = lab.watch(`${MAPS}?watch=true`, TABLE).events;
-    expect(listOf(first?.['object']?.['columnDefinitions']).map((column) => column['name'])).toContain('Data');
+    expect(listOf(first?.['object']?.['columnDefinitions']).map((column) => column['name'])).toContain(
+      'Data',
+    );
     expect(second?.['object']?.['columnDefinitions']).toBeNull();
     expect(listOf(second?.['object']?.['rows'])[0]?.['cells']).toContain('two');
   });
@@ -155,7 +160,11 @@ describe('a watch', () => {
   });
 
   it.each([
-    ['resourceVersion=abc', 422, 'ListOptions.meta.k8s.io "" is invalid: resourceVersion: Invalid value: "abc"'],
+    [
+      'resourceVersion=abc',
+      422,
+      'ListOptions.meta.k8s.io "" is invalid: resourceVersion: Invalid value: "abc"',
+    ],
     ['labelSelector=a%3D%3D%3D', 400, "found '=', expected: identifier"],
     ['fieldSelector=spec.foo%3Dx', 400, 'field label not supported: spec.foo'],
     ['timeoutSeconds=x', 400, 'strconv.ParseInt: parsing "x": invalid syntax'],

@@ -2,13 +2,13 @@
  * WATCH from outside: served beside the clock from etcd's history, so that it changes nothing in the world.
  * Models apiserver/pkg/endpoints/handlers/watch.go and apiserver/pkg/storage/cacher.
  */
-import { apiVersionOf, type Kind } from '../api/kind';
+import type { Kind } from '../api/kind';
 import type { ApiObject } from '../api/meta';
 import { expired, notAcceptable, type Status } from '../api/status';
 import { WRITABLE } from '../apiserver/http/accept';
 import { flagOf, integerOf, listQuery, listRefusal, notInteger } from '../apiserver/http/list-query';
 import { valueOf } from '../apiserver/http/target';
-import { bookmarkView, objectView, viewOf, type View } from '../apiserver/http/view';
+import { bookmarkView, objectView, versionOf, viewOf, type View } from '../apiserver/http/view';
 import { parseSelection, type Selection } from '../apiserver/selection';
 import type { ApiServerState } from '../apiserver/state';
 import { eventFor, oldestRevision, presentState } from '../apiserver/watch';
@@ -18,7 +18,7 @@ import type { Change } from '../etcd/store';
 import type { Flow } from './flow';
 import type { DoorHost } from './host';
 import type { Place } from './place';
-import { isStatus, storeRefusal } from './reads';
+import { isStatus, kindShown, storeRefusal } from './reads';
 import { etcdOf, refuse, type Taken } from './taken';
 
 /** About once a minute, and shortly before the end. Models bookmarkFrequency and bookmarkBefore in cacher.go. */
@@ -42,14 +42,15 @@ function chosenTimeout({ simulation }: DoorHost): number {
   return MIN_TIMEOUT_MS + ((simulation.seq * SPREAD_MS) % MIN_TIMEOUT_MS);
 }
 
-function watchQuery({ host, target: { query } }: Taken, { kind, info }: Place): WatchQuery | Status {
+function watchQuery({ host, target: { query } }: Taken, place: Place): WatchQuery | Status {
+  const { info } = place;
   const options = listRefusal(query, true) ?? listQuery(query);
   if (isStatus(options)) return options;
   const timeout = integerOf(query, 'timeoutSeconds');
   if (timeout === null) return notInteger(query, 'timeoutSeconds');
   const named = info.name === '' ? '' : `metadata.name=${info.name}`;
   const fieldSelector = options.fieldSelector === '' ? named : (options.fieldSelector ?? '');
-  const selection = parseSelection(kind, {
+  const selection = parseSelection(kindShown(place), {
     namespace: info.namespace,
     labelSelector: options.labelSelector ?? '',
     fieldSelector,
@@ -173,8 +174,11 @@ class Watch implements Flow {
     this.nextBookmark = this.bookmarkAfter(now);
     const mark: ApiObject = {
       kind: this.kind.kind,
-      apiVersion: apiVersionOf(this.kind),
-      metadata: { resourceVersion: String(this.seen), creationTimestamp: null } as unknown as ApiObject['metadata'],
+      apiVersion: versionOf(this.view),
+      metadata: {
+        resourceVersion: String(this.seen),
+        creationTimestamp: null,
+      } as unknown as ApiObject['metadata'],
     };
     this.say('BOOKMARK', bookmarkView(this.view, mark, this.isFirst));
     this.isFirst = false;
@@ -196,7 +200,7 @@ export function openWatch(taken: Taken, place: Place, nowMs: number): Flow | nul
     return null;
   }
   const asked = watchQuery(taken, place);
-  const view = viewOf(kind, accepted, query, nowMs);
+  const view = viewOf(place, accepted, query, nowMs);
   const refused = isStatus(asked) ? asked : isStatus(view) ? view : storeRefusal(taken);
   if (refused !== null) {
     refuse(taken, refused);

@@ -16,11 +16,7 @@ function refusal(code: number, reason: string, message: string, details: Status[
 
 /** No route for this method on this path. */
 export function routeNotAllowed(): Status {
-  return refusal(
-    405,
-    'MethodNotAllowed',
-    'the server does not allow this method on the requested resource',
-  );
+  return refusal(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
 }
 
 /** A PATCH of a type that nobody knows. Models PatchResource and NewGenericServerResponse. */

@@ -11,7 +11,7 @@ import { parseMediaType } from '../apiserver/http/accept';
 import { decodeBody, isDecoded } from '../apiserver/http/body';
 import { listQuery, flagOf } from '../apiserver/http/list-query';
 import { valueOf } from '../apiserver/http/target';
-import { objectView, viewOf } from '../apiserver/http/view';
+import { objectView, versionOf, viewOf } from '../apiserver/http/view';
 import type { OutsideCall } from '../world';
 import type { InputAnswer } from './host';
 import { labelOf } from './label';
@@ -23,7 +23,14 @@ import { unsupportedPatch } from './words';
 /** What a write has in its query and body. */
 type Content = Pick<
   ApiRequest,
-  'body' | 'patchType' | 'options' | 'dryRun' | 'fieldValidation' | 'duplicates' | 'labelSelector' | 'fieldSelector'
+  | 'body'
+  | 'patchType'
+  | 'options'
+  | 'dryRun'
+  | 'fieldValidation'
+  | 'duplicates'
+  | 'labelSelector'
+  | 'fieldSelector'
 >;
 
 const PATCHES: Readonly<Record<string, PatchType>> = {
@@ -35,7 +42,7 @@ const PATCHES: Readonly<Record<string, PatchType>> = {
 const DELETE_OPTIONS: Decodable = { group: '', version: 'v1', kind: 'DeleteOptions' };
 
 /** What the body of a POST or PUT has to be. */
-function expectedBy({ info, kind }: Place): Decodable {
+function expectedBy({ info, kind, conversion }: Place): Decodable {
   switch (info.subresource) {
     case 'scale':
       return SCALE;
@@ -44,7 +51,7 @@ function expectedBy({ info, kind }: Place): Decodable {
     case 'eviction':
       return EVICTION;
     default:
-      return kind;
+      return conversion?.type ?? kind;
   }
 }
 
@@ -155,14 +162,16 @@ export function sendInputAnswer(taken: Taken, place: Place, answer: InputAnswer)
   }
   const { accepted, kind } = place;
   const whole =
-    code >= 300 ? statusAnswer(body as Status, accepted) : objectAnswer(code, shownBody(), accepted, flagOf(taken.target.query, 'pretty'));
+    code >= 300
+      ? statusAnswer(body as Status, accepted)
+      : objectAnswer(code, shownBody(), accepted, flagOf(taken.target.query, 'pretty'));
   const warning = warnings.map((text) => `${WARNING}${JSON.stringify(text)}`).join(', ');
   sendAnswer(taken, warning === '' ? whole : { ...whole, headers: { ...whole.headers, warning } });
 
   function shownBody(): unknown {
     const object = body as ApiObject;
-    if (accepted.as === '' || object.kind !== kind.kind) return body;
-    const view = viewOf(kind, accepted, taken.target.query, wallOf(taken.host));
+    if (object === null || object.kind !== kind.kind) return body;
+    const view = viewOf(place, accepted, taken.target.query, wallOf(taken.host));
     return isStatus(view) ? body : objectView(view, object);
   }
 }
@@ -175,7 +184,9 @@ export function serveWrite(taken: Taken, place: Place, verb: Verb): void {
     return;
   }
   const { namespace, resource, name, subresource } = place.info;
-  const call: OutsideCall = { verb, resource, namespace, name, subresource, ...content };
+  const { conversion } = place;
+  const version = conversion === undefined ? {} : { apiVersion: versionOf(place) };
+  const call: OutsideCall = { verb, resource, namespace, name, subresource, ...version, ...content };
   const word = wordFor(place);
   const created = verb === 'create' && name === '' ? nameIn(content.body) : '';
   const label = labelOf(taken.request, created === '' ? word : `${word}/${created}`);

@@ -5,6 +5,7 @@ import { directoryOf, isWithin, type FileChanges, type FileNode, type FileTree }
 import type { FileSystem } from '../workload/shell/host';
 import type { ContainerdState, Instance } from './containerd-state';
 import type { DnsConfig, Mount } from './cri';
+import { IMAGE_PATHS, imageFile } from './image-files';
 
 /** Directories of every image. */
 const DIRECTORIES = new Set(
@@ -35,6 +36,15 @@ const DIRECTORIES = new Set(
     '/var/lib',
   ]),
 );
+
+/** Files that may be there in every container; directories end with a slash. */
+const GIVEN_PATHS: readonly string[] = [
+  '/etc/hostname',
+  '/etc/hosts',
+  '/etc/resolv.conf',
+  ...IMAGE_PATHS,
+  ...[...DIRECTORIES].filter((path) => path !== '/').map((path) => `${path}/`),
+];
 
 const FILES_MAX = 1000;
 
@@ -74,8 +84,10 @@ function givenFile(state: ContainerdState, instance: Instance, path: string): Fi
       return { text: `${HOSTS}${state.sandboxes.map.get(instance.podUid)?.ip ?? ''}\t${hostname}\n`, mode };
     case '/etc/resolv.conf':
       return { text: resolvConf(dnsOf(state, instance)), mode };
-    default:
-      return pageOf(instance, path);
+    default: {
+      const text = imageFile(instance, path);
+      return text === undefined ? pageOf(instance, path) : { text, mode };
+    }
   }
 }
 
@@ -128,7 +140,7 @@ export function readFile(state: ContainerdState, instance: Instance, path: strin
 }
 
 function allPaths(state: ContainerdState, instance: Instance): readonly string[] {
-  const paths = new Set<string>(['/etc/hostname', '/etc/hosts', '/etc/resolv.conf']);
+  const paths = new Set<string>(GIVEN_PATHS);
   const { server } = instance.program;
   if (server !== null && server.root !== '') {
     for (const page of Object.keys(server.http ?? {}))

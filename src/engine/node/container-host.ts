@@ -3,9 +3,18 @@ import type { Context } from '../kernel/component';
 import { imageOf } from '../workload/registry';
 import { lacksCommand, notInPath, type Image, type Tool } from '../workload/image';
 import type { Answer, Ask } from '../workload/shell/process';
-import type { ImageTool, ServerProgram, ShellHost } from '../workload/shell/host';
+import type {
+  HostMount,
+  HostProcess,
+  ImageTool,
+  ServerProgram,
+  ShellHost,
+} from '../workload/shell/host';
+import { directoryOf } from '../workload/files';
+import { memoryOf } from './container-memory';
 import { isCommand } from '../workload/shell/commands';
 import { fileSystemOf, hostnameOf, readFile } from './container-files';
+import { userlandOf } from './image-files';
 import { answerHttp, isUp, listenerInPod } from './container-server';
 import type { ContainerdState, Instance } from './containerd-state';
 
@@ -33,6 +42,10 @@ export function hostOf(
     ip: state.sandboxes.map.get(instance.podUid)?.ip ?? '',
     mainName: instance.program.name,
     userland: userlandOf(instance),
+    user: instance.user ?? 'root',
+    mounts: mountsOf(instance),
+    processes: () => processesOf(state, instance),
+    memoryBytes: () => memoryOf(state, instance, now),
     files: fileSystemOf(state, epoch, instance),
     print: wishes.print,
     signal: wishes.signal,
@@ -53,12 +66,37 @@ function imageBehind(instance: Instance): Image | undefined {
   return image ?? undefined;
 }
 
-/** Images of which it is known that they stand on Debian; their alpine variants do not. */
-const ON_DEBIAN = /(^|\/)(nginx|httpd|redis|postgres|mysql|mariadb|mongo|rabbitmq|memcached|python|node|debian|ubuntu|tomcat|php|ruby|perl|wordpress)(:|@|$)/;
+/** Directories that the kubelet has filled, and volumes of the pod. */
+function mountsOf({ files = {}, mounts = [] }: Instance): readonly HostMount[] {
+  const filled = [...new Set(Object.keys(files).map(directoryOf))].sort();
+  return [
+    ...mounts.map(({ path, readOnly }): HostMount => ({ path, kind: 'disk', readOnly })),
+    ...filled.map((path): HostMount => ({ path, kind: 'tmpfs', readOnly: true })),
+  ];
+}
 
-/** Whose shell and tools the image has. */
-export function userlandOf({ image }: Instance): 'busybox' | 'debian' {
-  return ON_DEBIAN.test(image) && !image.includes('alpine') ? 'debian' : 'busybox';
+function commandLineOf({ program: { name, script } }: Instance): string {
+  if (script === null) return name === 'nginx' ? 'nginx: master process nginx -g daemon off;' : name;
+  return (script.words ?? ['sh', '-c', script.text.replace(/\s+/g, ' ').trim()]).join(' ');
+}
+
+/** Processes have numbers of their own in each container. An ephemeral container sees those of its target. */
+function processesOf(state: ContainerdState, instance: Instance): readonly HostProcess[] {
+  const target =
+    instance.target === undefined
+      ? undefined
+      : [...state.containers.map.values()].find(
+          ({ podUid, name, state: stage }) =>
+            podUid === instance.podUid && name === instance.target && stage === 'running',
+        );
+  const found: string[] = target === undefined ? [] : [commandLineOf(target)];
+  found.push(commandLineOf(instance));
+  for (const [key, { containerId }] of state.execs) {
+    const script = state.processes.map.get(key)?.frames[0]?.script;
+    if (containerId === instance.id && script !== undefined)
+      found.push((script.words ?? ['sh', '-c', script.text]).join(' '));
+  }
+  return found.map((command, i) => ({ pid: i === 0 ? 1 : 6 * i + 1, command }));
 }
 
 /** A program that the image has or has not, where ours would say otherwise. */

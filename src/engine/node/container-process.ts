@@ -15,6 +15,7 @@ import {
 import type { ShellHost } from '../workload/shell/host';
 import { SIGINT, SIGKILL, SIGTERM } from '../workload/shell/signals';
 import { EXEC_MS, endNow, expectEnd, forgetExec } from './container-end';
+import { chargeCpu } from './container-cpu';
 import { hostnameOf } from './container-files';
 import { hostOf, type HostWishes } from './container-host';
 import { appendLog } from './container-log';
@@ -116,6 +117,10 @@ function printExec(state: ContainerdState, key: string, stream: 'stdout' | 'stde
   state.execs.set(key, { ...exec, [stream]: exec[stream] + text });
 }
 
+/** What a slice of a script costs, ms of processor time: a process begun, and what it does. */
+const SLICE_MS = 1;
+const WORK_PER_MS = 1000;
+
 /** Runs on with a copy of the process, and keeps what became of it. */
 function run(
   state: ContainerdState,
@@ -129,6 +134,7 @@ function run(
   const process = copyProcess(known);
   const printed: Printed[] = [];
   goOn(process, hostFor(state, context, instance, key, process, printed));
+  chargeCpu(state, context.epoch, instance.id, context.now, SLICE_MS + process.work / WORK_PER_MS);
   const session = key === instance.id ? undefined : sessionOf(state, key);
   if (key === instance.id) showAttached(state, context, instance, printed);
   else if (session !== undefined) sendPrinted(state, context, session, printed);

@@ -3,6 +3,7 @@ import { CHANNEL } from '../api/http';
 import type { Context } from '../kernel/component';
 import { NOT_FOUND, type HttpReply, type Server } from '../workload/server';
 import { formatDate, logDate } from '../workload/shell/commands/calendar';
+import { chargeCpu, requestMs } from './container-cpu';
 import { hasFilesIn, hostnameOf, readFile } from './container-files';
 import { appendLog } from './container-log';
 import type { ContainerdState, Instance } from './containerd-state';
@@ -162,7 +163,7 @@ export function answerHttp(
 
 const LOGGED = new Set(['nginx', 'httpd']);
 
-/** The line that a web server logs for a request. Probes are not logged here: simplified. */
+/** What a request leaves behind: processor time, and the line that a web server logs. Probes are not logged here: simplified. */
 export function logRequest(
   state: ContainerdState,
   context: Context,
@@ -171,6 +172,7 @@ export function logRequest(
   answer: HttpAnswer,
   now: number,
 ): void {
+  chargeCpu(state, context.epoch, instance.id, now, requestMs(server.name));
   if (!LOGGED.has(server.name) || answer.kind !== 'ok') return;
   const { fromIp, method, path } = request;
   const words = `"${method} ${path} HTTP/1.1" ${answer.code} ${answer.body.length}`;

@@ -3,6 +3,7 @@
  * Models pkg/kubelet/kuberuntime/kuberuntime_container.go (startContainer).
  */
 import type { Container } from '../api/pod';
+import type { EphemeralContainer } from '../api/pod-types';
 import { parseBytes } from '../api/quantity';
 import type { Context } from '../kernel/component';
 import { containerEnded } from './container-exit';
@@ -25,7 +26,7 @@ import {
   type PodRecord,
 } from './pod-record';
 import { announce, callRuntime } from './runtime-calls';
-import { rootRefusal } from './security-context';
+import { rootRefusal, userOf } from './security-context';
 import { serviceLinks } from './service-links';
 import { touchStatus } from './status-manager';
 import { mountedIn } from './volume-files';
@@ -64,6 +65,11 @@ function expanded(spec: Container, env: Environment): Container {
   };
 }
 
+/** An ephemeral container may see the processes of another one. */
+function targetOf({ targetContainerName }: EphemeralContainer): Partial<CriRequest> {
+  return targetContainerName === undefined || targetContainerName === '' ? {} : { target: targetContainerName };
+}
+
 /** Fields that are absent are not in the message at all: most containers have none of them. */
 function requestFor(
   state: KubeletState,
@@ -79,6 +85,8 @@ function requestFor(
     ...(id === '' ? {} : { containerId: id }),
     ...(Object.keys(env).length === 0 ? {} : { env }),
     ...(memoryLimitBytes === null ? {} : { memoryLimitBytes }),
+    ...userOf(record, spec),
+    ...targetOf(spec),
     ...(spec.volumeMounts === undefined
       ? {}
       : mountedIn(selfOf(state, record), spec, lookupFor(state, record.pod))),

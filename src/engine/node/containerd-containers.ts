@@ -42,12 +42,14 @@ function forgetOldInstances(state: ContainerdState, context: Context, request: C
 }
 
 /** Absent fields stay absent: most containers have none of them. */
-function optionsOf({ env, files, mounts, memoryLimitBytes, spec }: CriRequest): Partial<Instance> {
+function optionsOf({ env, files, mounts, memoryLimitBytes, spec, user, target }: CriRequest): Partial<Instance> {
   const options: { -readonly [K in keyof Instance]?: Instance[K] } = {};
   if (env !== undefined) options.env = env;
   if (files !== undefined) options.files = files;
   if (mounts !== undefined) options.mounts = mounts;
   if (memoryLimitBytes !== undefined) options.memoryLimitBytes = memoryLimitBytes;
+  if (user !== undefined) options.user = user;
+  if (target !== undefined) options.target = target;
   if (spec?.workingDir !== undefined) options.workingDir = spec.workingDir;
   return options;
 }

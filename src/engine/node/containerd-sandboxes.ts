@@ -72,6 +72,7 @@ export function removeContainer(state: ContainerdState, context: Context, { id }
   writable(state.containers, epoch).delete(id);
   if (state.writes.map.has(id)) writable(state.writes, epoch).delete(id);
   if (state.logs.map.has(id)) writable(state.logs, epoch).delete(id);
+  if (state.cpu.map.has(id)) writable(state.cpu, epoch).delete(id);
 }
 
 function removeVolumes(state: ContainerdState, context: Context, podUid: string): void {

@@ -6,6 +6,7 @@ import type { FileChanges, FileTree } from '../workload/files';
 import type { Program } from '../workload/program';
 import type { ShellProcess } from '../workload/shell/process';
 import type { Ipam } from './cni';
+import type { CpuMeter } from './container-cpu';
 import type { Log } from './container-log';
 import type { CriRequest, DnsConfig, Mount } from './cri';
 import type { Flight } from './packet';
@@ -55,6 +56,10 @@ export interface Instance {
   readonly files?: FileTree;
   readonly mounts?: readonly Mount[];
   readonly memoryLimitBytes?: number;
+  /** The number of the user; absent: `root`. */
+  readonly user?: string;
+  /** Of an ephemeral container: the one whose processes it sees. */
+  readonly target?: string;
 }
 
 /** A command in a container, and what it has printed so far. Immutable. */
@@ -89,6 +94,8 @@ export interface ContainerdState {
   readonly volumes: CowMap<string, FileChanges>;
   /** By container id; absent for one that has printed nothing. */
   readonly logs: CowMap<string, Log>;
+  /** Processor time, by container id; absent for one that has done nothing. */
+  readonly cpu: CowMap<string, CpuMeter>;
   /** Commands that run in containers, by the key of their process. */
   readonly execs: Map<string, ExecUnderWay>;
   /** Streams that are open, by the API server's number. */
@@ -139,6 +146,7 @@ export function createContainerd(
     writes: cowMap(),
     volumes: cowMap(),
     logs: cowMap(),
+    cpu: cowMap(),
     execs: new Map(),
     sessions: new Map(),
     flights: new Map(),
@@ -162,6 +170,7 @@ export function cloneContainerd(state: ContainerdState): ContainerdState {
     writes: shareMap(state.writes),
     volumes: shareMap(state.volumes),
     logs: shareMap(state.logs),
+    cpu: shareMap(state.cpu),
     execs: new Map(state.execs),
     sessions: new Map(state.sessions),
     flights: new Map(state.flights),

@@ -56,6 +56,9 @@ export interface CriRequest {
   readonly mounts?: readonly Mount[];
   /** Of `CreateContainer`: above it the kernel kills the container; absent for no limit. */
   readonly memoryLimitBytes?: number;
+  /** Of `CreateContainer`: the number of the user, absent for the image's own; and whose processes it sees. */
+  readonly user?: string;
+  readonly target?: string;
   /** Of all calls about one container; of `CreateContainer`: the instance that the new one replaces. */
   readonly containerId?: string;
   /** Of `StopContainer`: ms until SIGKILL. */

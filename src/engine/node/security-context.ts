@@ -23,3 +23,10 @@ export function rootRefusal(record: PodRecord, { name, image = '', securityConte
     ? `container has runAsNonRoot and image will run as root ${place}`
     : '';
 }
+
+/** As whom the container runs, when it is not root. */
+export function userOf(record: PodRecord, { securityContext }: Container): { readonly user?: string } {
+  const ofPod = record.pod.spec.securityContext as UserSettings | undefined;
+  const user = (securityContext as UserSettings | undefined)?.runAsUser ?? ofPod?.runAsUser ?? 0;
+  return user === 0 ? {} : { user: String(user) };
+}

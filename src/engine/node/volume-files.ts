@@ -3,6 +3,7 @@
  * Models pkg/volume/{configmap,secret,downwardapi,projected} (MakePayload, collectData).
  */
 import type { Container, VolumeMount } from '../api/pod';
+import { serviceAccountToken, TOKEN_ISSUER } from '../api/service-account-token';
 import { memoised } from '../api/share';
 import type { DownwardAPIVolumeFile, Volume, VolumeProjection } from '../api/volume-types';
 import type { FileNode, FileTree, Mount } from './cri';
@@ -85,12 +86,13 @@ function downwardFiles(
 }
 
 /**
- * Simplified here: one token per service account instead of one per pod, so that all its pods share one file.
- * Looks like a JSON Web Token and says whose it is.
+ * Simplified here: one token per service account instead of one per pod, so that all its pods share one file; it has no
+ * end, and names no pod.
  */
 function tokenOf({ pod }: Self): string {
   const { namespace = '' } = pod.metadata;
-  return `eyJhbGciOiJSUzI1NiJ9.system:serviceaccount:${namespace}:${pod.spec.serviceAccountName ?? 'default'}.orrery`;
+  const account = { name: pod.spec.serviceAccountName ?? 'default', uid: '' };
+  return serviceAccountToken({ namespace, account, audiences: [TOKEN_ISSUER] });
 }
 
 function projectionFiles(

@@ -115,7 +115,10 @@ export class HttpLab {
   /** `kind`: `json`, `merge` or `strategic`. */
   patch(target: string, kind: 'json' | 'merge' | 'strategic', body: unknown): Reply {
     const type = kind === 'strategic' ? 'strategic-merge' : kind;
-    return this.send('PATCH', target, { body, headers: { 'content-type': `application/${type}-patch+json` } });
+    return this.send('PATCH', target, {
+      body,
+      headers: { 'content-type': `application/${type}-patch+json` },
+    });
   }
 
   delete(target: string, body: unknown = ''): Reply {

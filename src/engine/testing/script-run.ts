@@ -47,6 +47,10 @@ export function runScript(script: string | Script, wishes: ScriptWishes = {}): S
     ip: '10.244.1.2',
     mainName: 'sh',
     userland: 'busybox',
+    user: 'root',
+    mounts: [],
+    processes: () => [{ pid: 1, command: 'sh' }],
+    memoryBytes: () => 1_048_576,
     interrupt: () => undefined,
     files: {
       read: (path) => files.get(path),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CHANNEL } from '../api/http';
 import { faultInput } from '../faults/faults';
+import { bytesOfText, textOfBytes } from '../api/text-bytes';
 import { isPodReady } from '../api/pod-status';
 import { createWorld } from '../world';
 import { bootedLab, type Lab } from './lab';
@@ -231,5 +232,65 @@ describe('a session is part of the world', () => {
     lab.delete('pods', 'p', 0);
     lab.run(3000);
     expect(shell.status.details?.causes?.[0]?.message).toBe('137');
+  });
+});
+
+describe('what classes type', () => {
+  test('kubectl cp: an archive goes in and comes out as it was, binary files too', () => {
+    const lab = podWith('busybox', { command: ['sleep', 'infinity'] });
+    const make = exec(lab, ['sh', '-c', 'mkdir -p /tmp/a/b; echo one > /tmp/a/x; echo two > /tmp/a/b/y; tar cf - -C /tmp a']);
+    const archive = make.out;
+    expect(make.status.status).toBe('Success');
+    const take = exec(lab, ['tar', '-xmf', '-', '-C', '/root']);
+    take.send(archive.slice(0, 700));
+    take.send(archive.slice(700));
+    take.closeInput();
+    lab.run(200);
+    expect(take.status.status).toBe('Success');
+    expect(exec(lab, ['cat', '/root/a/x', '/root/a/b/y']).out).toBe('one\ntwo\n');
+    const binary = textOfBytes(Uint8Array.from({ length: 300 }, (_, i) => i & 255));
+    const write = exec(lab, ['sh', '-c', 'cat > /tmp/binary']);
+    write.send(binary);
+    write.closeInput();
+    lab.run(200);
+    const back = exec(lab, ['tar', 'cf', '-', '/tmp/binary']);
+    expect(back.err).toBe("tar: removing leading '/' from member names\n");
+    const bytes = bytesOfText(back.out);
+    expect(bytes.subarray(512, 812)).toEqual(Uint8Array.from({ length: 300 }, (_, i) => i & 255));
+    expect(bytes.length % 512).toBe(0);
+  });
+
+  test.each([
+    ['ls /', /(^|\n)etc\n(.*\n)*tmp\n/],
+    ['cat /etc/os-release', /^PRETTY_NAME="Debian/],
+    ['id', /^uid=0\(root\)/],
+    ['cat /proc/1/comm', /^nginx\n/],
+    ['mount', /tmpfs on \/dev/],
+    ['df -h', /^Filesystem .*\noverlay .* \/\n/],
+    ['free -m', /^ +total +used +free/],
+    ['top -bn1', /PID +PPID USER/],
+    ['echo a b c | xargs -n1 echo x', /^x a\nx b\nx c\n$/],
+    ['basename /a/b.txt .txt', /^b\n$/],
+    ['cat /etc/nginx/conf.d/default.conf', /listen +80;/],
+    ['ls /usr/share/nginx/html', /^index.html\n/],
+  ])('%s', (line, expected) => {
+    const isNginx = /nginx|os-release|comm/.test(line);
+    const lab = isNginx ? podWith('nginx') : podWith('busybox', { command: ['sleep', 'infinity'] });
+    expect(exec(lab, ['sh', '-c', line]).out).toMatch(expected);
+  });
+
+  test('ps shows what runs', () => {
+    const lab = podWith('busybox', { command: ['sleep', 'infinity'] });
+    const shell = exec(lab, ['sh'], true);
+    expect(shell.type('ps\r')).toMatch(/\r\n {4}1 root +0:00 sleep\r\n {4}7 root +0:00 sh\r\n +\d+ root +0:00 ps\r\n/);
+  });
+
+  test('a watch goes on until it is interrupted', () => {
+    const lab = podWith('busybox', { command: ['sleep', 'infinity'] });
+    const shell = exec(lab, ['sh'], true);
+    shell.type('watch -n 1 date\r');
+    lab.run(3000);
+    expect(shell.out.match(/Every 1\.0s: date/g)?.length).toBe(4);
+    expect(shell.type('\u0003')).toBe('^C\r\n/ # ');
   });
 });

@@ -5,6 +5,7 @@ import {
   openManifest,
   parseObjectId,
   select,
+  setBridgeOpen,
   setHelpOpen,
   setKillMode,
   setTerminalOpen,
@@ -113,6 +114,33 @@ function TerminalButton() {
   );
 }
 
+/** A plug: a real kubectl from outside. */
+function BridgeButton() {
+  const { state, server } = useUi((ui) => ui.bridge);
+  const on = state === 'connected';
+  const label = on ? strings.bridgeOn(server?.clients.length ?? 0) : strings.bridge;
+  return (
+    <button
+      type="button"
+      className={`control max-md:hidden ${on ? 'border-brass text-brass' : ''}`}
+      aria-label={label}
+      title={label}
+      onClick={() => setBridgeOpen(true)}
+    >
+      <svg width="16" height="16" viewBox="0 0 16 16" fill="none" aria-hidden="true" className="shrink-0">
+        <path
+          d="M5.5 2v3.5M10.5 2v3.5M3.5 5.5h9V8a4.5 4.5 0 0 1-9 0zM8 12.5V15"
+          stroke="currentColor"
+          strokeWidth="1.6"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        />
+      </svg>
+      <span className="max-xl:hidden">{strings.bridgeShort}</span>
+    </button>
+  );
+}
+
 function ResetButton() {
   return (
     <button type="button" className="control max-sm:hidden" title={strings.resetLong} onClick={reset}>
@@ -192,6 +220,7 @@ function Bar({ terse, children }: BarProps) {
           <span className="sr-only sm:hidden">{strings.applyManifest}</span>
         </button>
         <TerminalButton />
+        <BridgeButton />
         <KillButton />
         <UndoButton terse={terse} />
         <ResetButton />

@@ -49,6 +49,7 @@ function createClient(): FrameClient {
       workers.push(new FakeWorker());
       return worker();
     },
+    onBridge: () => undefined,
     onFrame: (frame) => frames.push(frame),
     onFailure: (kind) => failures.push(kind),
   });

@@ -1,5 +1,13 @@
 import type { HttpRequest } from '../../engine/api/http';
-import type { Command, Frame, FromWorker, HttpPart, JournalEntry, ReplyValue } from '../../worker/protocol';
+import type {
+  BridgeStatus,
+  Command,
+  Frame,
+  FromWorker,
+  HttpPart,
+  JournalEntry,
+  ReplyValue,
+} from '../../worker/protocol';
 import { PROTOCOL_VERSION } from '../../worker/protocol';
 
 /** The part of a Worker that we use, so that a test can stand in for it. */
@@ -33,6 +41,7 @@ export interface FrameClientOptions {
   readonly world: string;
   readonly createWorker: () => WorkerPort;
   readonly onFrame: (frame: Frame) => void;
+  readonly onBridge: (status: BridgeStatus) => void;
   readonly onFailure: (kind: FailureKind, detail: string) => void;
 }
 
@@ -45,6 +54,8 @@ export interface OpenOptions {
   readonly journal?: readonly JournalEntry[];
   /** Virtual ms. */
   readonly at?: number;
+  /** Wall clock at virtual 0, ms since 1970; absent is the scene's own. */
+  readonly epochMs?: number;
 }
 
 interface Waiting {
@@ -228,6 +239,10 @@ export class FrameClient {
       }
       this.frameAsked = false;
       this.options.onFrame(message);
+      return;
+    }
+    if (message.type === 'bridge') {
+      this.options.onBridge(message.status);
       return;
     }
     if (message.type === 'http') {

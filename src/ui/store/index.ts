@@ -23,7 +23,7 @@ export {
 export { hops, recentHopMsMax } from './hops';
 export { clusterOf, isSystemNamespace, parseObjectId } from './ids';
 export { pageTransport, worldClock } from './transport';
-export { onFrame, openAfresh, startSession, virtualNow } from './session';
+export { connectBridge, disconnectBridge, onFrame, openAfresh, startSession, virtualNow } from './session';
 export {
   type Branch,
   closeManifest,

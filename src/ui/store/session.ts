@@ -2,7 +2,17 @@ import { type Frame, type JournalEntry, type SceneInfo, SCENES } from '../../wor
 import { FrameClient, type FailureKind, type WorkerPort } from './frame-client';
 import { applyHops } from './hops';
 import { planRecovery } from './recovery';
-import { applyUi, type Branch, onSelect, setBranch, setFailure, setScene, toast, uiStore } from './ui-state';
+import {
+  applyUi,
+  type Branch,
+  onSelect,
+  setBranch,
+  setBridge,
+  setFailure,
+  setScene,
+  toast,
+  uiStore,
+} from './ui-state';
 import { applyThings } from './world';
 
 /** The one world of the page. */
@@ -17,6 +27,8 @@ let journal: JournalEntry[] = [];
 /** Entries of the journal that the scene itself brought: known with the first frame of a world opened afresh. */
 let sceneEntries = 0;
 let openedAfresh = true;
+/** Wall clock at virtual 0 that a program outside has asked for, ms since 1970; null is the scene's own. */
+let epochMs: number | null = null;
 /** The scene that Undo brings back, and what Undo then calls it. */
 let replaced: { readonly scene: string; label: string | null } | null = null;
 let failures = 0;
@@ -64,6 +76,7 @@ export const frameClient = new FrameClient({
   world,
   createWorker: () => createWorker(),
   onFrame: applyFrame,
+  onBridge: setBridge,
   onFailure: takeFailure,
 });
 
@@ -92,6 +105,10 @@ export function startSession(wanted: string | null = null): void {
 
 function opened(): void {
   setFailure(null);
+  const { state } = uiStore.getState().bridge;
+  // A new worker knows nothing of the bridge that the old one held.
+  if (state === 'connected' || state === 'lost')
+    frameClient.send({ type: 'bridge', on: true, takeOver: true }).catch(() => undefined);
   if (uiStore.getState().selection !== null) inspectSelection();
 }
 
@@ -111,15 +128,38 @@ function openNew(past: Past | null): Promise<void> {
   replaced = null;
   const { scene } = uiStore.getState();
   const from = past === null ? {} : { journal: past.journal, at: past.at };
-  return frameClient.open({ scene, seed, ...from }).then(opened, (error: Error) => {
+  return frameClient.open({ scene, seed, ...from, ...epoch() }).then(opened, (error: Error) => {
     // The worker lives, but it could not open the world: a journal that does not fit, for example.
     if (mine === opening && frameClient.lives) takeFailure('crashed', error.message);
   });
 }
 
+function epoch(): { readonly epochMs?: number } {
+  return epochMs === null ? {} : { epochMs };
+}
+
+/**
+ * Lets programs outside use this cluster. Its clock is set to the wall clock first, by building the same world again with
+ * another beginning: kubectl computes ages with the clock of its own machine.
+ */
+export async function connectBridge(takeOver: boolean): Promise<void> {
+  if (epochMs === null) {
+    epochMs = Math.floor((Date.now() - now) / 1000) * 1000;
+    const { scene } = uiStore.getState();
+    await frameClient.reopen({ scene, seed, journal, at: Math.floor(now), ...epoch() });
+    if (uiStore.getState().selection !== null) inspectSelection();
+  }
+  await frameClient.send({ type: 'bridge', on: true, takeOver });
+}
+
+export async function disconnectBridge(): Promise<void> {
+  await frameClient.send({ type: 'bridge', on: false });
+}
+
 /** Ends the worker and opens the scene in a new one, with nothing of what was done. */
 export function openAfresh(): void {
   failures = 0;
+  epochMs = null;
   setFailure(null);
   void openNew(null);
 }
@@ -127,7 +167,7 @@ export function openAfresh(): void {
 /** Back to a scene as it opens, in the running worker. Undo brings back what was before. */
 export async function openScene(scene: string): Promise<void> {
   const before = { scene: uiStore.getState().scene, label: null };
-  await frameClient.reopen({ scene, seed });
+  await frameClient.reopen({ scene, seed, ...epoch() });
   replaced = before;
   openedAfresh = true;
   setScene(scene);

@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { DocumentOutcome } from '../../cli/apply';
 import type { Problem } from '../../cli/problems';
+import { BRIDGE_OFF, type BridgeStatus } from '../../bridge/tab/messages';
 import type { Frame, Inspection, JournalEntry, Mark, Narration } from '../../worker/protocol';
 
 export type Theme = 'light' | 'dark' | 'system';
@@ -68,6 +69,8 @@ export interface UiState {
   /** A line to put on the terminal's prompt, not to run; each has another number. */
   readonly promptLine: { readonly id: number; readonly text: string } | null;
   readonly bridgeOpen: boolean;
+  /** How it stands with clients from outside. */
+  readonly bridge: BridgeStatus;
   readonly helpOpen: boolean;
   readonly guideOpen: boolean;
   /** True while every click on a pod kills. */
@@ -107,6 +110,7 @@ export const uiStore = createStore<UiState>(() => ({
   terminalOpen: false,
   promptLine: null,
   bridgeOpen: false,
+  bridge: BRIDGE_OFF,
   helpOpen: false,
   guideOpen: false,
   killMode: false,
@@ -199,6 +203,10 @@ let promptLineIdNext = 1;
 export function openTerminal(line = ''): void {
   const promptLine = line === '' ? null : { id: promptLineIdNext++, text: line };
   uiStore.setState({ terminalOpen: true, promptLine });
+}
+
+export function setBridge(bridge: BridgeStatus): void {
+  uiStore.setState({ bridge });
 }
 
 export function setBridgeOpen(bridgeOpen: boolean): void {

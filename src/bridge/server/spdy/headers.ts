@@ -12,6 +12,8 @@ const PAIRS_MAX = 200;
 /** zlib's mark of a stream without a dictionary, and with the window of 32 KiB. */
 const ZLIB_HEAD = Buffer.from([0x78, 0x01]);
 const STORED_MAX = 0xffff;
+/** An empty piece. Readers hand out what they have when they meet it; without it they look for more, and fail. */
+const FLUSH = Buffer.from([0x00, 0x00, 0x00, 0xff, 0xff]);
 
 /** Throws a `ProtocolError` for what is no header block. */
 export function parseHeaders(block: Buffer): SpdyHeaders {
@@ -116,6 +118,7 @@ export class HeaderWriter {
       head.writeUInt16LE(~piece.length & 0xffff, 3);
       parts.push(head, piece);
     }
+    parts.push(FLUSH);
     return Buffer.concat(parts);
   }
 }

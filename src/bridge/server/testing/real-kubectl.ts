@@ -49,7 +49,7 @@ export function runReal(
     const child = execFile(
       command,
       [...args],
-      { cwd, env: { ...env }, maxBuffer: 64 * 1024 * 1024 },
+      { cwd, env: { ...env }, argv0: 'kubectl', maxBuffer: 64 * 1024 * 1024 },
       (error, out, err) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
         resolve({ code, out, err });

@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly stepMs?: number;
 }
 
+const SERVER = 'https://172.18.0.2:6443';
+
 export class Lab {
   readonly ours: Headless;
   readonly theirs: Headless;
@@ -51,7 +53,7 @@ export class Lab {
     this.folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'orrery-lab-')));
     this.files = new MemoryFiles(this.folder);
     this.transport = transportTo(this.ours);
-    this.write('.kube/config', kubeconfig('https://172.18.0.2:6443'), kubeconfig(server?.url ?? ''));
+    this.write('.kube/config', kubeconfig(SERVER), kubeconfig(server?.url ?? ''));
     for (const [name, text] of Object.entries(options.files ?? {})) this.write(name, text);
   }
 
@@ -115,13 +117,19 @@ export class Lab {
       isDone = true;
     });
     await flow(this.theirs, options, () => isDone);
-    return running;
+    const { code, out, err } = await running;
+    return { code, out: this.#asOurs(out), err: this.#asOurs(err) };
   }
 
   /** Runs a line with both: `[ours, theirs]`, to be compared; ours twice when there is no real one. */
   async both(line: string, options: RunOptions = {}): Promise<readonly [Printed, Printed]> {
     const ours = await this.run(line, options);
     return [ours, this.isCompared ? await this.runReal(line, options) : ours];
+  }
+
+  /** The real one knows its server by another address. */
+  #asOurs(text: string): string {
+    return text.replaceAll(this.server?.url ?? SERVER, SERVER);
   }
 
   async close(): Promise<void> {

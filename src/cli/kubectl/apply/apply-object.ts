@@ -70,7 +70,11 @@ export async function applyObject(client: Client, info: Info, options: ApplyOpti
     current = await client.get(mapping, namespace, name);
   } catch (error) {
     if (isNotFound(error)) return createObject(client, info, modified, options);
-    throw addSource(`retrieving current configuration of:\n${infoText(info)}\nfrom server for:`, source, error);
+    throw addSource(
+      `retrieving current configuration of:\n${infoText(info)}\nfrom server for:`,
+      source,
+      error,
+    );
   }
   if (options.dryRun === 'client') return { object: current, result: 'configured' };
   return patchObject(client, info, modified, current, options);
@@ -85,7 +89,10 @@ async function createObject(
   const body = withoutNulls(modified) as KubeObject;
   if (options.dryRun === 'client') return { object: body, result: 'created' };
   try {
-    return { object: await client.create(mapping, namespace, body, writeOptions(options)), result: 'created' };
+    return {
+      object: await client.create(mapping, namespace, body, writeOptions(options)),
+      result: 'created',
+    };
   } catch (error) {
     throw addSource('creating', source, error);
   }
@@ -143,7 +150,8 @@ async function patchWithRetries(
       return await patchOnce(client, info, modified, current, options, attempt);
     } catch (error) {
       const isLast = !isConflict(error) || tries >= CONFLICT_RETRIES;
-      if (isLast && options.force && isRefusal(error)) return recreate(client, info, modified, current, options);
+      if (isLast && options.force && isRefusal(error))
+        return recreate(client, info, modified, current, options);
       if (isLast) throw addSource('patching', source, error);
     }
     if (tries >= TRIES_BEFORE_WAIT) await client.context.sleep(RETRY_MS);
@@ -271,4 +279,3 @@ export async function applyOnServer(
     throw error;
   }
 }
-

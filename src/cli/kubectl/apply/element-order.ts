@@ -17,7 +17,10 @@ export function mergeKeyText(item: unknown, mergeKey: string): string {
 }
 
 /** Items in the order in which another list names them. */
-export function compareByOrder(order: readonly unknown[], mergeKey: string): (a: unknown, b: unknown) => number {
+export function compareByOrder(
+  order: readonly unknown[],
+  mergeKey: string,
+): (a: unknown, b: unknown) => number {
   const rank = new Map(order.map((item, i) => [mergeKeyText(item, mergeKey), i]));
   return (a, b) => (rank.get(mergeKeyText(a, mergeKey)) ?? 0) - (rank.get(mergeKeyText(b, mergeKey)) ?? 0);
 }

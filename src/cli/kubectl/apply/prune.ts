@@ -43,9 +43,7 @@ async function kindsOf(call: Call, texts: readonly string[]): Promise<readonly M
   for (const text of texts.length === 0 ? DEFAULT_KINDS : texts) {
     const [group = '', version = '', kind = '', ...more] = text.split('/');
     if (kind === '' || more.length > 0) {
-      throw new KubectlError(
-        `invalid GroupVersionKind format: ${text}, please follow <group/version/kind>`,
-      );
+      throw new KubectlError(`invalid GroupVersionKind format: ${text}, please follow <group/version/kind>`);
     }
     const apiVersion = group === 'core' || group === '' ? version : `${group}/${version}`;
     const mapping = await call.discovery.forKind(apiVersion, kind);

@@ -166,7 +166,8 @@ function diffItems(
 
 /** Sets of texts: what is new, and what goes. */
 function diffSets(before: readonly unknown[], after: readonly unknown[], options: DiffOptions): ListDiff {
-  const list = options.ignoreChangesAndAdditions === true ? [] : after.filter((item) => !before.includes(item));
+  const list =
+    options.ignoreChangesAndAdditions === true ? [] : after.filter((item) => !before.includes(item));
   const deleted = options.ignoreDeletions === true ? [] : before.filter((item) => !after.includes(item));
   const wantsOrder = options.setElementOrder === true && (list.length > 0 || !deepEqual(before, after));
   return { list, deleted: deleted.toSorted(), order: wantsOrder ? after : [] };

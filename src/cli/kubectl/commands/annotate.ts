@@ -30,7 +30,7 @@ function checkBothWays({ set, remove }: Changes): void {
 async function run(call: Call): Promise<undefined> {
   const dryRun = dryRunOf(call);
   const { flags } = call;
-  const printer = resultPrinter(call, dryRun);
+  const printer = await resultPrinter(call, dryRun);
   const { resources, pairs } = resourcesAndPairs(call.args, 'annotation');
   const changes = parsePairs(pairs, 'annotation', true);
   const isList = flags.bool('list');

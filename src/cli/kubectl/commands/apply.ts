@@ -109,7 +109,7 @@ async function run(call: Call): Promise<undefined> {
   if (call.args.length > 0) throw usageError(call.path, `Unexpected args: [${call.args.join(' ')}]`);
   const dryRun = dryRunOf(call);
   const options = optionsOf(call, dryRun);
-  const printer = resultPrinter(call, dryRun);
+  const printer = await resultPrinter(call, dryRun);
   requireFiles(call);
   check(call, dryRun);
   const found = await findObjects(call, { args: [], fetch: false, continueOnError: true });

@@ -41,7 +41,7 @@ function check({ flags }: Call): void {
 async function run(call: Call): Promise<undefined> {
   requireFlags(call, 'max');
   const dryRun = dryRunOf(call);
-  const printer = resultPrinter(call, dryRun);
+  const printer = await resultPrinter(call, dryRun);
   check(call);
   const count = await findAndVisit(call, { args: call.args, fetch: true }, async (info) => {
     const { kind, subresources } = info.mapping;

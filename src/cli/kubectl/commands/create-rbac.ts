@@ -70,11 +70,8 @@ const ROLE_FLAGS: readonly FlagSpec[] = [
 
 /** Words of the server for a resource that it does not have. Models RESTMapper's NoResourceMatchError. */
 function unknownResource({ resource, group }: RoleResource): Error {
-  return new KubectlError(
-    group === ''
-      ? `the server doesn't have a resource type "${resource}"`
-      : `the server doesn't have a resource type "${resource}" in group "${group}"`,
-  );
+  const words = `the server doesn't have a resource type "${resource}"`;
+  return new KubectlError(group === '' ? words : `${words} in group "${group}"`, 1, true);
 }
 
 function roleInput(call: Call, name: string, namespace: string): RoleInput {

@@ -61,7 +61,7 @@ const serviceAccounts = resourceOf({ apiVersion: 'v1', kind: 'ServiceAccount', m
 
 async function run(call: Call): Promise<undefined> {
   const name = nameOf(call);
-  const printer = resultPrinter(call, 'none');
+  const printer = await resultPrinter(call, 'none');
   check(call);
   let answer: KubeObject;
   try {

@@ -48,7 +48,7 @@ async function run(call: Call): Promise<number | undefined> {
   if (call.args.length > 0) throw usageError(call.path, `Unexpected args: [${call.args.join(' ')}]`);
   const dryRun = dryRunOf(call);
   const fieldValidation = fieldValidationOf(call);
-  const printer = resultPrinter(call, dryRun);
+  const printer = await resultPrinter(call, dryRun);
   requireFiles(call);
   if (call.flags.string('raw') !== '') {
     checkRawCreate(call);

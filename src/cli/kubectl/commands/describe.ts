@@ -44,10 +44,8 @@ kubectl describe pods -l app=web`,
       );
     }
     const { infos, errors } = await find(call, { args, fetch: true, allOfType: true, continueOnError: true });
-    const [notFound] = errors.filter(isNotFound);
-    if (notFound !== undefined && args.length === 2 && infos.length === 0) {
-      return describeByPrefix(call, notFound);
-    }
+    const [first] = errors;
+    if (errors.length === 1 && isNotFound(first) && args.length === 2) return describeByPrefix(call, first);
     return describeAll(call, infos, [...errors]);
   },
 };
@@ -82,7 +80,7 @@ async function describeAll(call: Call, infos: readonly Info[], errors: unknown[]
 /** `describe pods web`: everything whose name begins so. */
 async function describeByPrefix(call: Call, notFound: unknown): Promise<undefined> {
   const [type = '', prefix = ''] = call.args;
-  const { infos } = await find(call, { args: [type], fetch: true, allOfType: true });
+  const { infos } = await find(call, { args: [type], fetch: true, allOfType: true, singleType: true });
   const matching = infos.filter(({ name }) => name.startsWith(prefix));
   for (const info of matching) call.out(`${await describeObject(taskOf(call, info))}\n`);
   if (matching.length === 0) throwAll([notFound]);

@@ -117,8 +117,9 @@ function shower(call: Call): Show {
       return Promise.resolve();
     };
   }
-  const printer = resultPrinter(call, 'none');
+  const printing = resultPrinter(call, 'none');
   return async (events, isList) => {
+    const printer = await printing;
     if (!isList || flags.string('output') === 'name') {
       for (const event of events) await printer.print(event, '');
       return;

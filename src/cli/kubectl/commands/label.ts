@@ -59,7 +59,7 @@ async function run(call: Call): Promise<undefined> {
   if (changes.set.size === 0 && changes.remove.length === 0 && !isList) {
     throw new KubectlError('at least one label update is required');
   }
-  const printer = resultPrinter(call, dryRun);
+  const printer = await resultPrinter(call, dryRun);
   const edit = {
     map: 'labels' as const,
     changes,

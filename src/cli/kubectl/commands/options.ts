@@ -6,6 +6,7 @@ export const optionsCommand: Command = {
   name: 'options',
   use: 'options',
   short: 'Print the list of flags inherited by all commands',
+  isHidden: true,
   flags: [],
   run(call) {
     call.out(optionsHelp());

@@ -69,7 +69,7 @@ function patchedLocally(kind: PatchKind, info: Info, object: KubeObject, patch: 
 
 async function run(call: Call): Promise<undefined> {
   const dryRun = dryRunOf(call);
-  const printer = resultPrinter(call, dryRun);
+  const printer = await resultPrinter(call, dryRun);
   const isLocal = call.flags.bool('local');
   const kind = check(call, isLocal);
   const text = await patchText(call);

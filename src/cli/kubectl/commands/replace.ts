@@ -105,7 +105,7 @@ async function forceReplace(call: Call, printer: ResultPrinter, options: object)
 async function run(call: Call): Promise<undefined> {
   const fieldValidation = fieldValidationOf(call);
   const dryRun = dryRunOf(call);
-  const printer = resultPrinter(call, dryRun);
+  const printer = await resultPrinter(call, dryRun);
   requireFiles(call);
   check(call);
   const { flags } = call;

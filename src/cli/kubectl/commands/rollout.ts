@@ -46,7 +46,7 @@ kubectl rollout history daemonset/agent --revision=3`,
   ],
   async run(call) {
     const wanted = call.flags.int('revision');
-    const printer = resultPrinter(call, 'none');
+    const printer = await resultPrinter(call, 'none');
     const { infos, errors } = await rolloutTargetsFor(call, wanted);
     for (const info of infos) {
       const revisions = await revisionsOf(call.client, info.mapping, fieldsOf(info));
@@ -100,7 +100,7 @@ kubectl rollout undo --dry-run=server deployment/web`,
   ],
   async run(call) {
     const dryRun = dryRunOf(call);
-    const printer = resultPrinter(call, dryRun);
+    const printer = await resultPrinter(call, dryRun);
     const { infos, errors } = await rolloutTargets(call);
     for (const info of infos) {
       const toRevision = call.flags.int('to-revision');
@@ -125,7 +125,7 @@ interface Change {
 }
 
 async function changeAll(call: Call, change: Change): Promise<number> {
-  const printer = resultPrinter(call, 'none');
+  const printer = await resultPrinter(call, 'none');
   const found = await rolloutTargets(call);
   const errors: unknown[] = [...found.errors];
   if (found.infos.length === 0 && errors.length === 0) {

@@ -89,7 +89,7 @@ function scalingOf(call: Call): Scaling {
 async function run(call: Call): Promise<undefined> {
   requireFlags(call, 'replicas');
   const scaling = scalingOf(call);
-  const printer = resultPrinter(call, scaling.dryRun);
+  const printer = await resultPrinter(call, scaling.dryRun);
   const { infos, errors } = await findObjects(call, {
     args: call.args,
     fetch: true,

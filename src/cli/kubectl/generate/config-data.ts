@@ -40,7 +40,9 @@ function bytesValue(bytes: Uint8Array): DataValue {
 
 /** The bytes of a file where the files know them, else its text. */
 export async function readBytes(files: Files, path: string): Promise<DataValue> {
-  return files.readBytes === undefined ? textValue(await files.read(path)) : bytesValue(await files.readBytes(path));
+  return files.readBytes === undefined
+    ? textValue(await files.read(path))
+    : bytesValue(await files.readBytes(path));
 }
 
 /** `key=value`. Models pkg/util.ParseLiteralSource. */
@@ -59,7 +61,7 @@ function parseFileSource(source: string): readonly [string, string] {
   const parts = source.split('=');
   const [first = '', second = ''] = parts;
   if (parts.length === 1) return [baseName(source), source];
-  if (parts.length > 2) throw new KubectlError('key names or file paths cannot contain \'=\'');
+  if (parts.length > 2) throw new KubectlError("key names or file paths cannot contain '='");
   if (first === '') throw new KubectlError(`key name for file path ${second} missing`);
   if (second === '') throw new KubectlError(`file path for key name ${first} missing`);
   return [first, second];
@@ -120,7 +122,8 @@ async function addEnvFile(path: string, context: SourceContext, add: AddKey): Pr
     const at = line.indexOf('=');
     const key = at < 0 ? line : line.slice(0, at);
     const errors = envNameErrors(key);
-    if (errors.length > 0) throw new KubectlError(`${goQuote(key)} is not a valid key name: ${errors.join(';')}`);
+    if (errors.length > 0)
+      throw new KubectlError(`${goQuote(key)} is not a valid key name: ${errors.join(';')}`);
     add(key, textValue(at < 0 ? (env.get(key) ?? '') : line.slice(at + 1)));
   }
 }

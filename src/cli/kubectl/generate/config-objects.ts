@@ -4,7 +4,14 @@ import type { KubeObject } from '../client';
 import { KubectlError } from '../errors';
 import { goJsonText } from '../go-json';
 import { base64 } from './base64';
-import { collectData, type DataSources, type DataValue, keyErrors, type SourceContext, textValue } from './config-data';
+import {
+  collectData,
+  type DataSources,
+  type DataValue,
+  keyErrors,
+  type SourceContext,
+  textValue,
+} from './config-data';
 import { dataHash } from './hash';
 import { filled, filledText, metadataOf } from './metadata';
 
@@ -81,7 +88,8 @@ async function secretData(
     if (errors.length > 0) {
       throw new KubectlError(`${goQuote(key)} is not valid key name for a Secret ${errors.join(';')}`);
     }
-    if (data.has(key)) throw new KubectlError(`cannot add key ${key}, another key by that name already exists`);
+    if (data.has(key))
+      throw new KubectlError(`cannot add key ${key}, another key by that name already exists`);
     data.set(key, value);
   });
   return data;

@@ -17,7 +17,8 @@ function isKey(type: string): boolean {
 export function checkKeyPair(cert: string, key: string): void {
   const certBlocks = blocksOf(cert);
   if (!certBlocks.includes('CERTIFICATE')) {
-    if (certBlocks.length === 0) throw new KubectlError('tls: failed to find any PEM data in certificate input');
+    if (certBlocks.length === 0)
+      throw new KubectlError('tls: failed to find any PEM data in certificate input');
     const isSwapped = certBlocks.length === 1 && isKey(certBlocks[0] ?? '');
     throw new KubectlError(
       isSwapped

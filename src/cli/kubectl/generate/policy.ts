@@ -76,6 +76,8 @@ function amount(text: string): number | string {
 export function podDisruptionBudget(input: BudgetInput): KubeObject {
   checkBudget(input);
   const { minAvailable, maxUnavailable } = input;
+  // This way of writing it knows fewer operators than a query.
+  if (input.selector.includes('!=')) throw new KubectlError('"!=" is not a valid label selector operator');
   const parsed = parseLabelSelector(input.selector);
   if ('error' in parsed) {
     throw new KubectlError(`couldn't parse the selector string "${input.selector}": ${parsed.error}`);

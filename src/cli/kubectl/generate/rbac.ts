@@ -111,10 +111,7 @@ const SPECIAL_VERBS: ReadonlyMap<string, readonly string[]> = new Map([
   ['use', ['policy/podsecuritypolicies', 'extensions/podsecuritypolicies']],
   ['bind', [`${GROUP}/roles`, `${GROUP}/clusterroles`]],
   ['escalate', [`${GROUP}/roles`, `${GROUP}/clusterroles`]],
-  [
-    'impersonate',
-    ['/users', '/serviceaccounts', '/groups', 'authentication.k8s.io/userextras'],
-  ],
+  ['impersonate', ['/users', '/serviceaccounts', '/groups', 'authentication.k8s.io/userextras']],
 ]);
 
 /** A resource as the server names it; null when it has no such resource. */

@@ -18,7 +18,8 @@ export interface ServiceInput {
 
 /** A port between 0 and 65535, in the words of strconv when it is none. */
 function parsePort(text: string): number {
-  if (!/^\d+$/.test(text) || Number(text) > 65_535) throw new KubectlError(goAtoiError('ParseUint', text, 65_535));
+  if (!/^\d+$/.test(text) || Number(text) > 65_535)
+    throw new KubectlError(goAtoiError('ParseUint', text, 65_535));
   return Number(text);
 }
 

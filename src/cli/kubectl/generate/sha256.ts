@@ -60,6 +60,7 @@ function compress(state: readonly number[], words: Int32Array): readonly number[
 export function sha256Hex(text: string): string {
   const view = padded(new TextEncoder().encode(text));
   let state: readonly number[] = START;
-  for (let offset = 0; offset < view.byteLength; offset += 64) state = compress(state, schedule(view, offset));
+  for (let offset = 0; offset < view.byteLength; offset += 64)
+    state = compress(state, schedule(view, offset));
   return state.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }

@@ -79,9 +79,7 @@ export function jobFromCronJob(name: string, namespace: string, cronJob: KubeObj
     ...template?.metadata?.annotations,
   };
   const { name: owner, uid = '' } = cronJob.metadata;
-  const ownerReferences = [
-    { apiVersion: 'batch/v1', kind: 'CronJob', name: owner, uid, controller: true },
-  ];
+  const ownerReferences = [{ apiVersion: 'batch/v1', kind: 'CronJob', name: owner, uid, controller: true }];
   const labels = template?.metadata?.labels;
   return {
     kind: 'Job',

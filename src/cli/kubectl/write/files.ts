@@ -15,6 +15,6 @@ export function requireFiles(call: Call): void {
     throw new KubectlError('only one of -f or -k can be specified');
   }
   if (flags.string('kustomize') !== '' && flags.bool('recursive')) {
-    throw new KubectlError('the -k flag can\'t be used with -f or -R');
+    throw new KubectlError("the -k flag can't be used with -f or -R");
   }
 }

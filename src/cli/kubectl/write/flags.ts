@@ -1,37 +1,10 @@
 /** Flags that commands which write have in common. Models kubectl/pkg/cmd/util and cli-runtime's PrintFlags. */
 import type { Call, FlagSpec } from '../command';
 import { KubectlError } from '../errors';
+import { PRINT_FLAGS } from '../print/printer';
 
 /** `-o json|yaml|name|…` of commands that print what they wrote. */
-export const OUTPUT_FLAGS: readonly FlagSpec[] = [
-  {
-    name: 'allow-missing-template-keys',
-    type: 'bool',
-    default: 'true',
-    help: 'Print nothing, instead of an error, where a template or JSONPath names a field that is missing.',
-  },
-  {
-    name: 'output',
-    short: 'o',
-    type: 'string',
-    help: 'How to print the object: json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file.',
-    completes: 'values',
-    values: [
-      'json',
-      'yaml',
-      'name',
-      'go-template',
-      'go-template-file',
-      'template',
-      'templatefile',
-      'jsonpath',
-      'jsonpath-as-json',
-      'jsonpath-file',
-    ],
-  },
-  { name: 'show-managed-fields', type: 'bool', help: 'Print metadata.managedFields too, with -o json or yaml.' },
-  { name: 'template', type: 'string', help: 'Template, or the file that holds it, for -o=go-template and -o=go-template-file.' },
-];
+export const OUTPUT_FLAGS: readonly FlagSpec[] = PRINT_FLAGS;
 
 export const DRY_RUN_FLAG: FlagSpec = {
   name: 'dry-run',

@@ -61,7 +61,7 @@ async function runGenerated(call: Call, spec: Generated): Promise<undefined> {
   requireFlags(call, ...(spec.required ?? []));
   const name = nameOf(call);
   const dryRun = dryRunOf(call);
-  const printer = resultPrinter(call, dryRun);
+  const printer = await resultPrinter(call, dryRun);
   const fieldValidation = fieldValidationOf(call);
   const built = await spec.build(call, name, call.isNamespaceEnforced ? call.namespace : '');
   const object = withUpdatedConfig(built, call.flags.bool('save-config'), true);

@@ -44,7 +44,9 @@ export function checkMapFlags(call: Call, resources: readonly string[], dryRun: 
   }
   if (!flags.bool('local')) {
     if (resources.length > 0 || hasFiles(call)) return;
-    throw new KubectlError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    throw new KubectlError(
+      'one or more resources must be specified as <resource> <name> or <resource>/<name>',
+    );
   }
   if (dryRun === 'server') {
     throw new KubectlError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
@@ -55,7 +57,9 @@ export function checkMapFlags(call: Call, resources: readonly string[], dryRun: 
     );
   }
   if (!hasFiles(call)) {
-    throw new KubectlError(`one or more files must be specified as -f ${file}.yaml or --filename=${file}.json`);
+    throw new KubectlError(
+      `one or more files must be specified as -f ${file}.yaml or --filename=${file}.json`,
+    );
   }
 }
 
@@ -139,7 +143,13 @@ export async function editMaps(
 }
 
 /** `--list`. */
-export function listMap(call: Call, { mapping, name }: Info, object: KubeObject, map: MapName, found: Found): void {
+export function listMap(
+  call: Call,
+  { mapping, name }: Info,
+  object: KubeObject,
+  map: MapName,
+  found: Found,
+): void {
   const indent = found.isSingle ? '' : ' ';
   if (!found.isSingle) call.out(`Listing ${map} for ${mapping.kind}.${mapping.group}/${name}:\n`);
   for (const [key, value] of Object.entries(mapOf(object, map))) call.out(`${indent}${key}=${value}\n`);

@@ -1,13 +1,8 @@
 /** What a writing command prints about an object: one line, or the object. Models cli-runtime's PrintFlags and NamePrinter. */
 import type { KubeObject } from '../client';
 import type { Call } from '../command';
-import { KubectlError } from '../errors';
-import { printJson } from '../print/json';
-import { printYaml } from '../print/yaml';
+import { nameLines, printerFor } from '../print/printer';
 import type { DryRun } from './flags';
-
-const FORMATS =
-  'go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,yaml';
 
 /** Prints one object after the other. */
 export interface ResultPrinter {
@@ -17,12 +12,12 @@ export interface ResultPrinter {
   readonly printsObjects: boolean;
 }
 
-/** `deployment.apps/web`. Models NamePrinter, which takes the kind, not the resource. */
+/** `deployment.apps/web`. */
 export function referenceOf(object: KubeObject): string {
   return `${kindName(object)}/${object.metadata.name}`;
 }
 
-/** `deployment.apps`, `pod`. */
+/** `deployment.apps`, `pod`. Models NamePrinter, which takes the kind, not the resource. */
 export function kindName({ apiVersion = '', kind = '' }: Pick<KubeObject, 'apiVersion' | 'kind'>): string {
   const slash = apiVersion.indexOf('/');
   const group = slash < 0 ? '' : apiVersion.slice(0, slash);
@@ -36,41 +31,25 @@ export function operationText(operation: string, dryRun: DryRun): string {
 }
 
 /** Reads `-o` and the flags beside it. Throws for a format that is none. */
-export function resultPrinter(call: Call, dryRun: DryRun): ResultPrinter {
+export async function resultPrinter(call: Call, dryRun: DryRun): Promise<ResultPrinter> {
   const format = call.flags.string('output');
   if (format === '' || format === 'name') {
     return {
       printsObjects: false,
-      print: async (object, operation) => {
-        const reference = referenceOf(object);
-        const words = format === 'name' || operation === '' ? '' : ` ${operationText(operation, dryRun)}`;
-        call.out(`${reference}${words}\n`);
+      async print(object, operation) {
+        const words = format === 'name' || operation === '' ? '' : operationText(operation, dryRun);
+        call.out(nameLines(object, words));
         await Promise.resolve();
       },
     };
   }
-  return { printsObjects: true, print: objectPrinter(call, format) };
-}
-
-function objectPrinter(call: Call, format: string): ResultPrinter['print'] {
-  let count = 0;
-  const write = (object: KubeObject, isTyped: boolean) => {
-    const shown = call.flags.bool('show-managed-fields') ? object : withoutManagedFields(object);
-    if (format === 'json') return `${printJson(shown, !isTyped)}\n`;
-    if (format === 'yaml') return `${count > 0 ? '---\n' : ''}${printYaml(shown)}`;
-    throw new KubectlError(
-      `unable to match a printer suitable for the output format "${format}", allowed formats are: ${FORMATS}`,
-    );
+  const printer = await printerFor(call);
+  const typed = format === 'json' ? await printerFor(call, { isTyped: true }) : printer;
+  return {
+    printsObjects: true,
+    async print(object, _operation, isTyped = false) {
+      call.out((isTyped ? typed : printer).print(object));
+      await Promise.resolve();
+    },
   };
-  return async (object, _operation, isTyped = false) => {
-    call.out(write(object, isTyped));
-    count += 1;
-    await Promise.resolve();
-  };
-}
-
-function withoutManagedFields(object: KubeObject): KubeObject {
-  if (object.metadata['managedFields'] === undefined) return object;
-  const { managedFields: _managed, ...metadata } = object.metadata;
-  return { ...object, metadata };
 }

@@ -136,7 +136,7 @@ function kindOf(name: string, { state }: Process, machine: Machine): 'alias' | '
 /** Commands that are files on a real machine, though the shell brings them. */
 const FILES = new Set([
   ...['bash', 'cat', 'clear', 'curl', 'date', 'env', 'head', 'hostname', 'man', 'nano', 'printenv', 'sh', 'sleep'],
-  ...['tail', 'tee', 'timeout', 'vi', 'vim', 'watch', 'wget', 'which', 'whoami', 'xargs', 'yes', 'edit', 'rm', 'less', 'more'],
+  ...['tail', 'tee', 'timeout', 'vi', 'vim', 'watch', 'wget', 'which', 'whoami', 'xargs', 'yes', 'edit', 'rm', 'ls', 'less', 'more'],
 ]);
 
 const whereIs = (name: string, machine: Machine): string =>
@@ -279,6 +279,17 @@ function words(text: string): string[] {
   const found = text.match(/(?:"[^"]*"|'[^']*'|\\[\s\S]|[^\s"'\\])+/g) ?? [];
   return found.map((word) => word.replace(/"([^"]*)"|'([^']*)'|\\([\s\S])/g, (_all, a, b, c) => a ?? b ?? c ?? ''));
 }
+
+/** `trap 'commands' EXIT`: run when the shell ends. Other signals have no handlers here. */
+export const trap: Builtin = (args, process) => {
+  const { traps } = process.state;
+  const names = args.slice(1).map((name) => (name === '0' ? 'EXIT' : name.replace(/^SIG/, '').toUpperCase()));
+  if (args.length === 0 || args[0] === '-p') {
+    for (const [name, text] of traps) outOf(process).write(`trap -- '${text}' ${name}\n`);
+  } else if (args[0] === '-') for (const name of names) traps.delete(name);
+  else for (const name of names) traps.set(name, args[0] ?? '');
+  return 0;
+};
 
 /** `rm` is the shell's own, because `rm -rf` of a mounted folder must say why not. */
 export const rm: Builtin = (args, process, machine) => {

@@ -3,6 +3,7 @@ import type { Builtin } from '../run/machine';
 import { outOf } from '../run/process';
 import * as control from './control';
 import * as jobs from './jobs';
+import { ls } from './ls';
 import { curl, wget } from './network';
 import * as people from './people';
 import { echo, printf } from './printing';
@@ -44,6 +45,8 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['which', control.which],
   ['xargs', control.xargs],
   ['rm', control.rm],
+  ['ls', ls],
+  ['trap', control.trap],
   ['cd', control.cd],
   ['pwd', control.pwd],
   ['declare', variables.declare('declare')],

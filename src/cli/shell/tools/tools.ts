@@ -10,7 +10,7 @@ import { toolFiles } from './tool-files';
 /** Those of the package that the shell does not bring itself. */
 export const TOOL_NAMES = (
   'awk base64 basename chmod column comm cp cut diff dirname du egrep expand expr fgrep file find fold grep join jq ' +
-  'ls md5sum mkdir mv nl od paste readlink rev rm rmdir sed seq sha1sum sha256sum sort split stat strings tac touch tr ' +
+  'md5sum mkdir mv nl od paste readlink rev rm rmdir sed seq sha1sum sha256sum sort split stat strings tac touch tr ' +
   'tree unexpand uniq wc'
 ).split(' ');
 
@@ -85,8 +85,7 @@ export class Tools {
     process.signal.throwIfAborted();
     const out = outOf(process);
     if (result.stderr !== '') errorsOf(process).write(result.stderr);
-    const text = name === 'ls' && out.isTerminal ? inColumns(result.stdout, args, machine.size().columns) : result.stdout;
-    if (text !== '') out.write(text);
+    if (result.stdout !== '') out.write(result.stdout);
     return result.exitCode;
   }
 
@@ -126,19 +125,3 @@ export class Tools {
     return { stdout: out.text, stderr: errors.text, exitCode };
   }
 }
-
-/** `ls` on a terminal prints columns. */
-function inColumns(text: string, args: readonly string[], width: number): string {
-  const names = text.split('\n').filter((name) => name !== '');
-  if (names.length < 2 || args.some((arg) => /^-\w*[l1]/.test(arg)) || text.includes('\n\n') || /:\n/.test(text)) return text;
-  const widest = Math.max(...names.map((name) => name.length)) + 2;
-  const columns = Math.max(1, Math.floor(width / widest));
-  const rows = Math.ceil(names.length / columns);
-  let result = '';
-  for (let row = 0; row < rows; row += 1) {
-    const cells = names.filter((_, at) => at % rows === row);
-    result += `${cells.map((name) => name.padEnd(widest)).join('').trimEnd()}\n`;
-  }
-  return result;
-}
-

@@ -97,9 +97,7 @@ export function apiGroupList(): unknown {
 /** `/apis/GROUP`; null when there is no such group. */
 export function apiGroupDocument(group: string): unknown {
   const versions = groups(false).get(group);
-  return versions === undefined
-    ? null
-    : { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(group, versions) };
+  return versions === undefined ? null : { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(group, versions) };
 }
 
 function apiResources(served: Served): unknown[] {

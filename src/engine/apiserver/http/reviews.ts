@@ -87,8 +87,7 @@ export function answerReview(
 ): JsonObject | Status {
   const { object, error, unknown } = decode(type, body ?? {});
   if (error !== null) return badRequest(error);
-  if (strict && unknown.length > 0)
-    return badRequest(strictDecodingError(type, strictMistakes(unknown)));
+  if (strict && unknown.length > 0) return badRequest(strictDecodingError(type, strictMistakes(unknown)));
   const { metadata, ...rest } = object;
   const spec = fieldOf(rest, 'spec');
   const status = statusOf(type, spec, asker);

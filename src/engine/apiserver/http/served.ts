@@ -3,6 +3,7 @@ import type { Kind } from '../../api/kind';
 import { KINDS } from '../../api/kinds';
 import { BINDING, EVICTION } from '../../api/pod-verbs';
 import { SCALE } from '../../api/scale';
+import { CONVERSIONS, type Conversion } from '../conversion';
 
 export type KindName = Pick<Kind, 'group' | 'version' | 'kind'>;
 
@@ -38,20 +39,6 @@ export interface GroupVersion {
 const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 const WRITES = ['get', 'patch', 'update'];
 const CONNECT = ['create', 'get'];
-
-/** `kubectl get all`. */
-const IN_ALL: readonly string[] = [
-  'pods',
-  'replicationcontrollers',
-  'services',
-  'daemonsets',
-  'deployments',
-  'replicasets',
-  'statefulsets',
-  'cronjobs',
-  'jobs',
-  'horizontalpodautoscalers',
-];
 
 const TOKEN_REQUEST: KindName = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' };
 
@@ -91,11 +78,17 @@ function servedKind(kind: Kind): Served {
     singular,
     namespaced,
     shortNames,
-    categories: IN_ALL.includes(resource) ? ['all'] : [],
+    categories: kind.categories ?? [],
     verbs: resource === 'namespaces' ? ALL_VERBS.filter((verb) => verb !== 'deletecollection') : ALL_VERBS,
     subresources: subresourcesOf(kind),
     stored: kind,
   };
+}
+
+/** The same objects once more, in another version. */
+function servedAs({ resource, type }: Conversion): Served {
+  const kind = KINDS.find((each) => each.resource === resource) as Kind;
+  return { ...servedKind(kind), group: type.group, version: type.version };
 }
 
 function virtual(group: string, kind: string, namespaced = false): Served {
@@ -114,6 +107,12 @@ function virtual(group: string, kind: string, namespaced = false): Served {
   };
 }
 
+/** Of metrics-server: they have no singular name. */
+function metrics(kind: string, resource: string, namespaced: boolean): Served {
+  const base = virtual('metrics.k8s.io', kind, namespaced);
+  return { ...base, version: 'v1beta1', resource, singular: '', verbs: ['get', 'list'] };
+}
+
 /** Questions that are answered and not stored. */
 const VIRTUAL: readonly Served[] = [
   { ...virtual('', 'Binding', true), resource: 'bindings', singular: 'binding' },
@@ -123,6 +122,8 @@ const VIRTUAL: readonly Served[] = [
   virtual('authorization.k8s.io', 'SelfSubjectAccessReview'),
   virtual('authorization.k8s.io', 'SelfSubjectRulesReview'),
   virtual('authorization.k8s.io', 'SubjectAccessReview'),
+  metrics('NodeMetrics', 'nodes', false),
+  metrics('PodMetrics', 'pods', true),
 ];
 
 /** The real order of the groups, newest version of a group first. */
@@ -157,7 +158,7 @@ function placeOf(group: string): number {
 
 function groupVersions(): readonly GroupVersion[] {
   const byName = new Map<string, Served[]>();
-  for (const served of [...KINDS.map(servedKind), ...VIRTUAL]) {
+  for (const served of [...KINDS.map(servedKind), ...CONVERSIONS.map(servedAs), ...VIRTUAL]) {
     const key = `${served.group}/${served.version}`;
     byName.set(key, [...(byName.get(key) ?? []), served]);
   }

@@ -45,15 +45,7 @@ const OF_EVERYBODY: readonly Rule[] = [
   },
   {
     verbs: ['get'],
-    nonResourceURLs: [
-      ...DISCOVERY,
-      '/healthz',
-      '/livez',
-      ...OPENAPI,
-      '/readyz',
-      '/version',
-      '/version/',
-    ],
+    nonResourceURLs: [...DISCOVERY, '/healthz', '/livez', ...OPENAPI, '/readyz', '/version', '/version/'],
   },
   { verbs: ['get'], nonResourceURLs: HEALTH },
 ];

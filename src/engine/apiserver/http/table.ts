@@ -58,11 +58,6 @@ export function partialObject({ metadata }: ApiObject, version: string): object 
   return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}`, metadata };
 }
 
-function shownObject(object: ApiObject, include: IncludeObject, version: string): object | null {
-  if (include === 'None') return null;
-  return include === 'Object' ? object : partialObject(object, version);
-}
-
 export interface TableOptions {
   /** Of meta.k8s.io: `v1` or `v1beta1`. */
   readonly version: string;
@@ -71,6 +66,13 @@ export interface TableOptions {
   readonly nowMs: number;
   /** False for all but the first Table of a watch. */
   readonly withColumns: boolean;
+  /** How whole objects are shown, where that is not as they are stored. */
+  readonly show?: ((object: ApiObject) => ApiObject) | undefined;
+}
+
+function shownObject(object: ApiObject, { include, version, show }: TableOptions): object | null {
+  if (include === 'None') return null;
+  return include === 'Object' ? (show?.(object) ?? object) : partialObject(object, version);
 }
 
 /** `metadata`: of the list; of a single object its resourceVersion. */
@@ -78,8 +80,9 @@ export function tableOf(
   kind: Pick<Kind, 'columns'>,
   objects: readonly ApiObject[],
   metadata: object,
-  { version, include, nowMs, withColumns }: TableOptions,
+  options: TableOptions,
 ): object {
+  const { version, nowMs, withColumns } = options;
   const { columns } = kind;
   return {
     kind: 'Table',
@@ -91,7 +94,7 @@ export function tableOf(
       return {
         cells: columns.map((column) => cellOf(column, object, nowMs)),
         ...(conditions.length === 0 ? {} : { conditions }),
-        object: shownObject(object, include, version),
+        object: shownObject(object, options),
       };
     }),
   };

@@ -2,6 +2,7 @@
 import { apiVersionOf, type Kind } from '../../api/kind';
 import type { ApiObject } from '../../api/meta';
 import { badRequest, type Status } from '../../api/status';
+import type { Conversion } from '../conversion';
 import type { Accepted } from './accept';
 import { parseIncludeObject, partialObject, tableOf, type IncludeObject } from './table';
 import { valueOf, type Query } from './target';
@@ -16,19 +17,31 @@ export function offersObjects(as: string, group: string, version: string): boole
 
 export interface View {
   readonly kind: Kind;
+  /** To the version in which objects are shown; undefined for the one in which they are stored. */
+  readonly conversion: Conversion | undefined;
   readonly accepted: Accepted;
   readonly include: IncludeObject;
   /** Wall clock, ms since 1970. */
   readonly nowMs: number;
 }
 
-export function viewOf(kind: Kind, accepted: Accepted, query: Query, nowMs: number): View | Status {
+export function viewOf(
+  { kind, conversion }: Pick<View, 'kind' | 'conversion'>,
+  accepted: Accepted,
+  query: Query,
+  nowMs: number,
+): View | Status {
   const include = parseIncludeObject(valueOf(query, 'includeObject'));
   if (include === null) {
     const text = valueOf(query, 'includeObject');
     return badRequest(`Invalid value: "includeObject": unrecognized includeObject value: "${text}"`);
   }
-  return { kind, accepted, include, nowMs };
+  return { kind, conversion, accepted, include, nowMs };
+}
+
+/** The apiVersion under which objects are shown. */
+export function versionOf({ kind, conversion }: Pick<View, 'kind' | 'conversion'>): string {
+  return apiVersionOf(conversion?.type ?? kind);
 }
 
 /** Metadata of a list. */
@@ -43,34 +56,39 @@ function withoutType({ apiVersion: _apiVersion, kind: _kind, ...rest }: ApiObjec
 }
 
 export function listView(view: View, items: readonly ApiObject[], metadata: ListMeta): object {
-  const { kind, accepted, include, nowMs } = view;
+  const { kind, conversion, accepted, include, nowMs } = view;
   const { as, version } = accepted;
-  if (as === 'Table') return tableOf(kind, items, metadata, { version, include, nowMs, withColumns: true });
+  const show = conversion?.show;
+  if (as === 'Table')
+    return tableOf(kind, items, metadata, { version, include, nowMs, withColumns: true, show });
   if (as !== '') {
     const partial = items.map((item) => partialObject(item, version));
     const apiVersion = `${META_GROUP}/${version}`;
     return { kind: 'PartialObjectMetadataList', apiVersion, metadata, items: partial };
   }
-  const apiVersion = apiVersionOf(kind);
-  return { kind: `${kind.kind}List`, apiVersion, metadata, items: items.map(withoutType) };
+  const shown = show === undefined ? items : items.map(show);
+  return { kind: `${kind.kind}List`, apiVersion: versionOf(view), metadata, items: shown.map(withoutType) };
 }
 
 /** A single object, also inside a watch. `isFirst`: false where the columns of a Table are known already. */
 export function objectView(view: View, object: ApiObject, isFirst = true, nowMs = view.nowMs): object {
-  const { kind, accepted, include } = view;
+  const { kind, conversion, accepted, include } = view;
   const { as, version } = accepted;
   if (as === 'Table') {
     const { resourceVersion } = object.metadata;
     const metadata = resourceVersion === undefined ? {} : { resourceVersion };
-    return tableOf(kind, [object], metadata, { version, include, nowMs, withColumns: isFirst });
+    const show = conversion?.show;
+    return tableOf(kind, [object], metadata, { version, include, nowMs, withColumns: isFirst, show });
   }
-  return as === '' ? object : partialObject(object, version);
+  if (as !== '') return partialObject(object, version);
+  return conversion === undefined || object.kind !== kind.kind ? object : conversion.show(object);
 }
 
 /** A bookmark of a watch: it has nothing to show but its resourceVersion. */
 export function bookmarkView(view: View, mark: ApiObject, isFirst: boolean): object {
   const { kind, accepted, include, nowMs } = view;
   const { as, version } = accepted;
-  if (as === 'Table') return tableOf(kind, [], mark.metadata, { version, include, nowMs, withColumns: isFirst });
+  if (as === 'Table')
+    return tableOf(kind, [], mark.metadata, { version, include, nowMs, withColumns: isFirst });
   return as === '' ? mark : partialObject(mark, version);
 }

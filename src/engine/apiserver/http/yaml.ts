@@ -3,16 +3,22 @@ import { isJsonArray, isJsonObject, type JsonObject } from '../../api/json';
 
 /** Words that YAML 1.1 would take for something else than a text. */
 const SPECIAL = /^(?:|~|null|true|false|yes|no|on|off|y|n|\.nan|[-+]?\.inf|<<|=)$/i;
-const NUMBER = /^[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:e[-+]?\d+)?$|^0x[\da-f_]+$|^0o?[0-7_]+$|^0b[01_]+$|^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?$/i;
+const NUMBER =
+  /^[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:e[-+]?\d+)?$|^0x[\da-f_]+$|^0o?[0-7_]+$|^0b[01_]+$|^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?$/i;
 const DATE = /^\d{4}-\d\d?-\d\d?(?:$|[Tt\s])/;
-const PLAIN = /^[^\s\-?:,[\]{}#&*!|>'"%@`\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$|^[-?:][^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$/;
+const PLAIN =
+  /^[^\s\-?:,[\]{}#&*!|>'"%@`\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$|^[-?:][^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$/;
 
 function scalar(value: unknown, indent: string): string {
   if (typeof value !== 'string') return JSON.stringify(value ?? null);
   if (value.includes('\n') && !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(value) && !/^\s/.test(value))
     return block(value, indent);
   const isPlain =
-    PLAIN.test(value) && !/\s$/.test(value) && !value.includes(': ') && !value.includes(' #') && !value.endsWith(':');
+    PLAIN.test(value) &&
+    !/\s$/.test(value) &&
+    !value.includes(': ') &&
+    !value.includes(' #') &&
+    !value.endsWith(':');
   if (isPlain && !SPECIAL.test(value) && !NUMBER.test(value) && !DATE.test(value)) return value;
   if (/[\u0000-\u001f\u007f-\u009f]/.test(value)) return JSON.stringify(value);
   if (SPECIAL.test(value) || NUMBER.test(value) || DATE.test(value)) return JSON.stringify(value);
@@ -37,7 +43,9 @@ function isNested(value: unknown): boolean {
 function listLines(list: readonly unknown[], indent: string): string[] {
   return list.map((item) => {
     if (!isNested(item)) return `${indent}- ${inline(item, `${indent}  `)}`;
-    return `${indent}- ${linesOf(item, `${indent}  `).join('\n').slice(indent.length + 2)}`;
+    return `${indent}- ${linesOf(item, `${indent}  `)
+      .join('\n')
+      .slice(indent.length + 2)}`;
   });
 }
 

@@ -28,6 +28,19 @@ export interface ImageTool {
   readonly stderr: string;
 }
 
+/** A process as `ps` shows it. */
+export interface HostProcess {
+  readonly pid: number;
+  readonly command: string;
+}
+
+export interface HostMount {
+  readonly path: string;
+  /** `tmpfs`: what the kubelet fills (tokens, Secrets); else a disk. */
+  readonly kind: 'tmpfs' | 'disk';
+  readonly readOnly: boolean;
+}
+
 export interface ShellHost {
   readonly now: number;
   readonly epochMs: number;
@@ -35,6 +48,14 @@ export interface ShellHost {
   readonly ip: string;
   /** What PID 1 is called. */
   readonly mainName: string;
+  /** Who runs in the container: `root`, or a number. */
+  readonly user: string;
+  /** Volumes, by where they are mounted. */
+  readonly mounts: readonly HostMount[];
+  /** What runs in the container, its main process first. */
+  processes(): readonly HostProcess[];
+  /** Memory that the container uses. */
+  memoryBytes(): number;
   /** Whose userland the image has: what shells and tools say differs. */
   readonly userland: 'busybox' | 'debian';
   readonly files: FileSystem;

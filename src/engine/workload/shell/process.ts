@@ -148,6 +148,8 @@ export type Wait =
       readonly breakable: boolean;
       /** Memory that the command takes meanwhile, bytes; Infinity for a command that takes all that there is. */
       readonly bytes: number;
+      /** Processor cores that it takes meanwhile; absent for none. */
+      readonly cores?: number;
     }
   | { readonly kind: 'ask'; readonly ask: Ask; readonly command: readonly string[] }
   /** For input: then the command is begun anew, or the shell reads on (no command). */

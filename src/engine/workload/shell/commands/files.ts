@@ -4,6 +4,7 @@ import type { Call, Command, Outcome } from '../host';
 import { matches, globPattern } from '../pattern';
 import { optionsOf, textOf } from './input';
 import { byteCount, holdBytes } from './memory';
+import { topFiles } from '../streams';
 
 function pathOf(call: Call, word: string): string {
   return resolvePath(call.process.cwd, word);
@@ -41,6 +42,26 @@ function longLine(call: Call, path: string, name: string): string {
   return `-${bits(file.mode)}    1 root     root ${size} ${name}`;
 }
 
+function isTerminal({ process }: Call): boolean {
+  return process.stdin?.terminal != null && topFiles(process).out.to === 'stdout';
+}
+
+const WIDTH = 80;
+
+/** Names one below the other, as many columns as fit. */
+function inColumns(names: readonly string[]): readonly string[] {
+  const wide = Math.max(0, ...names.map((name) => name.length)) + 2;
+  const columns = Math.max(1, Math.floor(WIDTH / wide));
+  const rows = Math.ceil(names.length / columns);
+  return Array.from({ length: rows }, (_, row) =>
+    names
+      .filter((_name, i) => i % rows === row)
+      .map((name) => name.padEnd(wide))
+      .join('')
+      .trimEnd(),
+  );
+}
+
 function ls(call: Call): Outcome {
   const { flags, words } = optionsOf(call.args, '');
   const names = words.length === 0 ? ['.'] : words;
@@ -59,7 +80,8 @@ function ls(call: Call): Outcome {
       : entriesOf(call, path).filter((entry) => flags.has('a') || flags.has('A') || !entry.startsWith('.'));
     if (names.length > 1 && !whole) call.out(`${name}:\n`);
     const line = (entry: string): string => longLine(call, whole ? path : resolvePath(path, entry), entry);
-    call.out(textOf(flags.has('l') ? entries.map(line) : entries));
+    if (flags.has('l')) call.out(textOf(entries.map(line)));
+    else call.out(textOf(isTerminal(call) && !flags.has('1') ? inColumns(entries) : entries));
   }
   return code;
 }
@@ -222,6 +244,8 @@ function dd(call: Call): Outcome {
   const target = options['of'];
   if (target !== undefined && !target.startsWith('/dev/')) write(call, target, '');
   call.err(`${count}+0 records in\n${count}+0 records out\n`);
+  const isEndless = count === Infinity && /^\/dev\/(zero|u?random)$/.test(options['if'] ?? '');
+  if (isEndless) return { kind: 'sleep', until: Infinity, breakable: false, bytes, cores: 1 };
   return holdBytes(call, bytes);
 }
 

@@ -1,7 +1,9 @@
 /** The commands that every image of ours has. */
 import type { Command } from '../host';
+import { ARCHIVE_COMMANDS } from './archive';
 import { BUILTINS } from './builtins';
 import { FILE_COMMANDS } from './files';
+import { MACHINE_COMMANDS } from './machine';
 import { NETWORK_COMMANDS } from './network';
 import { SYSTEM_COMMANDS } from './system';
 import { TEST_COMMANDS } from './test';
@@ -15,6 +17,8 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map(
     ...FILE_COMMANDS,
     ...SYSTEM_COMMANDS,
     ...NETWORK_COMMANDS,
+    ...ARCHIVE_COMMANDS,
+    ...MACHINE_COMMANDS,
   }),
 );
 

@@ -53,25 +53,45 @@ function uname({ args, host, out }: Call): Outcome {
   return 0;
 }
 
-function ps({ host, out, process }: Call): Outcome {
-  out(`PID   USER     TIME  COMMAND\n    1 root      0:00 ${host.mainName}\n`);
-  if (host.mainName !== process.name) out('    7 root      0:00 ps\n');
+function ps({ host, out, args }: Call): Outcome {
+  const line = ['ps', ...args].join(' ');
+  const running = [...host.processes(), { pid: host.processes().length * 6 + 1, command: line }];
+  if (host.userland === 'busybox') {
+    const rows = running.map(({ pid, command }) => `${String(pid).padStart(5)} ${host.user.padEnd(8)}  0:00 ${command}`);
+    out(`PID   USER     TIME  COMMAND\n${textOf(rows)}`);
+    return 0;
+  }
+  const started = formatDate(host.epochMs + host.now, '%H:%M');
+  if (line.includes('aux')) {
+    const rows = running.map(
+      ({ pid, command }) =>
+        `${host.user.padEnd(8)} ${String(pid).padStart(7)}  0.0  0.1   4400  3200 ?        Ss   ${started}   0:00 ${command}`,
+    );
+    out(`USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n${textOf(rows)}`);
+    return 0;
+  }
+  const rows = running.map(({ pid, command }) => `${String(pid).padStart(7)} pts/0    00:00:00 ${command.split(' ')[0] ?? ''}`);
+  out(`    PID TTY          TIME CMD\n${textOf(rows)}`);
   return 0;
 }
 
 /** `stress --vm 1 --vm-bytes 250M --vm-hang 1`: holds so much memory for ever. */
 function stress({ args, host, out }: Call): Outcome {
-  const after = (option: string): string | undefined => args[args.indexOf(option) + 1];
+  const after = (option: string): string | undefined => {
+    const index = args.indexOf(option);
+    return index < 0 ? undefined : args[index + 1];
+  };
   const workers = args.includes('--vm')
     ? Number(after('--vm')) || 1
     : args.includes('-m')
       ? Number(after('-m')) || 1
       : 0;
   const each = args.includes('--vm-bytes') ? byteCount(after('--vm-bytes') ?? '') : 256 * 1024 * 1024;
-  out(`stress: info: [1] dispatching hogs: 0 cpu, 0 io, ${workers} vm, 0 hdd\n`);
+  const cores = Number(after('--cpu') ?? (args.includes('-c') ? after('-c') : 0)) || 0;
+  out(`stress: info: [1] dispatching hogs: ${cores} cpu, 0 io, ${workers} vm, 0 hdd\n`);
   const seconds = args.includes('--timeout') ? parseInt(after('--timeout') ?? '', 10) : Infinity;
   const until = host.now + (Number.isNaN(seconds) ? Infinity : seconds * 1000);
-  return { kind: 'sleep', until, breakable: false, bytes: workers * (each || 0) };
+  return { kind: 'sleep', until, breakable: false, bytes: workers * (each || 0), cores: cores + workers };
 }
 
 function says(text: string): Command {
@@ -85,15 +105,27 @@ export const SYSTEM_COMMANDS: Readonly<Record<string, Command>> = {
   date: { run: date },
   uname: { run: uname },
   arch: says('x86_64\n'),
-  whoami: says('root\n'),
+  whoami: {
+    run: ({ host, out, err }) => {
+      if (/^\d+$/.test(host.user)) {
+        err(`whoami: unknown uid ${host.user}\n`);
+        return 1;
+      }
+      out(`${host.user}\n`);
+      return 0;
+    },
+  },
   id: {
-    run: ({ args, out }) => (
-      out(args.includes('-u') || args.includes('-g') ? '0\n' : 'uid=0(root) gid=0(root) groups=0(root)\n'), 0
-    ),
+    run: ({ args, host, out }) => {
+      const uid = host.user === 'root' ? '0' : host.user;
+      const named = uid === '0' ? '0(root)' : uid;
+      const short = args.includes('-u') ? `${args.includes('-un') ? host.user : uid}\n` : args.includes('-g') ? '0\n' : '';
+      out(short === '' ? `uid=${named} gid=0(root) groups=0(root)\n` : short);
+      return 0;
+    },
   },
   nproc: says('4\n'),
   ps: { run: ps },
   stress: { run: stress },
   'stress-ng': { run: stress },
-  clear: says(''),
 };
