@@ -2,6 +2,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { contentSecurityPolicy } from './scripts/lib/content-security-policy.mjs';
+import { fieldDescriptionsPlugin } from './scripts/lib/field-descriptions.mjs';
 import { bridge } from './src/bridge/server/vite-plugin';
 import { freezeDefine } from './scripts/lib/freeze-define.mjs';
 
@@ -9,9 +10,10 @@ export default defineConfig(({ command }) => ({
   // Relative addresses: the built site works from any folder of any static host.
   base: './',
   define: freezeDefine(command === 'serve'),
-  plugins: [react(), tailwindcss(), contentSecurityPolicy(), bridge()],
+  plugins: [react(), tailwindcss(), contentSecurityPolicy(), fieldDescriptionsPlugin(), bridge()],
   worker: {
     format: 'es',
+    plugins: () => [fieldDescriptionsPlugin()],
     // The names by which the size check finds the worker's scripts: what it loads first, and what it loads when it is wanted.
     rolldownOptions: {
       output: {

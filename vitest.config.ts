@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { fieldDescriptionsPlugin } from './scripts/lib/field-descriptions.mjs';
 import { freezeDefine } from './scripts/lib/freeze-define.mjs';
 
 /** Long tests (x.long.test.ts) run only when asked for, and then alone. */
@@ -6,6 +7,7 @@ const long = process.env['ORRERY_LONG'] === '1';
 
 export default defineConfig({
   define: freezeDefine(true),
+  plugins: [fieldDescriptionsPlugin()],
   test: {
     environment: 'node',
     include: long

@@ -104,6 +104,7 @@ test('a Deployment behind a Service is dropped, and answers', async ({ page }) =
 
 test('a wrong Service names its field and line, and says what was applied', async ({ page }) => {
   await openLab(page);
+  await runFast(page);
   const service =
     'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  ports:\n    - port: 99999\n';
   await dropFile(page, 'two.yaml', `${webManifest}---\n${service}`);

@@ -26,6 +26,7 @@ if (!existsSync(inProject(entry))) {
 
 await ensureInstalled();
 const { build } = await import('esbuild');
+const { fieldDescriptionsForEsbuild } = await import('./lib/field-descriptions.mjs');
 
 // The process id keeps two runs at the same time apart.
 const outfile = path.join(cacheDir, `${path.basename(entry, '.ts')}-${process.pid}.mjs`);
@@ -43,6 +44,7 @@ try {
     },
     sourcemap: 'inline',
     define: freezeDefine(false),
+    plugins: [fieldDescriptionsForEsbuild],
     logLevel: 'warning',
   });
   process.exitCode = await runAttached(process.execPath, [

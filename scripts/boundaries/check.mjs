@@ -72,6 +72,8 @@ function packageProblem(file, specifier, packages) {
   if (specifier.startsWith('node:') || builtinModules.includes(specifier)) {
     return isIn(file, nodeRoom) ? undefined : `only ${nodeRoom} runs under Node`;
   }
+  // What the build makes: src/globals.d.ts declares it.
+  if (specifier.startsWith('virtual:')) return undefined;
   const [scopeOrName = '', name] = specifier.split('/');
   const wanted = scopeOrName.startsWith('@') ? `${scopeOrName}/${name}` : scopeOrName;
   return packages.has(wanted) ? undefined : `${wanted} is not among the dependencies in package.json`;

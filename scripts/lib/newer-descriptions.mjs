@@ -141,15 +141,6 @@ const OWN_WORDS = {
     nodeAllocatableUpdatePeriodSeconds:
       'Seconds between two looks at how many volumes a node can take; at least 10.',
   },
-  'storage.v1.TopologySelectorLabelRequirement': {
-    '': 'One label that a node must have.',
-    key: 'Key of the label.',
-    values: 'The label must have one of these values.',
-  },
-  'storage.v1.TopologySelectorTerm': {
-    '': 'Labels of the nodes for which volumes can be made.',
-    matchLabelExpressions: 'The labels, all of which must match.',
-  },
   'storage.v1.VolumeError': { errorCode: 'Number of the error (of gRPC) that attaching or detaching gave.' },
   'util.intstr.IntOrString': {
     '': 'A whole number, or a text such as a name or a percentage.',

@@ -1,4 +1,5 @@
 /** Runs a program of the command line for a button of the page: the very code that the terminal runs. */
+import { adminKubeconfig } from '../cli/admin-kubeconfig';
 import { FileError, type Files, type Program, type ProgramContext } from '../cli/program';
 import { editText, pageTransport, worldClock } from './store';
 
@@ -7,6 +8,9 @@ export interface ProgramResult {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+const KUBECONFIG = '/root/.kube/config';
+const SERVER = 'https://172.18.0.2:6443';
 
 /** A folder with a few files that live as long as the program. */
 function filesOf(texts: Readonly<Record<string, string>>): Files {
@@ -44,8 +48,8 @@ export async function runProgram(
   let stderr = '';
   const context: ProgramContext = {
     transport: pageTransport,
-    files: filesOf(files),
-    env: new Map(),
+    files: filesOf({ ...files, [KUBECONFIG.slice(1)]: adminKubeconfig(SERVER) }),
+    env: new Map([['KUBECONFIG', KUBECONFIG]]),
     stdin: { isTerminal: false, read: async () => null },
     isTerminal: false,
     out: (text) => {

@@ -297,7 +297,8 @@ function numberAbove(record: WorldRecord | undefined): number {
 function* replaying(simulation: Simulation, { journal, at, step }: WorldRecord): Generator<undefined, void> {
   for (const entry of journal) {
     yield* running(simulation, entry.at, entry.step);
-    if (simulation.steps !== entry.step) {
+    // What was to happen before an input must have happened before it.
+    if (simulation.steps !== entry.step || simulation.nextEventAt() < entry.at) {
       const { steps } = simulation;
       throw new Error(`the world had ${steps} events at ${entry.at} ms, the journal has ${entry.step}`);
     }

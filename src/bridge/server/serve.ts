@@ -1,5 +1,6 @@
 /** npm run serve: a cluster in this process, for a real kubectl on this machine. */
 import { control } from '../../engine/door/control/control';
+import { loadDescriptions } from '../../worker/descriptions';
 import { startApiServer } from './api-server';
 import { FlagError, parseFlags, USAGE, type ServeFlags } from './flags';
 import { kubeconfigPlace } from './kubeconfig';
@@ -36,7 +37,13 @@ function startProblem(error: unknown, port: number): string {
 
 async function serve(flags: ServeFlags): Promise<void> {
   const { port, speed, paused } = flags;
-  const world = new LiveWorld({ ...servedWorld(flags, Date.now()), speed, paused, control });
+  const world = new LiveWorld({
+    ...servedWorld(flags, Date.now()),
+    speed,
+    paused,
+    control,
+    loadDescriptions,
+  });
   const { cluster } = world;
   const options = { upstream: world, cluster, port, elsewhere: false, kubeconfig: kubeconfig.file };
   const server = await startApiServer(options).catch((error: unknown) => {

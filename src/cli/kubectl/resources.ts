@@ -41,6 +41,8 @@ export interface Wanted {
   readonly singleType?: boolean;
   /** `--subresource` of a GET by name. */
   readonly subresource?: string;
+  /** In place of the flags of that name, where a command means something else by them. */
+  readonly selectors?: Partial<Selectors>;
   /** Objects of a kustomization (`-k`): given by the command that has one. */
   readonly kustomized?: readonly JsonObject[];
 }
@@ -111,7 +113,7 @@ export function selectorsOf({ flags, command }: Call): Selectors {
 
 /** Asks for what a command line means. Throws the first error unless `continueOnError`. */
 export async function find(call: Call, wanted: Wanted): Promise<Found> {
-  const selectors = selectorsOf(call);
+  const selectors = { ...selectorsOf(call), ...wanted.selectors };
   checkSelectors(selectors);
   const hasPaths = selectors.files.length > 0 || wanted.kustomized !== undefined;
   const words = await wordsOf(call, wanted.args);
@@ -209,6 +211,8 @@ async function infoOf(call: Call, wanted: Wanted, value: JsonObject, source: str
     throw new KubectlError(
       `the namespace from the provided object ${goQuote(own)} does not match the namespace ${goQuote(call.namespace)}. You must pass '--namespace=${own}' to perform this operation.`,
     );
+  // Without a server nobody knows whether it belongs to a namespace: it stays as it is written.
+  if (wanted.local === true) return { mapping, namespace: own, name, source, object: value as unknown as KubeObject };
   const namespace = mapping.namespaced ? own || call.namespace : '';
   const { namespace: _, ...others } = metadata;
   const object = {

@@ -92,11 +92,14 @@ export class Pipe implements Sink {
   private hasEnded = false;
   private isBroken = false;
 
-  /** `onBroken`: called once when the reader goes away. */
+  /** `onBroken`: called when something is written that nobody will read. */
   constructor(private readonly onBroken: () => void = () => undefined) {}
 
   write(text: string): void {
-    if (this.isBroken) throw new BrokenPipe();
+    if (this.isBroken) {
+      this.onBroken();
+      throw new BrokenPipe();
+    }
     if (text === '' || this.hasEnded) return;
     this.pieces.push(text);
     this.wake();
@@ -110,10 +113,8 @@ export class Pipe implements Sink {
 
   /** The reader has ended. */
   break(): void {
-    if (this.isBroken) return;
     this.isBroken = true;
     this.pieces = [];
-    if (!this.hasEnded) this.onBroken();
   }
 
   private wake(): void {

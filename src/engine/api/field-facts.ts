@@ -4,7 +4,7 @@
  */
 import type { Field } from './schema';
 
-/** Always written back, and yet not required. `metadata` never is. */
+/** Always written back, and yet not required, as `metadata` of most kinds. */
 const OPTIONAL: Readonly<Record<string, string>> = {
   Pod: 'spec status',
   ProjectedVolumeSource: 'sources',
@@ -72,6 +72,7 @@ const OPTIONAL: Readonly<Record<string, string>> = {
 
 /** Required, though an absent one is left out of what is written back. */
 const REQUIRED: Readonly<Record<string, string>> = {
+  Event: 'metadata',
   ScaleIOVolumeSource: 'secretRef',
   Condition: 'lastTransitionTime',
   ScaleIOPersistentVolumeSource: 'secretRef',
@@ -181,8 +182,8 @@ function has(table: Readonly<Record<string, string>>, struct: string, field: str
 }
 
 export function isRequired(struct: string, { name, written }: Field): boolean {
-  if (name === 'metadata') return false;
-  return has(REQUIRED, struct, name) || (written === 'always' && !has(OPTIONAL, struct, name));
+  if (has(REQUIRED, struct, name)) return true;
+  return written === 'always' && name !== 'metadata' && !has(OPTIONAL, struct, name);
 }
 
 /** The default that a mark tells; undefined when there is none. */

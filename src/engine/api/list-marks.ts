@@ -3,7 +3,8 @@
  * `patchStrategy` marks of the types of v1.33, by struct.
  *
  * One struct is one text of `field[what][~strategy[=mergeKey]]`: nothing is a list that is one value (atomic), `{}` a list
- * that is a set, `(key,key)` a list of things known by these keys, `!` a map or struct that is one value, `-` neither.
+ * that is a set, `(key,key)` a list of things known by these keys, `!` a map or struct that is one value, `+` one whose
+ * parts have owners of their own, `-` none of these.
  */
 const MARKS: Readonly<Record<string, string>> = {
   ObjectMeta: 'ownerReferences(uid)~merge=uid finalizers{}~merge managedFields',
@@ -71,11 +72,11 @@ const MARKS: Readonly<Record<string, string>> = {
   ServiceAccount: 'secrets(name)~merge=name imagePullSecrets',
   ReplicationControllerSpec: 'selector!',
   ReplicationControllerStatus: 'conditions(type)~merge=type',
-  PersistentVolumeSpec: 'accessModes mountOptions',
+  PersistentVolumeSpec: 'accessModes claimRef+ mountOptions',
   RBDPersistentVolumeSource: 'monitors',
   ISCSIPersistentVolumeSource: 'portals',
   CephFSPersistentVolumeSource: 'monitors',
-  PersistentVolumeClaimStatus: 'accessModes conditions(type)~merge=type',
+  PersistentVolumeClaimStatus: 'accessModes conditions(type)~merge=type allocatedResourceStatuses+',
   ResourceQuotaSpec: 'scopes',
   ScopeSelector: 'matchExpressions',
   ScopedResourceSelectorRequirement: 'values',
@@ -152,19 +153,21 @@ export interface FieldMark {
   readonly listType?: 'atomic' | 'set' | 'map';
   /** Of a list of type `map`. */
   readonly listMapKeys?: readonly string[];
-  readonly isAtomicMap?: boolean;
+  readonly mapType?: 'atomic' | 'granular';
   /** `merge`, `replace`, `retainKeys` or `merge,retainKeys`. */
   readonly patchStrategy?: string;
   readonly patchMergeKey?: string;
 }
 
 const MARK =
-  /^(?<field>\w+)(?<what>\((?<keys>[\w,]+)\)|\{\}|!|-|)(?:~(?<strategy>[\w,]+))?(?:=(?<mergeKey>\w+))?$/;
+  /^(?<field>\w+)(?<what>\((?<keys>[\w,]+)\)|\{\}|[!+-]|)(?:~(?<strategy>[\w,]+))?(?:=(?<mergeKey>\w+))?$/;
 
 function parseWhat(what: string, keys: string | undefined): FieldMark {
   switch (what) {
     case '!':
-      return { isAtomicMap: true };
+      return { mapType: 'atomic' };
+    case '+':
+      return { mapType: 'granular' };
     case '-':
       return {};
     case '{}':

@@ -31,7 +31,7 @@ interface TokenRequest extends ApiObject {
 }
 
 const MIN_SECONDS = 600;
-const MAX_SECONDS = 2 ** 32;
+const MAX_SECONDS = 4_294_967_296;
 const DEFAULT_SECONDS = 3600;
 
 function validateSeconds(seconds: number): readonly FieldError[] {
@@ -71,7 +71,7 @@ export function serveToken(exchange: Exchange): Answer {
   const { state, kind, request, wallMs } = exchange;
   const account = storedObject(exchange)?.value as ApiObject | undefined;
   if (account === undefined) return failure(notFound(kind, request.name));
-  const body = decodeStrictly(exchange, request.body, TOKEN_REQUEST) as TokenRequest | Status;
+  const body: TokenRequest | Status = decodeStrictly(exchange, request.body, TOKEN_REQUEST);
   if (isRefusal(body)) return failure(body);
   const { name: given = '' } = body.metadata ?? {};
   if (given !== '' && given !== request.name) {

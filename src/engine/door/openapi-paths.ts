@@ -6,7 +6,11 @@ import { descriptionsOf, openApiV2, openApiV3, openApiV3Index } from '../apiserv
 import type { Descriptions, Json } from '../apiserver/http/openapi-schema';
 import { headerOf, sendAnswer, type Taken } from './taken';
 
-const PROTOBUF_V2 = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+const PROTOBUF_V2 = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
+/** How clients ask for it. No answer may be called so: an at sign is not allowed in a media type. */
+const OLD_PROTOBUF_V2 = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+/** How the answer names itself: clients parse it, and an `@` is not allowed there. */
+const PROTOBUF_V2_ANSWER = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
 /** What clients before that name asked for. */
 const OLD_PROTOBUF_PATH = 'swagger-2.0.0.pb-v1';
 
@@ -28,9 +32,10 @@ function jsonAnswer(document: Json): HttpAnswer {
 function v2Answer(taken: Taken, descriptions: Descriptions, isProtobuf: boolean): HttpAnswer {
   const document = openApiV2(descriptions);
   const [first] = parseAccept(headerOf(taken.request, 'accept'));
-  if (!isProtobuf && first?.type !== PROTOBUF_V2) return jsonAnswer(document);
+  const asks = first?.type === PROTOBUF_V2 || first?.type === OLD_PROTOBUF_V2;
+  if (!isProtobuf && !asks) return jsonAnswer(document);
   const body = kept(encoded, document, encodeOpenApiV2);
-  return { status: 200, headers: { 'content-type': PROTOBUF_V2 }, body };
+  return { status: 200, headers: { 'content-type': PROTOBUF_V2_ANSWER }, body };
 }
 
 function answerOf(taken: Taken, descriptions: Descriptions): HttpAnswer {

@@ -6,6 +6,7 @@ import { flagOf } from '../apiserver/http/list-query';
 import { resourceInfo, type ResourceInfo } from '../apiserver/http/request-info';
 import { groupVersionOf, servedResource, type Served } from '../apiserver/http/served';
 import { offersObjects } from '../apiserver/http/view';
+import { serveComponentStatuses } from './component-statuses';
 import type { Flow } from './flow';
 import { METRICS_GROUP, serveMetrics } from './metrics';
 import type { Place } from './place';
@@ -13,14 +14,13 @@ import { serveRead } from './reads';
 import { serveReview } from './reviewing';
 import { pageNotFound, serveServerPath } from './server-paths';
 import { SUBRESOURCE_SERVERS } from './subresources';
-import { acceptedBy, refuse, wallOf, type Taken } from './taken';
+import { acceptedBy, refuse, wallOf, withWarnings, type Taken } from './taken';
 import { openWatch } from './watching';
 import { routeNotAllowed } from './words';
 import { serveWrite } from './writes';
 
 const VERBS: Readonly<Record<string, Verb>> = {
   GET: 'get',
-  HEAD: 'get',
   POST: 'create',
   PUT: 'update',
   PATCH: 'patch',
@@ -65,7 +65,27 @@ export function route(taken: Taken): Flow | null {
     refuse(taken, unknownPath());
     return null;
   }
-  return serveResource(taken, info, served);
+  return serveResource(withDeprecation(taken, served), info, served);
+}
+
+/** What has an heir is answered with a warning. Models endpoints/deprecation and the lifecycles of the types. */
+const DEPRECATED: Readonly<Record<string, string>> = {
+  componentstatuses: 'v1 ComponentStatus is deprecated in v1.19+',
+  endpoints: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+};
+
+function withDeprecation(taken: Taken, { group, resource }: Served): Taken {
+  const words = group === '' && Object.hasOwn(DEPRECATED, resource) ? DEPRECATED[resource] : undefined;
+  if (words === undefined) return taken;
+  const { sink } = taken;
+  return {
+    ...taken,
+    sink: {
+      head: (status, headers) => sink.head(status, withWarnings(headers, [words])),
+      data: (chunk) => sink.data(chunk),
+      end: () => sink.end(),
+    },
+  };
 }
 
 function serveResource(taken: Taken, info: ResourceInfo, served: Served): Flow | null {
@@ -73,6 +93,10 @@ function serveResource(taken: Taken, info: ResourceInfo, served: Served): Flow |
   const method = Object.hasOwn(VERBS, word) ? VERBS[word] : undefined;
   if (method === undefined || !allowsMethod(method, info, served)) {
     refuse(taken, routeNotAllowed());
+    return null;
+  }
+  if (served.resource === 'componentstatuses') {
+    serveComponentStatuses(taken, info);
     return null;
   }
   if (served.group === METRICS_GROUP) {
@@ -100,8 +124,7 @@ function servePlainGet(taken: Taken, place: Place): Flow | null {
   const isCollection = info.name === '' || info.isOldWatch;
   if (info.subresource === '' && isCollection && (info.isOldWatch || flagOf(taken.target.query, 'watch')))
     return openWatch(taken, place, nowMs);
-  serveRead(taken, place, nowMs);
-  return null;
+  return serveRead(taken, place);
 }
 
 function servePlainWrite(taken: Taken, place: Place, method: Verb): null {

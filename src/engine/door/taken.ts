@@ -1,7 +1,8 @@
 /** A request that the door has taken: what all its parts need to answer it. */
-import type { HttpRequest, ResponseSink } from '../api/http';
+import type { Headers, HttpRequest, ResponseSink } from '../api/http';
 import { negotiate, WRITABLE, type Accepted } from '../apiserver/http/accept';
 import { statusAnswer, type HttpAnswer } from '../apiserver/http/answer';
+import { flagOf } from '../apiserver/http/list-query';
 import type { Target } from '../apiserver/http/target';
 import { notAcceptable, type Status } from '../api/status';
 import type { EtcdState } from '../etcd/store';
@@ -33,6 +34,23 @@ export function sendAnswer({ sink, request }: Taken, { status, headers, body }: 
 }
 
 const JSON_ONLY: Accepted = { encoding: 'json', as: '', group: '', version: '' };
+
+/** Texts as `Warning` headers, after those that are there. */
+export function withWarnings(headers: Headers, texts: readonly string[]): Headers {
+  if (texts.length === 0) return headers;
+  const { warning } = headers;
+  const added = texts.map((text) => `299 - ${JSON.stringify(text)}`);
+  return { ...headers, warning: (warning === undefined ? added : [warning, ...added]).join(', ') };
+}
+
+/** Clients with which people read for themselves. */
+const READ_BY_PEOPLE = /^(?:curl|Wget|Mozilla\/5\.0)/;
+
+/** Models isPrettyPrint in responsewriters/writers.go. */
+export function isPretty({ request, target }: Taken): boolean {
+  if (target.query.has('pretty')) return flagOf(target.query, 'pretty');
+  return READ_BY_PEOPLE.test(headerOf(request, 'user-agent'));
+}
 
 /** An error is told in a form that the client reads, or in JSON. */
 export function refuse(taken: Taken, status: Status): void {

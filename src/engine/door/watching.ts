@@ -18,8 +18,9 @@ import type { Change } from '../etcd/store';
 import type { Flow } from './flow';
 import type { DoorHost } from './host';
 import type { Place } from './place';
-import { isStatus, kindShown, storeRefusal } from './reads';
+import { forStore, isStatus, kindShown } from './reads';
 import { etcdOf, refuse, type Taken } from './taken';
+import { afterWait } from './waiting';
 
 /** About once a minute, and shortly before the end. Models bookmarkFrequency and bookmarkBefore in cacher.go. */
 const BOOKMARK_EVERY_MS = 60_000;
@@ -93,7 +94,7 @@ class Watch implements Flow {
   /** The head, and what there is to tell already. False when it is over at once. */
   begin(): boolean {
     const { host, sink } = this.taken;
-    sink.head(200, { 'content-type': 'application/json' });
+    sink.head(200, { 'cache-control': 'no-cache, private', 'content-type': 'application/json' });
     const etcd = etcdOf(host);
     const state = host.simulation.stateOf(`${host.cluster}/kube-apiserver`) as ApiServerState;
     const { since } = this.query;
@@ -201,11 +202,14 @@ export function openWatch(taken: Taken, place: Place, nowMs: number): Flow | nul
   }
   const asked = watchQuery(taken, place);
   const view = viewOf(place, accepted, query, nowMs);
-  const refused = isStatus(asked) ? asked : isStatus(view) ? view : storeRefusal(taken);
-  if (refused !== null) {
-    refuse(taken, refused);
+  if (isStatus(asked) || isStatus(view)) {
+    refuse(taken, isStatus(asked) ? asked : (view as Status));
     return null;
   }
-  const watch = new Watch(taken, kind, view as View, asked as WatchQuery);
-  return watch.begin() ? watch : null;
+  // Events have no watch cache.
+  const isCached = asked.since !== null && kind.resource !== 'events';
+  return afterWait(taken, forStore(taken, isCached), () => {
+    const watch = new Watch(taken, kind, view, asked);
+    return watch.begin() ? watch : null;
+  });
 }

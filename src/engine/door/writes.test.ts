@@ -41,8 +41,12 @@ describe('a patch over HTTP', () => {
       'main nginx:1.27',
       'side busybox:1.36',
     ]);
-    expect(patchContainers({ containers: [{ name: 'main', image: 'nginx:1.28' }] })[0]).toBe('main nginx:1.28');
-    expect(patchContainers({ containers: [{ $patch: 'delete', name: 'side' }] })).toEqual(['main nginx:1.28']);
+    expect(patchContainers({ containers: [{ name: 'main', image: 'nginx:1.28' }] })[0]).toBe(
+      'main nginx:1.28',
+    );
+    expect(patchContainers({ containers: [{ $patch: 'delete', name: 'side' }] })).toEqual([
+      'main nginx:1.28',
+    ]);
     expect(patchContainers({ containers: [{ $patch: 'replace' }, side] })).toEqual(['side busybox:1.36']);
   });
 
@@ -141,8 +145,17 @@ describe('a list', () => {
     const version = String(lab.get(MAPS).json['metadata']?.['resourceVersion']);
     lab.delete(`${MAPS}/a`);
     const query = `resourceVersion=${version}`;
-    expect(namesOf(lab.get(`${MAPS}?${query}&resourceVersionMatch=Exact`).json)).toEqual(['a', 'b', 'c', 'd']);
-    expect(namesOf(lab.get(`${MAPS}?${query}&resourceVersionMatch=NotOlderThan`).json)).toEqual(['b', 'c', 'd']);
+    expect(namesOf(lab.get(`${MAPS}?${query}&resourceVersionMatch=Exact`).json)).toEqual([
+      'a',
+      'b',
+      'c',
+      'd',
+    ]);
+    expect(namesOf(lab.get(`${MAPS}?${query}&resourceVersionMatch=NotOlderThan`).json)).toEqual([
+      'b',
+      'c',
+      'd',
+    ]);
     expect(namesOf(lab.get(`${MAPS}?resourceVersion=0`).json)).toEqual(['b', 'c', 'd']);
   });
 
@@ -212,7 +225,10 @@ describe('a write', () => {
   });
 
   it('that says nothing of its kind is taken for the kind of its path', () => {
-    expect(lab.post(MAPS, { metadata: { name: 'a' } }).json).toMatchObject({ apiVersion: 'v1', kind: 'ConfigMap' });
+    expect(lab.post(MAPS, { metadata: { name: 'a' } }).json).toMatchObject({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+    });
   });
 
   it('makes a name from generateName, also in a dry run', () => {

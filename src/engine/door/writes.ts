@@ -1,5 +1,6 @@
 /** POST, PUT, PATCH and DELETE: inputs of the world, answered when the API server has answered them. */
-import type { Decodable } from '../api/decode';
+import { bodyOf } from '../api/bodies';
+import { decode, type Decodable } from '../api/decode';
 import { isJsonObject, type JsonObject } from '../api/json';
 import type { ApiObject } from '../api/meta';
 import { BINDING, EVICTION } from '../api/pod-verbs';
@@ -9,7 +10,7 @@ import type { ApiRequest, DeleteOptions, FieldValidation, PatchType, Verb } from
 import { objectAnswer, statusAnswer } from '../apiserver/http/answer';
 import { parseMediaType } from '../apiserver/http/accept';
 import { decodeBody, isDecoded } from '../apiserver/http/body';
-import { listQuery, flagOf } from '../apiserver/http/list-query';
+import { integerOf, listQuery, notInteger } from '../apiserver/http/list-query';
 import { valueOf } from '../apiserver/http/target';
 import { objectView, versionOf, viewOf } from '../apiserver/http/view';
 import type { OutsideCall } from '../world';
@@ -17,7 +18,16 @@ import type { InputAnswer } from './host';
 import { labelOf } from './label';
 import type { Place } from './place';
 import { isStatus } from './reads';
-import { headerOf, refuse, sendAnswer, unanswered, wallOf, type Taken } from './taken';
+import {
+  headerOf,
+  isPretty,
+  refuse,
+  sendAnswer,
+  unanswered,
+  wallOf,
+  withWarnings,
+  type Taken,
+} from './taken';
 import { unsupportedPatch } from './words';
 
 /** What a write has in its query and body. */
@@ -87,48 +97,60 @@ function patchContent(taken: Taken): Pick<Content, 'body' | 'patchType' | 'dupli
   return { body: result.object, duplicates: result.duplicates, patchType };
 }
 
-function numberOf(options: JsonObject, key: string): number | undefined {
-  const value = options[key];
-  return typeof value === 'number' ? value : undefined;
-}
-
 function textOf(options: JsonObject, key: string): string | undefined {
   const value = options[key];
   return typeof value === 'string' ? value : undefined;
 }
 
-function optionsFrom(body: JsonObject, { target }: Taken): DeleteOptions {
-  const query: JsonObject = {
-    ...(target.query.has('gracePeriodSeconds')
-      ? { gracePeriodSeconds: Number(valueOf(target.query, 'gracePeriodSeconds')) }
-      : {}),
-    ...(target.query.has('propagationPolicy')
-      ? { propagationPolicy: valueOf(target.query, 'propagationPolicy') }
-      : {}),
-    ...body,
-  };
+/** The body of a DELETE, of whatever group it says that it is. */
+function deleteOptionsIn({ request }: Taken): JsonObject | Status {
+  const body = decodeBody(headerOf(request, 'content-type'), request.body, DELETE_OPTIONS);
+  if (!isDecoded(body)) return body;
+  if (body.object === null) return {};
+  const given = isJsonObject(body.object) ? body.object : {};
+  const type = bodyOf(textOf(given, 'apiVersion') || 'v1', 'DeleteOptions') ?? DELETE_OPTIONS;
+  const { object, error } = decode(type, body.object);
+  return error === null ? (object as unknown as JsonObject) : badRequest(error);
+}
+
+function optionsFrom(body: JsonObject, { target: { query } }: Taken): DeleteOptions | Status {
+  const asked = integerOf(query, 'gracePeriodSeconds');
+  if (asked === null) return notInteger(query, 'gracePeriodSeconds');
   const preconditions = isJsonObject(body['preconditions']) ? body['preconditions'] : {};
-  const grace = numberOf(query, 'gracePeriodSeconds');
-  const policy = textOf(query, 'propagationPolicy') as DeleteOptions['propagationPolicy'];
+  const grace = (body['gracePeriodSeconds'] as number | undefined) ?? asked;
+  const policy = textOf(body, 'propagationPolicy') ?? query.get('propagationPolicy')?.[0];
   const uid = textOf(preconditions, 'uid');
   const resourceVersion = textOf(preconditions, 'resourceVersion');
   return {
     ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
-    ...(policy === undefined ? {} : { propagationPolicy: policy }),
+    ...(policy === undefined ? {} : { propagationPolicy: policy as DeleteOptions['propagationPolicy'] }),
     ...(uid === undefined ? {} : { uid }),
     ...(resourceVersion === undefined ? {} : { resourceVersion }),
-  };
+  } as DeleteOptions;
+}
+
+function saysDryRun(options: JsonObject): boolean {
+  const { dryRun } = options;
+  return Array.isArray(dryRun) && dryRun.includes('All');
 }
 
 function deleteContent(taken: Taken): Content | Status {
-  const body = decoded(taken, DELETE_OPTIONS);
-  if (isStatus(body)) return body;
+  const given = deleteOptionsIn(taken);
+  if (isStatus(given)) return given;
   const selectors = listQuery(taken.target.query);
   if (isStatus(selectors)) return selectors;
-  const given = isJsonObject(body.body) ? body.body : {};
-  const dryRun = isDryRun(taken) || JSON.stringify(given['dryRun'] ?? []).includes('All');
+  const options = optionsFrom(given, taken);
+  if (isStatus(options)) return options;
+  const dryRun = isDryRun(taken) || saysDryRun(given);
   const { labelSelector = '', fieldSelector = '' } = selectors;
-  return { options: optionsFrom(given, taken), labelSelector, fieldSelector, ...(dryRun ? { dryRun } : {}) };
+  return { options, labelSelector, fieldSelector, ...(dryRun ? { dryRun } : {}) };
+}
+
+/** An eviction has the options of its deletion inside. */
+function isDryEviction({ info }: Place, body: unknown): boolean {
+  if (info.subresource !== 'eviction' || !isJsonObject(body)) return false;
+  const { deleteOptions } = body;
+  return isJsonObject(deleteOptions) && saysDryRun(deleteOptions);
 }
 
 function contentOf(taken: Taken, place: Place, verb: Verb): Content | Status {
@@ -137,7 +159,8 @@ function contentOf(taken: Taken, place: Place, verb: Verb): Content | Status {
   if (typeof fieldValidation !== 'string') return fieldValidation;
   const body = verb === 'patch' ? patchContent(taken) : decoded(taken, expectedBy(place));
   if (isStatus(body)) return body;
-  return { ...body, fieldValidation, ...(isDryRun(taken) ? { dryRun: true } : {}) };
+  const dryRun = isDryRun(taken) || isDryEviction(place, body.body);
+  return { ...body, fieldValidation, ...(dryRun ? { dryRun } : {}) };
 }
 
 /** `deployments/web`. */
@@ -151,8 +174,6 @@ function nameIn(body: unknown): string {
   return textOf(body['metadata'], 'name') ?? '';
 }
 
-const WARNING = '299 - ';
-
 /** Sends what the API server answered, in the form that the client wants. */
 export function sendInputAnswer(taken: Taken, place: Place, answer: InputAnswer): void {
   const { code, body, warnings = [] } = answer;
@@ -164,9 +185,8 @@ export function sendInputAnswer(taken: Taken, place: Place, answer: InputAnswer)
   const whole =
     code >= 300
       ? statusAnswer(body as Status, accepted)
-      : objectAnswer(code, shownBody(), accepted, flagOf(taken.target.query, 'pretty'));
-  const warning = warnings.map((text) => `${WARNING}${JSON.stringify(text)}`).join(', ');
-  sendAnswer(taken, warning === '' ? whole : { ...whole, headers: { ...whole.headers, warning } });
+      : objectAnswer(code, shownBody(), accepted, isPretty(taken));
+  sendAnswer(taken, { ...whole, headers: withWarnings(whole.headers, warnings) });
 
   function shownBody(): unknown {
     const object = body as ApiObject;

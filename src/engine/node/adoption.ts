@@ -76,7 +76,11 @@ function adopted(
 }
 
 function statusOf(pod: Pod, name: string): ContainerStatus | undefined {
-  const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = pod.status ?? {};
+  const {
+    containerStatuses = [],
+    initContainerStatuses = [],
+    ephemeralContainerStatuses = [],
+  } = pod.status ?? {};
   const statuses = [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses];
   return statuses.find((status) => status.name === name);
 }

@@ -22,12 +22,24 @@ export function chargeCpu(state: ContainerdState, epoch: number, id: string, now
   const window = Math.floor(now / WINDOW_MS);
   const meter = state.cpu.map.get(id);
   const usedMs = meter?.window === window ? meter.usedMs : 0;
-  const beforeMs = meter === undefined ? 0 : meter.window === window ? meter.beforeMs : meter.window === window - 1 ? meter.usedMs : 0;
+  const beforeMs =
+    meter === undefined
+      ? 0
+      : meter.window === window
+        ? meter.beforeMs
+        : meter.window === window - 1
+          ? meter.usedMs
+          : 0;
   writable(state.cpu, epoch).set(id, { window, usedMs: usedMs + ms, beforeMs });
 }
 
 /** ms of processor time that one request costs, by the server's name; others: 1. */
-const REQUEST_MS: Readonly<Record<string, number>> = { nginx: 0.3, httpd: 1, 'hpa-example': 150, 'php-apache': 150 };
+const REQUEST_MS: Readonly<Record<string, number>> = {
+  nginx: 0.3,
+  httpd: 1,
+  'hpa-example': 150,
+  'php-apache': 150,
+};
 
 export function requestMs(server: string): number {
   return REQUEST_MS[server] ?? 1;
@@ -73,7 +85,8 @@ export function cpuNanocores(
 ): number {
   const window = Math.floor(now / WINDOW_MS) - 1;
   const meter = state.cpu.map.get(instance.id);
-  const countedMs = meter?.window === window ? meter.usedMs : meter?.window === window + 1 ? meter.beforeMs : 0;
+  const countedMs =
+    meter?.window === window ? meter.usedMs : meter?.window === window + 1 ? meter.beforeMs : 0;
   const idle = (IDLE[instance.program.name] ?? IDLE_OTHER) * (1 + 0.1 * wobble(instance.id, window));
   let cores = coresOf(state.processes.map.get(instance.id));
   for (const [key, { containerId }] of state.execs) {

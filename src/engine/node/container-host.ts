@@ -3,13 +3,7 @@ import type { Context } from '../kernel/component';
 import { imageOf } from '../workload/registry';
 import { lacksCommand, notInPath, type Image, type Tool } from '../workload/image';
 import type { Answer, Ask } from '../workload/shell/process';
-import type {
-  HostMount,
-  HostProcess,
-  ImageTool,
-  ServerProgram,
-  ShellHost,
-} from '../workload/shell/host';
+import type { HostMount, HostProcess, ImageTool, ServerProgram, ShellHost } from '../workload/shell/host';
 import { directoryOf } from '../workload/files';
 import { memoryOf } from './container-memory';
 import { isCommand } from '../workload/shell/commands';
@@ -151,9 +145,12 @@ export function execProblem(state: ContainerdState, instance: Instance, words: r
   const [name = ''] = words;
   const base = name.slice(name.lastIndexOf('/') + 1);
   if (image === undefined || image.binaries.includes(base)) return '';
-  const isThere = readFile(state, instance, name) !== undefined || toolOf(image, [base, ...words.slice(1)]) !== undefined;
+  const isThere =
+    readFile(state, instance, name) !== undefined || toolOf(image, [base, ...words.slice(1)]) !== undefined;
   if (isThere || (!lacksCommand(image, base) && isCommand(base))) return '';
-  const why = name.includes('/') ? `exec: "${name}": stat ${name}: no such file or directory` : notInPath(name);
+  const why = name.includes('/')
+    ? `exec: "${name}": stat ${name}: no such file or directory`
+    : notInPath(name);
   return `OCI runtime exec failed: exec failed: unable to start container process: ${why}: unknown`;
 }
 

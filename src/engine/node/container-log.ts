@@ -73,10 +73,7 @@ export interface LogView {
   readonly open: boolean;
 }
 
-export function logOf(
-  state: ContainerdState,
-  { id, program, startedAt, state: stage }: Instance,
-): LogView {
+export function logOf(state: ContainerdState, { id, program, startedAt, state: stage }: Instance): LogView {
   const { blocks, lines, dropped, open } = state.logs.map.get(id) ?? EMPTY;
   const own = blocks.length === 0 ? lines : [...blocks.flat(), ...lines];
   const { banner } = program;
@@ -84,7 +81,11 @@ export function logOf(
   const first = dropped === 0 ? 0 : banner.length + dropped;
   if (dropped > 0) return { lines: own, first, open };
   const stream = program.complains ? 'stderr' : 'stdout';
-  return { lines: [...banner.map((text): LogLine => ({ at: startedAt, stream, text })), ...own], first, open };
+  return {
+    lines: [...banner.map((text): LogLine => ({ at: startedAt, stream, text })), ...own],
+    first,
+    open,
+  };
 }
 
 /** All that is known of what a container printed, oldest first. */

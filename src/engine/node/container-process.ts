@@ -3,20 +3,19 @@ import { CHANNEL } from '../api/http';
 import type { StreamOpen } from '../api/wire';
 import type { Context } from '../kernel/component';
 import { writable } from '../kernel/cow';
-import { scriptOfWords, type Script } from '../workload/shell/compile';
-import { createProcess, runSlice, takeAnswer, takeSignal, wake } from '../workload/shell/machine';
+import { scriptOfWords } from '../workload/shell/compile';
+import { runSlice, takeAnswer, takeSignal, wake } from '../workload/shell/machine';
 import {
   copyProcess,
+  hasTerminal,
   openStdin,
   type Answer,
   type ShellProcess,
-  type Stdin,
 } from '../workload/shell/process';
 import type { ShellHost } from '../workload/shell/host';
 import { SIGINT, SIGKILL, SIGTERM } from '../workload/shell/signals';
 import { EXEC_MS, endNow, expectEnd, forgetExec } from './container-end';
 import { chargeCpu } from './container-cpu';
-import { hostnameOf } from './container-files';
 import { hostOf, type HostWishes } from './container-host';
 import { appendLog } from './container-log';
 import { watchProcess } from './container-memory';
@@ -24,6 +23,7 @@ import { reply } from './containerd-reply';
 import type { ContainerdState, ExecUnderWay, Instance } from './containerd-state';
 import type { CriRequest } from './cri';
 import { startAsk } from './flights';
+import { newProcess } from './container-environment';
 import { addPrinted, endSession, sendPrinted, sessionOf, showAttached, type Printed } from './sessions';
 
 /** Of the timer `process-wake`. */
@@ -32,41 +32,6 @@ export interface WakeData {
   readonly waits: number;
   /** `$?` of what it waited for; 0 unless a signal ended it. */
   readonly status?: number;
-}
-
-/** A process of a script, before its first instruction. */
-export function newProcess(
-  state: ContainerdState,
-  instance: Instance,
-  script: Script,
-  args: readonly string[],
-  instant: boolean,
-  stdin?: Stdin,
-): ShellProcess {
-  const { vars: env, exported } = environmentOf(state, instance);
-  const cwd = instance.workingDir;
-  const options = { name: 'sh', script, args, env, exported, cwd, instant };
-  return createProcess(stdin === undefined ? options : { ...options, stdin });
-}
-
-interface Environment {
-  readonly vars: Readonly<Record<string, string>>;
-  readonly exported: readonly string[];
-}
-
-const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
-/** By instance, which names its pod: probes begin a process again and again. */
-const environments = new WeakMap<Instance, Environment>();
-
-/** The variables with which every process of a container begins. */
-function environmentOf(state: ContainerdState, instance: Instance): Environment {
-  const known = environments.get(instance);
-  if (known !== undefined) return known;
-  const vars = { PATH, HOSTNAME: hostnameOf(state, instance), HOME: '/root', ...instance.env };
-  const fresh = { vars, exported: Object.keys(vars) };
-  environments.set(instance, fresh);
-  return fresh;
 }
 
 /** The container in which a process runs. */
@@ -83,7 +48,7 @@ function hostFor(
   printed: Printed[],
 ): ShellHost {
   const isMain = key === instance.id;
-  const isTerminal = process.stdin?.terminal != null;
+  const isTerminal = hasTerminal(process);
   const wishes: HostWishes = {
     print: (stream, plain) => {
       // A terminal has one output, and ends its lines with two characters.

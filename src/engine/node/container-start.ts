@@ -67,7 +67,9 @@ function expanded(spec: Container, env: Environment): Container {
 
 /** An ephemeral container may see the processes of another one. */
 function targetOf({ targetContainerName }: EphemeralContainer): Partial<CriRequest> {
-  return targetContainerName === undefined || targetContainerName === '' ? {} : { target: targetContainerName };
+  return targetContainerName === undefined || targetContainerName === ''
+    ? {}
+    : { target: targetContainerName };
 }
 
 /** Fields that are absent are not in the message at all: most containers have none of them. */

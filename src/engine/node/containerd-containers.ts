@@ -16,7 +16,8 @@ import {
 } from './container-end';
 import { execProblem } from './container-host';
 import { watchServer } from './container-memory';
-import { beginExec, newProcess, signalMain, termOf, type WakeData } from './container-process';
+import { newProcess } from './container-environment';
+import { beginExec, signalMain, termOf, type WakeData } from './container-process';
 import { LOCAL_MS, reply, update } from './containerd-reply';
 import { removeContainer } from './containerd-sandboxes';
 import { newId, newInstance, type ContainerdState, type Instance } from './containerd-state';
@@ -42,7 +43,15 @@ function forgetOldInstances(state: ContainerdState, context: Context, request: C
 }
 
 /** Absent fields stay absent: most containers have none of them. */
-function optionsOf({ env, files, mounts, memoryLimitBytes, spec, user, target }: CriRequest): Partial<Instance> {
+function optionsOf({
+  env,
+  files,
+  mounts,
+  memoryLimitBytes,
+  spec,
+  user,
+  target,
+}: CriRequest): Partial<Instance> {
   const options: { -readonly [K in keyof Instance]?: Instance[K] } = {};
   if (env !== undefined) options.env = env;
   if (files !== undefined) options.files = files;

@@ -2,6 +2,7 @@
 import { CHANNEL } from '../api/http';
 import type { StreamOpen, StreamPart } from '../api/wire';
 import type { Context } from '../kernel/component';
+import { hasTerminal } from '../workload/shell/process';
 import { closeInto, promptAgain, sendInto, typeInto } from '../workload/shell/terminal';
 import { forgetExec } from './container-end';
 import { execProblem } from './container-host';
@@ -46,13 +47,14 @@ export function streamInput(state: ContainerdState, context: Context, part: Stre
   else if (session.open.kind === 'portforward') forwardBytes(state, context, session, part.data);
   else if (part.channel === CHANNEL.resize) resized(state, context, session);
   else if (part.channel === CHANNEL.close) closeInput(state, context, session);
-  else if (part.channel === CHANNEL.stdin && session.open.options.stdin) input(state, context, session, part.data);
+  else if (part.channel === CHANNEL.stdin && session.open.options.stdin)
+    input(state, context, session, part.data);
 }
 
 function input(state: ContainerdState, context: Context, { key }: Session, text: string): void {
   speakTo(state, context, key, (process, host) => {
-    if (process.stdin?.terminal == null) sendInto(process, host, text);
-    else typeInto(process, host, text);
+    if (hasTerminal(process)) typeInto(process, host, text);
+    else sendInto(process, host, text);
   });
 }
 

@@ -73,7 +73,8 @@ const NGINX_DEFAULT = `server {
 type Userland = 'busybox' | 'debian';
 
 /** Images of which it is known that they stand on Debian; their alpine variants do not. */
-const ON_DEBIAN = /(^|\/)(nginx|httpd|redis|postgres|mysql|mariadb|mongo|rabbitmq|memcached|python|node|debian|ubuntu|tomcat|php|ruby|perl|wordpress)(:|@|$)/;
+const ON_DEBIAN =
+  /(^|\/)(nginx|httpd|redis|postgres|mysql|mariadb|mongo|rabbitmq|memcached|python|node|debian|ubuntu|tomcat|php|ruby|perl|wordpress)(:|@|$)/;
 
 /** Whose shell and tools the image has. */
 export function userlandOf({ image }: Instance): Userland {
@@ -92,13 +93,18 @@ function isNginx({ program }: Instance): boolean {
 }
 
 /** Those that are listed. */
-export const IMAGE_PATHS: readonly string[] = ['/etc/passwd', '/etc/group', '/etc/os-release', '/proc/meminfo', '/proc/cpuinfo', '/etc/nginx/nginx.conf', '/etc/nginx/conf.d/default.conf'];
+export const IMAGE_PATHS: readonly string[] = [
+  '/etc/passwd',
+  '/etc/group',
+  '/etc/os-release',
+  '/proc/meminfo',
+  '/proc/cpuinfo',
+  '/etc/nginx/nginx.conf',
+  '/etc/nginx/conf.d/default.conf',
+];
 
 /** The text of such a file; undefined when the container has none. */
-export function imageFile(
-  instance: Instance,
-  path: string,
-): string | undefined {
+export function imageFile(instance: Instance, path: string): string | undefined {
   switch (path) {
     case '/etc/os-release':
     case '/usr/lib/os-release':

@@ -80,10 +80,8 @@ export const environmentReferences = memoised((container: Container): readonly O
 export const podReferences = memoised((spec: PodSpec): readonly ObjectReference[] =>
   once([
     ...volumeReferences(spec),
-    ...[
-      ...(spec.initContainers ?? []),
-      ...spec.containers,
-      ...(spec.ephemeralContainers ?? []),
-    ].flatMap(environmentReferences),
+    ...[...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])].flatMap(
+      environmentReferences,
+    ),
   ]),
 );

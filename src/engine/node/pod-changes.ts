@@ -12,7 +12,14 @@ import { counted, rejectionOf } from './admission';
 import { killContainer, specGraceMs } from './container-kill';
 import { watchDeadline } from './deadline';
 import { recordOf, update, type KubeletState } from './kubelet-state';
-import { findContainer, isStatic, newEphemeral, newPodRecord, withContainer, type PodRecord } from './pod-record';
+import {
+  findContainer,
+  isStatic,
+  newEphemeral,
+  newPodRecord,
+  withContainer,
+  type PodRecord,
+} from './pod-record';
 import { workOn } from './pod-worker';
 import { announce } from './runtime-calls';
 import { killOrphans, takeRemains, type Remains } from './runtime-list';
@@ -87,7 +94,9 @@ function specChanged(state: KubeletState, context: Context, record: PodRecord, b
   for (const { name, image } of [...(spec.initContainers ?? []), ...spec.containers]) {
     if (old.get(name)?.image !== image) current = restartWithImage(state, context, current, name);
   }
-  const fresh = (spec.ephemeralContainers ?? []).filter(({ name }) => findContainer(current, name) === undefined);
+  const fresh = (spec.ephemeralContainers ?? []).filter(
+    ({ name }) => findContainer(current, name) === undefined,
+  );
   if (fresh.length > 0) {
     const guests = fresh.map(({ name }) => newEphemeral(name));
     update(state, context, { ...current, containers: [...current.containers, ...guests] });

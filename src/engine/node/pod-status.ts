@@ -56,7 +56,9 @@ function containerStatus(record: PodRecord, container: ContainerRecord, clock: S
     name,
     state,
     lastState: last === null ? {} : { terminated: last },
-    ready: running ? container.ready && role !== 'init' && role !== 'ephemeral' : role === 'init' && state.terminated?.exitCode === 0,
+    ready: running
+      ? container.ready && role !== 'init' && role !== 'ephemeral'
+      : role === 'init' && state.terminated?.exitCode === 0,
     restartCount,
     image: imageId === '' ? (specOf(record, name).image ?? '') : imageId,
     imageID: imageId,

@@ -21,7 +21,8 @@ const REQUEST_MAX = 1_048_576;
 
 function hexOf(text: string, digits: number): string {
   let hex = '';
-  for (let i = 0; hex.length < digits; i++) hex += (hashText32(`${i} ${text}`) >>> 0).toString(16).padStart(8, '0');
+  for (let i = 0; hex.length < digits; i++)
+    hex += (hashText32(`${i} ${text}`) >>> 0).toString(16).padStart(8, '0');
   return hex.slice(0, digits);
 }
 
@@ -119,7 +120,7 @@ export function forwardBytes(state: ContainerdState, context: Context, session: 
 function answerBadRequest(state: ContainerdState, context: Context, session: Session): void {
   const { podUid, options } = session.open;
   const listener = listenerInPod(state, podUid, options.port ?? 0, context.now);
-  if (listener?.server.http != null) {
+  if (listener !== undefined && listener.server.http !== null) {
     const body = 'Bad Request';
     const head = headText(state, context, listener.server.name, 400, body, false);
     sendPart(state, context, session, { channel: CHANNEL.stdout, data: head + body }, SERVE_MS);

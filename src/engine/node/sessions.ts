@@ -72,7 +72,12 @@ export function sendPrinted(
 }
 
 /** A stream is over. `exitCode` 0 is success. */
-export function endSession(state: ContainerdState, context: Context, session: Session, exitCode: number): void {
+export function endSession(
+  state: ContainerdState,
+  context: Context,
+  session: Session,
+  exitCode: number,
+): void {
   state.sessions.delete(session.open.stream);
   const data = JSON.stringify(exitCode === 0 ? SUCCESS : exitStatus(exitCode));
   sendPart(state, context, session, { channel: CHANNEL.error, data, end: true });

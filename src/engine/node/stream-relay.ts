@@ -32,7 +32,9 @@ function problemOf(record: PodRecord | undefined, { kind, container, podKey }: S
   if (kind === 'portforward') {
     const [namespace = '', name = ''] = podKey.split('/');
     const there = record.sandbox === 'ready';
-    return there ? '' : `error forwarding port: pod ${name}_${namespace}: pod not found ("${name}_${namespace}")`;
+    return there
+      ? ''
+      : `error forwarding port: pod ${name}_${namespace}: pod not found ("${name}_${namespace}")`;
   }
   const stage = findContainer(record, container)?.stage;
   if (stage === 'running' || stage === 'hook') return '';

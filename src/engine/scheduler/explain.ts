@@ -102,7 +102,8 @@ function recompute(original: SchedulerState, epoch: number, now: number, key: st
     namespaces: informers.get('namespaces') as Informer,
   };
   const [ties, offsets] = [copyStream(state.ties), copyStream(state.offsets)];
-  const info = podInfo(pod);
+  const { nodeName: _bound, ...spec } = pod.spec;
+  const info = podInfo({ ...pod, spec });
   const input = { pod: info, podKey: key, snapshot, nominations, start, now, ties, offsets };
   const { decision } = schedule(input);
   const run = preFilter(info, snapshot, nominations);

@@ -227,8 +227,8 @@ describe('a script', () => {
     expect(logs(lab, 'count').slice(0, 11)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10']);
     lab.run(600_000);
     const lines = logsOf(runtimeOf(lab, lab.pod('count')), idOf(statusOf(lab, 'count')));
-    expect(lines).toHaveLength(200);
-    expect((lines[199]?.at ?? 0) - (lines[198]?.at ?? 0)).toBe(1000);
+    expect(lines.length).toBeGreaterThan(600);
+    expect((lines[599]?.at ?? 0) - (lines[598]?.at ?? 0)).toBe(1000);
   });
 
   test('that handles SIGTERM leaves in its own time; one that does not is killed', () => {

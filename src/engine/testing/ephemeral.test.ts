@@ -22,7 +22,11 @@ function labWithPod(): Lab {
   return lab;
 }
 
-function patch(lab: Lab, containers: readonly object[], patchType: 'strategic' | 'merge' = 'strategic'): ApiResponse {
+function patch(
+  lab: Lab,
+  containers: readonly object[],
+  patchType: 'strategic' | 'merge' = 'strategic',
+): ApiResponse {
   return lab.request({
     verb: 'patch',
     resource: 'pods',
@@ -41,7 +45,11 @@ describe('an ephemeral container', () => {
   test('runs beside the others, can be attached to, and never comes again', () => {
     const lab = labWithPod();
     expect(patch(lab, [DEBUGGER]).code).toBe(200);
-    lab.untilPod('p', 'runs it', ({ status }) => status.ephemeralContainerStatuses?.[0]?.state.running !== undefined);
+    lab.untilPod(
+      'p',
+      'runs it',
+      ({ status }) => status.ephemeralContainerStatuses?.[0]?.state.running !== undefined,
+    );
     expect(isPodReady(lab.pod('p'))).toBe(true);
     expect(lab.pod('p').status.containerStatuses).toHaveLength(1);
     lab.run(1000);
@@ -79,7 +87,13 @@ describe('a token of a service account', () => {
   function ask(lab: Lab, spec: object): ApiResponse {
     lab.request({ verb: 'create', resource: 'serviceaccounts', body: { metadata: { name: 'default' } } });
     const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', metadata: {}, spec };
-    return lab.request({ verb: 'create', resource: 'serviceaccounts', name: 'default', subresource: 'token', body });
+    return lab.request({
+      verb: 'create',
+      resource: 'serviceaccounts',
+      name: 'default',
+      subresource: 'token',
+      body,
+    });
   }
 
   test('says whose it is and when it ends', () => {
@@ -87,9 +101,14 @@ describe('a token of a service account', () => {
     const uid = lab.pod('p').metadata.uid ?? '';
     const boundObjectRef = { kind: 'Pod', apiVersion: 'v1', name: 'p', uid };
     const { code, body } = ask(lab, { audiences: ['vault'], expirationSeconds: 600, boundObjectRef });
-    const { status } = body as { readonly status: { readonly token: string; readonly expirationTimestamp: string } };
+    const { status } = body as {
+      readonly status: { readonly token: string; readonly expirationTimestamp: string };
+    };
     const part = (status.token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
-    const claims = JSON.parse(decodeBase64(part.padEnd(Math.ceil(part.length / 4) * 4, '='))) as Record<string, unknown>;
+    const claims = JSON.parse(decodeBase64(part.padEnd(Math.ceil(part.length / 4) * 4, '='))) as Record<
+      string,
+      unknown
+    >;
     expect(code).toBe(201);
     expect(claims).toMatchObject({
       aud: ['vault'],

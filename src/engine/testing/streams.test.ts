@@ -238,7 +238,11 @@ describe('a session is part of the world', () => {
 describe('what classes type', () => {
   test('kubectl cp: an archive goes in and comes out as it was, binary files too', () => {
     const lab = podWith('busybox', { command: ['sleep', 'infinity'] });
-    const make = exec(lab, ['sh', '-c', 'mkdir -p /tmp/a/b; echo one > /tmp/a/x; echo two > /tmp/a/b/y; tar cf - -C /tmp a']);
+    const make = exec(lab, [
+      'sh',
+      '-c',
+      'mkdir -p /tmp/a/b; echo one > /tmp/a/x; echo two > /tmp/a/b/y; tar cf - -C /tmp a',
+    ]);
     const archive = make.out;
     expect(make.status.status).toBe('Success');
     const take = exec(lab, ['tar', '-xmf', '-', '-C', '/root']);
@@ -282,7 +286,9 @@ describe('what classes type', () => {
   test('ps shows what runs', () => {
     const lab = podWith('busybox', { command: ['sleep', 'infinity'] });
     const shell = exec(lab, ['sh'], true);
-    expect(shell.type('ps\r')).toMatch(/\r\n {4}1 root +0:00 sleep\r\n {4}7 root +0:00 sh\r\n +\d+ root +0:00 ps\r\n/);
+    expect(shell.type('ps\r')).toMatch(
+      /\r\n {4}1 root +0:00 sleep\r\n {4}7 root +0:00 sh\r\n +\d+ root +0:00 ps\r\n/,
+    );
   });
 
   test('a watch goes on until it is interrupted', () => {

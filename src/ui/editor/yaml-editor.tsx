@@ -13,7 +13,7 @@ import {
   lineNumbers,
   placeholder,
 } from '@codemirror/view';
-import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import { SchemaSource } from '../../cli/schema/openapi';
 import { pageTransport } from '../store/transport';
 import { knownKinds } from './known-kinds';
@@ -103,7 +103,8 @@ export default function YamlEditor({ value, label, hint = '', onChange, onSubmit
   latest.current = { onChange, onSubmit };
   const first = useRef({ value, label, hint });
 
-  useEffect(() => {
+  // A layout effect, so that whoever opens the editor can give it the focus at once.
+  useLayoutEffect(() => {
     const parent = host.current;
     if (parent === null) return;
     const { value: doc, label: name, hint: words } = first.current;

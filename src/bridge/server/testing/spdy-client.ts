@@ -34,7 +34,9 @@ export class SpdyClient {
 
   async open(stream: number, headers: Readonly<Record<string, string>>, flags = 0): Promise<void> {
     const block = await this.compressed(headers);
-    this.send(controlFrame(FRAME.synStream, Buffer.concat([words(stream, 0), Buffer.alloc(2), block]), flags));
+    this.send(
+      controlFrame(FRAME.synStream, Buffer.concat([words(stream, 0), Buffer.alloc(2), block]), flags),
+    );
   }
 
   data(stream: number, text: string): void {

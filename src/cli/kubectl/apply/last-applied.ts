@@ -48,6 +48,12 @@ export function configurationText(object: JsonObject, isTyped = false): string {
   return `${goJsonText(withAnnotations(object, isEmpty ? undefined : annotations))}\n`;
 }
 
+/** The object without the annotation, but with annotations, as it is compared. Models GetModifiedConfiguration. */
+export function withoutLastApplied<T extends JsonObject>(object: T): T {
+  const { [LAST_APPLIED]: _own, ...annotations } = annotationsOf(object);
+  return withAnnotations(object, annotations);
+}
+
 /** The object with its configuration in its annotation. */
 export function withLastApplied<T extends JsonObject>(object: T, isTyped = false): T {
   const annotations = { ...annotationsOf(object), [LAST_APPLIED]: configurationText(object, isTyped) };

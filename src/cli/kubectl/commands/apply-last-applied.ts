@@ -29,7 +29,7 @@ async function view(call: Call): Promise<undefined> {
   for (const text of texts) {
     const value = JSON.parse(text) as JsonObject;
     // The annotation ends with a line feed, and re-indenting keeps it.
-    if (format === 'json') call.out(`${printJson(value, false, '  ')}\n`);
+    if (format === 'json') call.out(`${printJson(value, true, '  ')}\n`);
     else if (format === 'yaml' || format === '') call.out(printYaml(value));
     else {
       throw usageError(

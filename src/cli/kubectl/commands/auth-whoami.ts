@@ -35,7 +35,7 @@ kubectl auth whoami -o json`,
     if (reply.status >= 400) throw await failure(reply);
     const review = JSON.parse(await reply.text()) as KubeObject;
     if (call.flags.string('output') === '') call.out(table(Fields.of(review).at('status.userInfo')));
-    else await (await resultPrinter(call, 'none')).print(review, '');
+    else await (await resultPrinter(call, 'none')).print(review, '', true);
     return 0;
   },
 };

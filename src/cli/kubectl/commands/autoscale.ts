@@ -24,7 +24,7 @@ function autoscaler({ flags }: Call, { mapping, name }: Info): KubeObject {
       maxReplicas: max,
       ...(cpu >= 0 ? { metrics: [{ type: 'Resource', resource }] } : {}),
     },
-    status: { currentMetrics: null, desiredReplicas: 0 },
+    status: { desiredReplicas: 0, currentMetrics: null },
   };
 }
 
@@ -47,7 +47,7 @@ async function run(call: Call): Promise<undefined> {
     const { kind, subresources } = info.mapping;
     if (!subresources.includes('scale')) {
       throw new KubectlError(
-        `cannot autoscale a ${kind}: could not find scale subresource for ${groupVersion(info.mapping)}, Resource=${info.mapping.resource} in discovery information`,
+        `cannot autoscale a ${kind}: could not find scale subresource for ${info.mapping.group}/${info.mapping.version}, Resource=${info.mapping.resource} in discovery information`,
       );
     }
     const built = autoscaler(call, info);

@@ -1,6 +1,7 @@
 /** `kubectl diff`. Models kubectl/pkg/cmd/diff. */
 import { isJsonObject } from '../../../engine/api/json';
 import { patchOf } from '../apply/apply-object';
+import { withoutLastApplied } from '../apply/last-applied';
 import { unifiedDiff } from '../apply/unified-diff';
 import type { KubeObject } from '../client';
 import type { Call, Command } from '../command';
@@ -41,7 +42,7 @@ async function mergedOf(call: Call, info: Info, live: KubeObject | null, locks: 
     return client.patch(mapping, namespace, name, 'apply', `${goMapJson(object)}\n`, { ...options, fieldManager: manager, force });
   }
   if (live === null) return client.create(mapping, namespace, object, options);
-  const patch = patchOf(mapping, object, live, true);
+  const patch = patchOf(mapping, withoutLastApplied(object), live, true);
   if (Object.keys(patch).length === 0) return live;
   const { resourceVersion } = live.metadata;
   const { metadata } = patch;

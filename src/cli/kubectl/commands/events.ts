@@ -2,11 +2,12 @@ import { parseTime } from '../../../engine/api/time';
 import { EVENTS } from '../built-in-kinds';
 import type { KubeObject, ListOptions } from '../client';
 import type { Call, Command } from '../command';
-import { eventAge } from '../describe/events';
+import { compareTimes, eventAge } from '../describe/events';
 import { escapeForTerminal } from '../describe/writer';
 import { groupVersion } from '../discovery';
 import { KubectlError } from '../errors';
 import { Fields } from '../fields';
+import { goSort } from '../go-sort';
 import { TABLE_LAYOUT, TabWriter } from '../print/tabwriter';
 import { OUTPUT_FLAGS } from '../write/flags';
 import { resultPrinter } from '../write/output';
@@ -72,7 +73,7 @@ kubectl events --types=Warning`,
       call.err(namespace === '' ? 'No events found.\n' : `No events found in ${namespace} namespace.\n`);
       return 0;
     }
-    const sorted = wanted.toSorted((a, b) => lastSeen(Fields.of(a)) - lastSeen(Fields.of(b)));
+    const sorted = goSort(wanted, (a, b) => compareTimes(lastSeen(Fields.of(a)), lastSeen(Fields.of(b))));
     await show(sorted, true);
     return 0;
   },
@@ -92,7 +93,9 @@ async function subjectSelector({ flags, discovery }: Call): Promise<string> {
   if (rest.length > 0) {
     throw new KubectlError('arguments in resource/name form may not have more than one slash');
   }
-  const mapping = await discovery.forWord(type.toLowerCase());
+  const mapping = await discovery.forWord(type.toLowerCase()).catch((error: unknown) => {
+    throw error instanceof KubectlError ? new KubectlError(error.message, 1, true) : error;
+  });
   const version = groupVersion(mapping);
   return `involvedObject.kind=${mapping.kind},involvedObject.apiVersion=${version},involvedObject.name=${name}`;
 }
@@ -120,10 +123,9 @@ function shower(call: Call): Show {
   const printing = resultPrinter(call, 'none');
   return async (events, isList) => {
     const printer = await printing;
-    if (!isList || flags.string('output') === 'name') {
-      for (const event of events) await printer.print(event, '');
-      return;
-    }
+    if (!isList) for (const event of events) await printer.print(event, '');
+    // Upstream prints no names of a list.
+    if (!isList || flags.string('output') === 'name') return;
     const list = { apiVersion: 'v1', kind: 'EventList', metadata: {}, items: events };
     await printer.print(list as unknown as KubeObject, '');
   };

@@ -50,7 +50,7 @@ function serviceFor({ flags }: Call, info: Info, object: KubeObject): KubeObject
 async function run(call: Call): Promise<undefined> {
   const dryRun = dryRunOf(call);
   const printer = await resultPrinter(call, dryRun);
-  await findAndVisit(call, { args: call.args, fetch: true }, async (info) => {
+  await findAndVisit(call, { args: call.args, fetch: true, selectors: { label: '' } }, async (info) => {
     if (info.object === null) return;
     const object = overridden(call, serviceFor(call, info, info.object));
     if (dryRun === 'client') {

@@ -148,7 +148,7 @@ function sinceTime(text: string): string {
   const ms = parseTime(text);
   if (ms !== null) return formatTime(ms);
   throw new KubectlError(
-    `parsing time "${text}" as "2006-01-02T15:04:05.999999999Z07:00": cannot parse "${text}" as "2006"`,
+    `parsing time "${text}" as "2006-01-02T15:04:05Z07:00": cannot parse "${text}" as "2006"`,
   );
 }
 

@@ -67,13 +67,35 @@ function patchedLocally(kind: PatchKind, info: Info, object: KubeObject, patch: 
   return merged as KubeObject;
 }
 
+interface Patch {
+  /** As it is sent. */
+  readonly body: string;
+  /** As it is applied here. Throws when it is no JSON. */
+  value(): unknown;
+}
+
+/** What begins with a brace is taken for JSON and sent as it is: the server says what is wrong with it. */
+function patchOf(call: Call, text: string): Patch {
+  if (text.trimStart().startsWith('{')) return { body: text, value: () => jsonValue(text) };
+  const value = yamlValue(text, (words) => `unable to parse ${goQuote(call.flags.string('patch'))}: ${words}`);
+  return { body: goMapJson(value), value: () => value };
+}
+
+function jsonValue(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new KubectlError('invalid JSON document');
+  }
+}
+
 async function run(call: Call): Promise<undefined> {
   const dryRun = dryRunOf(call);
   const printer = await resultPrinter(call, dryRun);
   const isLocal = call.flags.bool('local');
   const kind = check(call, isLocal);
   const text = await patchText(call);
-  const patch = yamlValue(text, (words) => `unable to parse ${goQuote(call.flags.string('patch'))}: ${words}`);
+  const patch = patchOf(call, text);
   const options = {
     fieldManager: call.flags.string('field-manager'),
     dryRun: dryRun === 'server',
@@ -85,8 +107,8 @@ async function run(call: Call): Promise<undefined> {
     if (object === null) return;
     const patched =
       isLocal || dryRun === 'client'
-        ? patchedLocally(kind, info, object, patch)
-        : await call.client.patch(mapping, namespace, name, kind, goMapJson(patch), options);
+        ? patchedLocally(kind, info, object, patch.value())
+        : await call.client.patch(mapping, namespace, name, kind, patch.body, options);
     await printer.print(patched, deepEqual(object, patched) ? 'patched (no change)' : 'patched');
   });
   if (count === 0) throw new KubectlError('no objects passed to patch');

@@ -4,6 +4,7 @@ import type { KubeObject } from '../client';
 import type { Call, Command } from '../command';
 import { KubectlError, plainMessage, throwAll } from '../errors';
 import { readAll } from '../resource-files';
+import { Warnings } from '../warnings';
 import { hasFiles } from '../write/files';
 import { findObjects } from '../write/find-objects';
 import { dryRunOf } from '../write/flags';
@@ -42,9 +43,11 @@ function check(call: Call, resources: readonly string[]): void {
   }
 }
 
-/** `my-key.name` as the name of a variable: `MY_KEY_NAME`. */
-function variableName(key: string): string {
-  return key.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase();
+/** `my-key.name` as the name of a variable: `MY_KEY_NAME`. Says so when that is another name. */
+function variableName(key: string, warnings: Warnings): string {
+  const name = key.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase();
+  if (name !== key) warnings.warn(`key ${key} transferred to ${name}`);
+  return name;
 }
 
 /** One variable for each key of a ConfigMap or Secret. */
@@ -57,6 +60,7 @@ async function variablesFrom(call: Call, from: string): Promise<readonly EnvVar[
   });
   throwAll(errors);
   const keys = call.flags.strings('keys');
+  const warnings = new Warnings(call.context);
   return infos.flatMap(({ mapping, object }) => {
     if (object === null) return [];
     const reference = referenceField(mapping.kind);
@@ -64,7 +68,7 @@ async function variablesFrom(call: Call, from: string): Promise<readonly EnvVar[
     return Object.keys(data)
       .filter((key) => keys.length === 0 || keys.includes(key))
       .map((key) => ({
-        name: variableName(key),
+        name: variableName(key, warnings),
         valueFrom: { [reference]: { name: object.metadata.name, key } },
       }));
   });

@@ -31,7 +31,7 @@ async function run(call: Call): Promise<undefined> {
   const dryRun = dryRunOf(call);
   const { resources, pairs } = resourcesAndPairs(call.args, 'image');
   const { set: images } = parsePairs(pairs, 'image', false);
-  const infos = resources.length === 0 && !hasFiles(call) ? [] : await objectsToSet(call, resources);
+  const infos = await objectsToSet(call, resources);
   check(call, resources, images);
   const errors: unknown[] = [];
   await setAll(

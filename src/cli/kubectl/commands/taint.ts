@@ -58,7 +58,8 @@ kubectl taint node -l pool=batch dedicated=batch:PreferNoSchedule`,
     await checkType(call, resources[0] ?? '');
     checkChanges(changes);
     const infos = await nodesOf(call, resources);
-    const printer = await resultPrinter(call, dryRun);
+    // Upstream sets the words of a dry run too early: they are not printed.
+    const printer = await resultPrinter(call, 'none');
     const fieldManager = call.flags.string('field-manager');
     for (const { mapping, name, object } of infos) {
       if (object === null) continue;

@@ -3,6 +3,7 @@ import { NODE_METRICS, NODES } from '../built-in-kinds';
 import type { Call, Command } from '../command';
 import { KubectlError, usageError } from '../errors';
 import { Fields } from '../fields';
+import { goSort } from '../go-sort';
 import { TABLE_LAYOUT, tabulate } from '../print/tabwriter';
 import {
   byName,
@@ -71,7 +72,7 @@ function table({ flags }: Call, metrics: readonly Fields[], nodes: readonly Fiel
     (item) => usageOf(item.map('usage')),
     (a, b) => byName(a.name, b.name),
   );
-  const rows = metrics.toSorted(order).map((item) => {
+  const rows = goSort(metrics, order).map((item) => {
     const amounts = available.get(item.name) ?? {};
     available.delete(item.name);
     const usage = usageOf(item.map('usage'));

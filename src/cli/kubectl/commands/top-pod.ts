@@ -4,6 +4,7 @@ import type { Call, Command } from '../command';
 import { KubectlError, usageError } from '../errors';
 import { Fields } from '../fields';
 import { goDuration } from '../go-duration';
+import { goSort } from '../go-sort';
 import { TABLE_LAYOUT, tabulate } from '../print/tabwriter';
 import {
   addUsage,
@@ -113,7 +114,7 @@ function table({ flags }: Call, metrics: readonly Fields[]): string {
     podUsage,
     (a, b) => (isEverywhere ? byName(a.namespace, b.namespace) : 0) || byName(a.name, b.name),
   );
-  const rows = metrics.toSorted(order).flatMap((item) => {
+  const rows = goSort(metrics, order).flatMap((item) => {
     const place = isEverywhere ? [item.namespace] : [];
     return isDetailed
       ? containerRows(item, sortBy).map((row) => tabbedRow([...place, item.name, ...row]))
@@ -131,10 +132,10 @@ function containerRows(item: Fields, sortBy: string): readonly (readonly string[
     (container) => usageOf(container.map('usage')),
     (a, b) => byName(a.text('name'), b.text('name')),
   );
-  return item
-    .list('containers')
-    .toSorted(order)
-    .map((container) => [container.text('name'), ...usageCells(usageOf(container.map('usage')))]);
+  return goSort(item.list('containers'), order).map((container) => [
+    container.text('name'),
+    ...usageCells(usageOf(container.map('usage'))),
+  ]);
 }
 
 function sumRows(metrics: readonly Fields[], columns: number): readonly string[] {

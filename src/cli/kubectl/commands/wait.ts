@@ -125,7 +125,7 @@ async function met(
     info,
     deadline - call.context.now(),
     (object) => {
-      if (object !== undefined) return false;
+      if (object !== undefined) return condition.type === 'check' && condition.isMet(object);
       if (isDelete) return true;
       throw new KubectlError(
         `Error from server (NotFound): ${resourceNameOf(info)} "${info.name}" not found`,

@@ -3,6 +3,7 @@ import { ageSince, parseTime } from '../../../engine/api/time';
 import { EVENTS } from '../built-in-kinds';
 import type { Client } from '../client';
 import { Fields } from '../fields';
+import { goSort } from '../go-sort';
 import type { DescribeWriter } from './writer';
 
 /** What Events are asked about. Empty parts are left out of the question. */
@@ -41,7 +42,7 @@ export function writeEvents(w: DescribeWriter, events: readonly Fields[] | null,
   w.line(0, 'Events:');
   w.line(1, 'Type\tReason\tAge\tFrom\tMessage');
   w.line(1, '----\t------\t----\t----\t-------');
-  for (const event of events.toSorted((a, b) => lastSeen(a) - lastSeen(b))) {
+  for (const event of goSort(events, (a, b) => compareTimes(lastSeen(a), lastSeen(b)))) {
     const source = event.text('source.component') || event.text('reportingComponent');
     const message = event.text('message').trim();
     w.line(
@@ -49,6 +50,11 @@ export function writeEvents(w: DescribeWriter, events: readonly Fields[] | null,
       `${event.text('type')}\t${event.text('reason')}\t${eventAge(event, now)}\t${source}\t${message}`,
     );
   }
+}
+
+/** Unknown times are −∞: they come first. */
+export function compareTimes(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** An Event without a last timestamp comes first, as Go's zero time does. */

@@ -2,11 +2,11 @@
 import type { KubeObject } from '../client';
 import type { Call } from '../command';
 import { type Mapping, typeName } from '../discovery';
-import { isNotFound, ManyErrors, throwAll } from '../errors';
+import { isNotFound, KubectlError, ManyErrors, throwAll } from '../errors';
 import { asTable } from '../print/human';
 import { type ObjectPrinter, printerFor } from '../print/printer';
 import { sortBy } from '../print/sort';
-import { type Table, TablePrinter, tableOf } from '../print/table';
+import { TablePrinter, tableOf } from '../print/table';
 import { TABLE_LAYOUT, TabWriter } from '../print/tabwriter';
 import type { GetInfo, GetResult } from './request';
 
@@ -40,7 +40,11 @@ export function showTables(call: Call, result: GetResult): void {
   const errors = remaining(call, result.errors);
   const inAll = flags.bool('all-namespaces');
   const field = flags.string('sort-by');
-  const infos = field === '' ? result.infos : sortedInfos(result.infos, field);
+  // As kubectl does it: several answers are sorted by their own fields, and the rows of each by theirs.
+  const infos =
+    field === '' || result.infos.length < 2
+      ? result.infos
+      : sortBy(result.infos, ({ object }) => object, field);
   const hasKind = new Set(infos.map(({ mapping }) => mapping)).size > 1;
   let printed = '';
   let last: Mapping | null = null;
@@ -61,7 +65,8 @@ export function showTables(call: Call, result: GetResult): void {
       printer = tablePrinterFor(call, mapping, inAll && mapping.namespaced, hasKind);
       last = mapping;
     }
-    writer.write(printer.print(asTable(object, call.context.now())));
+    const shown = sorted(object, field);
+    if (shown !== null) writer.write(printer.print(asTable(shown, call.context.now())));
   }
   flush();
   call.out(printed);
@@ -72,17 +77,16 @@ export function showTables(call: Call, result: GetResult): void {
   throwAll(errors);
 }
 
-/** The rows of each table in order; objects without tables in order among themselves. */
-function sortedInfos(infos: readonly GetInfo[], field: string): readonly GetInfo[] {
-  const isTable = ({ object }: GetInfo) => tableOf(object) !== null;
-  if (infos.length > 0 && infos.every(isTable))
-    return infos.map((info) => ({ ...info, object: sortedTable(info.object, field) }));
-  return infos.length < 2 ? infos : sortBy(infos, ({ object }) => object, field);
-}
-
-function sortedTable(object: KubeObject, field: string): KubeObject {
-  const { rows } = tableOf(object) as Table;
-  return { ...object, rows: sortBy(rows, (row) => row.object, field) };
+/** The object with the rows of its table in order; null when no row has the field: kubectl then prints nothing of it. */
+function sorted(object: KubeObject, field: string): KubeObject | null {
+  const table = tableOf(object);
+  if (field === '' || table === null || table.rows.length < 2) return object;
+  try {
+    return { ...object, rows: sortBy(table.rows, (row) => row.object, field) };
+  } catch (error) {
+    if (error instanceof KubectlError) return null;
+    throw error;
+  }
 }
 
 /** JSON, YAML, names, templates: one object by itself, several as a List. */

@@ -5,6 +5,7 @@ import type { Call } from '../command';
 import { selectorString } from '../describe/pod';
 import { KubectlError } from '../errors';
 import { Fields } from '../fields';
+import { goSort } from '../go-sort';
 import { find } from '../resources';
 import type { PodOrder } from './order';
 import { next, TimedOut } from './wait';
@@ -69,7 +70,7 @@ export async function podsOf(
   order: PodOrder,
 ): Promise<readonly [Fields, ...Fields[]]> {
   const { items, resourceVersion } = await client.list(PODS, namespace, { labelSelector });
-  const [first, ...others] = items.map(Fields.of).toSorted(order);
+  const [first, ...others] = goSort(items.map(Fields.of), order);
   if (first !== undefined) return [first, ...others];
   const events = client.watch(PODS, namespace, { labelSelector, resourceVersion })[Symbol.asyncIterator]();
   const deadline = timeoutMs > 0 ? client.context.now() + timeoutMs : Number.POSITIVE_INFINITY;

@@ -150,7 +150,7 @@ class Sorter<T> {
     if (length < 8) return;
     let random = BigInt(length);
     const modulus = 2 ** bitLength(length);
-    const index = a + Math.floor(length / 4) * 2 - 1;
+    const index = a + Math.floor(length / 4) * 2;
     for (let i = 0; i < 3; i += 1) {
       random ^= (random << 13n) & MASK;
       random ^= random >> 7n;

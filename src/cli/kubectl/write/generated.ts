@@ -14,6 +14,7 @@ import {
   VALIDATE_FLAG,
 } from './flags';
 import { resultPrinter } from './output';
+import { asTyped } from './typed-answer';
 import { resourceOf } from './typed-kinds';
 
 /** The first argument; what stands behind `--` does not count. Models NameFromCommandArgs. */
@@ -82,6 +83,6 @@ async function runGenerated(call: Call, spec: Generated): Promise<undefined> {
     if (spec.failure === undefined || call.context.signal.aborted) throw error;
     throw new KubectlError(`${spec.failure}${plainMessage(error)}`);
   }
-  await printer.print(created, 'created', true);
+  await printer.print(asTyped(created), 'created', true);
   return undefined;
 }

@@ -3,13 +3,13 @@ import { isJsonObject, type JsonObject } from '../../../engine/api/json';
 import { diffMaps } from '../apply/strategic-diff';
 import type { KubeObject } from '../client';
 import type { Call, FlagSpec } from '../command';
-import { resourceName } from '../discovery';
 import { KubectlError, plainMessage, throwAll } from '../errors';
 import { goMapJson } from '../go-json';
 import { FILE_FLAGS, type Info } from '../resources';
 import { findObjects } from './find-objects';
 import { DRY_RUN_FLAG, type DryRun, fieldManagerFlag, OUTPUT_FLAGS } from './flags';
 import { resultPrinter } from './output';
+import { asTyped } from './typed-answer';
 
 export function setFlags(...more: readonly FlagSpec[]): readonly FlagSpec[] {
   return [
@@ -88,14 +88,14 @@ export async function setAll(
     try {
       changed = await setting.change(info, object);
     } catch (error) {
-      errors.push(new KubectlError(`error: ${resourceName(mapping)}/${name} ${plainMessage(error)}\n`));
+      errors.push(new KubectlError(`error: ${mapping.resource}/${name} ${plainMessage(error)}\n`));
       continue;
     }
     if (changed === null) continue;
     const patch = goMapJson(diffMaps(object, changed, '', { setElementOrder: true }));
     if (patch === '{}' && setting.sendsUnchanged !== true) continue;
     if (stays) {
-      await printer.print(changed, setting.operation);
+      await printer.print(asTyped(changed), setting.operation, true);
       continue;
     }
     let stored: KubeObject;
@@ -107,7 +107,7 @@ export async function setAll(
       continue;
     }
     setting.check?.();
-    await printer.print(stored, setting.operation);
+    await printer.print(asTyped(stored), setting.operation, true);
   }
   throwAll(errors);
 }

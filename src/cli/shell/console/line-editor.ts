@@ -63,8 +63,10 @@ export class LineEditor {
     output += shown.text.replaceAll('\n', '\r\n');
     // At the very edge a terminal waits with the new line until something comes.
     if (end.column === 0 && end.row > 0 && !shown.text.endsWith('\n')) output += '\r\n';
-    if (end.row > cursor.row) output += `\u001b[${end.row - cursor.row}A`;
-    output += `\r${cursor.column > 0 ? `\u001b[${cursor.column}C` : ''}`;
+    if (shown.cursor < shown.text.length) {
+      if (end.row > cursor.row) output += `\u001b[${end.row - cursor.row}A`;
+      output += `\r${cursor.column > 0 ? `\u001b[${cursor.column}C` : ''}`;
+    }
     this.host.write(output);
     this.drawnCursor = cursor;
   }

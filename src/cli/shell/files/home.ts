@@ -1,4 +1,5 @@
 /** The home directory that a new shell finds, and how it goes into a session and comes back. */
+import { adminKubeconfig } from '../../admin-kubeconfig';
 import { bytes, type MemoryFiles, parentOf } from './memory-files';
 import { MANIFESTS } from './manifests';
 
@@ -7,28 +8,10 @@ export const HOME = '/root';
 /** What a session may carry, bytes. */
 export const MOST_EXPORTED = 1024 * 1024;
 
-const kubeconfig = (server: string): string => `apiVersion: v1
-clusters:
-- cluster:
-    server: ${server}
-  name: kubernetes
-contexts:
-- context:
-    cluster: kubernetes
-    user: kubernetes-admin
-  name: kubernetes-admin@kubernetes
-current-context: kubernetes-admin@kubernetes
-kind: Config
-preferences: {}
-users:
-- name: kubernetes-admin
-  user: {}
-`;
-
 export function fillHome(files: MemoryFiles, server: string): void {
   for (const folder of ['/tmp', '/etc', `${HOME}/.kube`, `${HOME}/manifests`]) files.makeFolder(folder, true);
   files.writeAt('/etc/hostname', 'control-plane\n');
-  files.writeAt(`${HOME}/.kube/config`, kubeconfig(server), 0o600);
+  files.writeAt(`${HOME}/.kube/config`, adminKubeconfig(server), 0o600);
   for (const [name, text] of MANIFESTS) files.writeAt(`${HOME}/manifests/${name}`, text);
 }
 

@@ -15,7 +15,7 @@ export function textAnswer(
   body: string,
   contentType = 'text/plain; charset=utf-8',
 ): HttpAnswer {
-  return { status, headers: { 'content-type': contentType }, body };
+  return { status, headers: { 'cache-control': 'no-cache, private', 'content-type': contentType }, body };
 }
 
 const PLAIN: Pick<Accepted, 'encoding'> = { encoding: 'json' };

@@ -18,6 +18,8 @@ const ELSEWHERE: Readonly<Record<string, Package>> = {
   TypedLocalObjectReference: 'core/v1',
   TypedObjectReference: 'core/v1',
   ObjectReference: 'core/v1',
+  TopologySelectorTerm: 'core/v1',
+  TopologySelectorLabelRequirement: 'core/v1',
   Binding: 'core/v1',
   Eviction: 'policy/v1',
 };

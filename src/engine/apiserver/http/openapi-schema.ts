@@ -80,11 +80,11 @@ function itemSchema(type: FieldType, name: string, dialect: Dialect): Json {
 
 function markedAs(mark: FieldMark | undefined): Json {
   if (mark === undefined) return {};
-  const { listType, listMapKeys, isAtomicMap, patchStrategy, patchMergeKey } = mark;
+  const { listType, listMapKeys, mapType, patchStrategy, patchMergeKey } = mark;
   return {
     ...(listMapKeys === undefined ? {} : { 'x-kubernetes-list-map-keys': listMapKeys }),
     ...(listType === undefined ? {} : { 'x-kubernetes-list-type': listType }),
-    ...(isAtomicMap === true ? { 'x-kubernetes-map-type': 'atomic' } : {}),
+    ...(mapType === undefined ? {} : { 'x-kubernetes-map-type': mapType }),
     ...(patchMergeKey === undefined ? {} : { 'x-kubernetes-patch-merge-key': patchMergeKey }),
     ...(patchStrategy === undefined ? {} : { 'x-kubernetes-patch-strategy': patchStrategy }),
   };

@@ -122,6 +122,12 @@ const VIRTUAL: readonly Served[] = [
   virtual('authorization.k8s.io', 'SelfSubjectAccessReview'),
   virtual('authorization.k8s.io', 'SelfSubjectRulesReview'),
   virtual('authorization.k8s.io', 'SubjectAccessReview'),
+  {
+    ...virtual('', 'ComponentStatus'),
+    resource: 'componentstatuses',
+    shortNames: ['cs'],
+    verbs: ['get', 'list'],
+  },
   metrics('NodeMetrics', 'nodes', false),
   metrics('PodMetrics', 'pods', true),
 ];

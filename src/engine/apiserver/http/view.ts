@@ -6,6 +6,7 @@ import type { Conversion } from '../conversion';
 import type { Accepted } from './accept';
 import { parseIncludeObject, partialObject, tableOf, type IncludeObject } from './table';
 import { valueOf, type Query } from './target';
+import { wireForm } from './wire-form';
 
 const META_GROUP = 'meta.k8s.io';
 
@@ -51,14 +52,20 @@ export interface ListMeta {
   readonly remainingItemCount?: number;
 }
 
+/** A stored object as the path shows it. What is none of its kind (a Scale) is shown as it is. */
+function shown({ kind, conversion }: Pick<View, 'kind' | 'conversion'>, object: ApiObject): ApiObject {
+  const isOfKind = conversion !== undefined && object.kind === kind.kind;
+  return wireForm(isOfKind ? conversion.show(object) : object);
+}
+
 function withoutType({ apiVersion: _apiVersion, kind: _kind, ...rest }: ApiObject): object {
   return rest;
 }
 
 export function listView(view: View, items: readonly ApiObject[], metadata: ListMeta): object {
-  const { kind, conversion, accepted, include, nowMs } = view;
+  const { kind, accepted, include, nowMs } = view;
   const { as, version } = accepted;
-  const show = conversion?.show;
+  const show = (object: ApiObject): ApiObject => shown(view, object);
   if (as === 'Table')
     return tableOf(kind, items, metadata, { version, include, nowMs, withColumns: true, show });
   if (as !== '') {
@@ -66,22 +73,22 @@ export function listView(view: View, items: readonly ApiObject[], metadata: List
     const apiVersion = `${META_GROUP}/${version}`;
     return { kind: 'PartialObjectMetadataList', apiVersion, metadata, items: partial };
   }
-  const shown = show === undefined ? items : items.map(show);
-  return { kind: `${kind.kind}List`, apiVersion: versionOf(view), metadata, items: shown.map(withoutType) };
+  const whole = items.map((item) => withoutType(show(item)));
+  return { kind: `${kind.kind}List`, apiVersion: versionOf(view), metadata, items: whole };
 }
 
 /** A single object, also inside a watch. `isFirst`: false where the columns of a Table are known already. */
 export function objectView(view: View, object: ApiObject, isFirst = true, nowMs = view.nowMs): object {
-  const { kind, conversion, accepted, include } = view;
+  const { kind, accepted, include } = view;
   const { as, version } = accepted;
   if (as === 'Table') {
     const { resourceVersion } = object.metadata;
     const metadata = resourceVersion === undefined ? {} : { resourceVersion };
-    const show = conversion?.show;
+    const show = (each: ApiObject): ApiObject => shown(view, each);
     return tableOf(kind, [object], metadata, { version, include, nowMs, withColumns: isFirst, show });
   }
   if (as !== '') return partialObject(object, version);
-  return conversion === undefined || object.kind !== kind.kind ? object : conversion.show(object);
+  return shown(view, object);
 }
 
 /** A bookmark of a watch: it has nothing to show but its resourceVersion. */

@@ -17,33 +17,38 @@ interface Said {
   readonly text: string;
 }
 
-const STARTS: Readonly<Record<string, readonly (readonly [afterMs: number, place: string, text: string])[]>> = {
-  'kube-apiserver': [
-    [0, 'options.go:249', 'external host was not specified, using 172.18.0.2'],
-    [3, 'server.go:147', 'Version: v1.33.4'],
-    [900, 'cache.go:39', 'Caches are synced for RemoteAvailability controller'],
-    [1000, 'secure_serving.go:211', 'Serving securely on [::]:6443'],
-    [1500, 'controller.go:667', 'quota admission added evaluator for: serviceaccounts'],
-  ],
-  'kube-controller-manager': [
-    [0, 'serving.go:386', 'Generated self-signed cert in-memory'],
-    [300, 'controllermanager.go:188', '"Starting" version="v1.33.4"'],
-    [320, 'secure_serving.go:211', 'Serving securely on 127.0.0.1:10257'],
-    [330, 'leaderelection.go:257', 'attempting to acquire leader lease kube-system/kube-controller-manager...'],
-  ],
-  'kube-scheduler': [
-    [0, 'serving.go:386', 'Generated self-signed cert in-memory'],
-    [300, 'server.go:171', '"Starting Kubernetes Scheduler" version="v1.33.4"'],
-    [320, 'secure_serving.go:211', 'Serving securely on 127.0.0.1:10259'],
-    [330, 'leaderelection.go:257', 'attempting to acquire leader lease kube-system/kube-scheduler...'],
-  ],
-  'kube-proxy': [
-    [0, 'server_linux.go:63', '"Using iptables proxy"'],
-    [200, 'server.go:516', '"Version info" version="v1.33.4"'],
-    [300, 'shared_informer.go:350', '"Waiting for caches to sync" controller="service config"'],
-    [400, 'shared_informer.go:357', '"Caches are synced" controller="service config"'],
-  ],
-};
+const STARTS: Readonly<Record<string, readonly (readonly [afterMs: number, place: string, text: string])[]>> =
+  {
+    'kube-apiserver': [
+      [0, 'options.go:249', 'external host was not specified, using 172.18.0.2'],
+      [3, 'server.go:147', 'Version: v1.33.4'],
+      [900, 'cache.go:39', 'Caches are synced for RemoteAvailability controller'],
+      [1000, 'secure_serving.go:211', 'Serving securely on [::]:6443'],
+      [1500, 'controller.go:667', 'quota admission added evaluator for: serviceaccounts'],
+    ],
+    'kube-controller-manager': [
+      [0, 'serving.go:386', 'Generated self-signed cert in-memory'],
+      [300, 'controllermanager.go:188', '"Starting" version="v1.33.4"'],
+      [320, 'secure_serving.go:211', 'Serving securely on 127.0.0.1:10257'],
+      [
+        330,
+        'leaderelection.go:257',
+        'attempting to acquire leader lease kube-system/kube-controller-manager...',
+      ],
+    ],
+    'kube-scheduler': [
+      [0, 'serving.go:386', 'Generated self-signed cert in-memory'],
+      [300, 'server.go:171', '"Starting Kubernetes Scheduler" version="v1.33.4"'],
+      [320, 'secure_serving.go:211', 'Serving securely on 127.0.0.1:10259'],
+      [330, 'leaderelection.go:257', 'attempting to acquire leader lease kube-system/kube-scheduler...'],
+    ],
+    'kube-proxy': [
+      [0, 'server_linux.go:63', '"Using iptables proxy"'],
+      [200, 'server.go:516', '"Version info" version="v1.33.4"'],
+      [300, 'shared_informer.go:350', '"Waiting for caches to sync" controller="service config"'],
+      [400, 'shared_informer.go:357', '"Caches are synced" controller="service config"'],
+    ],
+  };
 
 function klog(epochMs: number, { at, severity, place, text }: Said): LogLine {
   const ms = epochMs + at;

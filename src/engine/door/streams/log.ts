@@ -30,7 +30,11 @@ const NO_TEXT = { status: 204, headers: {}, body: '' } as const;
 const TEXT_HEADERS = { 'content-type': 'text/plain' } as const;
 
 function statusOf({ status }: Pod, container: string): ContainerStatus | undefined {
-  const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = status ?? {};
+  const {
+    containerStatuses = [],
+    initContainerStatuses = [],
+    ephemeralContainerStatuses = [],
+  } = status ?? {};
   return [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses].find(
     ({ name }) => name === container,
   );

@@ -37,7 +37,9 @@ class PortFlow implements Flow {
     this.ports.forEach((port, index) => {
       const stream = { stdin: true, stdout: true, stderr: false, tty: false, port };
       const call = { verb: 'create', resource: 'pods', namespace, name, subresource, stream } as const;
-      const id = host.ask(call, labelOf(request, `pods/${name}`), (answer) => this.answered(answer, protocol));
+      const id = host.ask(call, labelOf(request, `pods/${name}`), (answer) =>
+        this.answered(answer, protocol),
+      );
       this.streams.push(id);
       if (!this.isOver) this.stops.push(host.listen(id, (part) => this.take(index, part)));
     });
@@ -117,7 +119,8 @@ export const servePortForward: SubresourceServer = (taken, place) => {
   const bad = ports.find((port) => !Number.isInteger(port) || port < 1 || port > 65_535);
   if (protocol === null) refuse(taken, NO_UPGRADE);
   else if (ports.length === 0) refuse(taken, badRequest('query parameter "port" is required'));
-  else if (bad !== undefined) refuse(taken, badRequest(`unable to parse "${bad}" as a port: must be between 1 and 65535`));
+  else if (bad !== undefined)
+    refuse(taken, badRequest(`unable to parse "${bad}" as a port: must be between 1 and 65535`));
   else {
     const flow = new PortFlow(taken, ports);
     flow.begin(place, protocol);

@@ -95,7 +95,10 @@ describe('pods/log', () => {
   test('follows until the container ends', () => {
     const host = world();
     const script = 'echo one; sleep 5; echo -n two; sleep 1; echo ...; sleep 5';
-    create(host, podManifest('p', { image: 'busybox', command: ['sh', '-c', script], restartPolicy: 'Never' }));
+    create(
+      host,
+      podManifest('p', { image: 'busybox', command: ['sh', '-c', script], restartPolicy: 'Never' }),
+    );
     host.advance(4000);
     const log = new Reader(host, `${PODS}/p/log?follow=true`);
     expect(log.text).toBe('one\n');
@@ -109,14 +112,22 @@ describe('pods/log', () => {
     const host = world();
     const side = { name: 'side', image: 'busybox', command: ['sleep', '1000'] };
     const main = { name: 'main', image: 'nginx:1.27' };
-    create(host, podManifest('two', { containers: [main, side], spec: { initContainers: [{ ...side, name: 'first', command: ['true'] }] } }));
+    create(
+      host,
+      podManifest('two', {
+        containers: [main, side],
+        spec: { initContainers: [{ ...side, name: 'first', command: ['true'] }] },
+      }),
+    );
     create(host, podManifest('typo', { image: 'ngnix' }));
     create(host, podManifest('far', { nodeSelector: { disk: 'none' } }));
     host.advance(30_000);
     expect(new Reader(host, `${PODS}/two/log`).message).toBe(
       'a container name must be specified for pod two, choose one of: [first main side]',
     );
-    expect(new Reader(host, `${PODS}/two/log?container=x`).message).toBe('container x is not valid for pod two');
+    expect(new Reader(host, `${PODS}/two/log?container=x`).message).toBe(
+      'container x is not valid for pod two',
+    );
     expect(new Reader(host, `${PODS}/two/log?container=main&previous=true`).message).toBe(
       'previous terminated container "main" in pod "two" not found',
     );

@@ -40,6 +40,7 @@ export function enter(
     loops: [],
     subject: '',
     slept: 0,
+    repl: null,
   });
   if (kind !== 'capture') return;
   process.captures.push(NO_INPUT);
@@ -85,6 +86,7 @@ function endMain(process: ShellProcess): void {
     loops: [],
     subject: '',
     slept: 0,
+    repl: null,
   });
 }
 
@@ -99,11 +101,11 @@ export function exitShell(process: ShellProcess, status: number, now: number): v
 
 /** Ctrl-C: what runs is given up, and the innermost shell that reads commands reads on. False when there is none. */
 export function interruptFrames(process: ShellProcess, now: number): boolean {
-  if (!process.frames.some(({ repl }) => repl != null)) return false;
-  while (topFrame(process).repl == null) endFrame(process, now);
+  if (!process.frames.some(({ repl }) => repl !== null)) return false;
+  while (topFrame(process).repl === null) endFrame(process, now);
   const frame = topFrame(process);
   frame.pc = frame.end;
-  if (frame.repl != null) frame.repl = { ...frame.repl, pending: '', prompted: false };
+  if (frame.repl !== null) frame.repl = { ...frame.repl, pending: '', prompted: false };
   process.wait = null;
   process.waits++;
   process.busy = 0;

@@ -9,7 +9,14 @@ import { codeOf } from './compile';
 import { execute } from './execute';
 import { endFrame, enter, topFrame } from './frames';
 import type { ShellHost } from './host';
-import { LIVE_INPUT, mainFrame, NO_INPUT, type Answer, type ProcessOptions, type ShellProcess } from './process';
+import {
+  LIVE_INPUT,
+  mainFrame,
+  NO_INPUT,
+  type Answer,
+  type ProcessOptions,
+  type ShellProcess,
+} from './process';
 import { readCommand } from './repl';
 import { callOf, resumeCommand, settle } from './run-command';
 import { SIGKILL, signalName } from './signals';
@@ -149,7 +156,7 @@ function step(process: ShellProcess, host: ShellHost): void {
     say(process, host, `${process.name}: ${problem}\n`);
     process.status = 2;
     endFrame(process, host.now);
-  } else if (frame.pc >= frame.end && frame.repl != null) {
+  } else if (frame.pc >= frame.end && frame.repl !== null) {
     readCommand(process, host, frame, frame.repl);
   } else if (frame.pc >= frame.end) {
     endFrame(process, host.now);

@@ -89,7 +89,7 @@ export interface Frame {
   /** ms of sleep so far, in the background. */
   slept: number;
   /** Set while it is a shell that reads its commands from its input. */
-  repl?: Repl | null;
+  repl: Repl | null;
 }
 
 /** A list of words under construction. */
@@ -218,6 +218,11 @@ export interface ProcessOptions {
   readonly stdin?: Stdin;
 }
 
+/** True for a process whose input is a terminal. */
+export function hasTerminal({ stdin }: Pick<ShellProcess, 'stdin'>): boolean {
+  return stdin !== null && stdin.terminal !== null;
+}
+
 /** The input of a process that somebody is connected to. */
 export function openStdin(tty: boolean): Stdin {
   const terminal = tty ? { line: '', history: [], shown: 0, escape: '' } : null;
@@ -237,6 +242,7 @@ export function mainFrame(script: Script, end: number, args: readonly string[]):
     loops: [],
     subject: '',
     slept: 0,
+    repl: null,
   };
 }
 

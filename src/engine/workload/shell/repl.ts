@@ -3,7 +3,7 @@ import { valueOf } from './expand';
 import { codeOf } from './compile';
 import { endFrame, enter } from './frames';
 import type { ShellHost } from './host';
-import type { Frame, Repl, ShellProcess } from './process';
+import { hasTerminal, type Frame, type Repl, type ShellProcess } from './process';
 import { say } from './streams';
 
 /** Makes the newest level a shell that reads on until its input ends. */
@@ -30,10 +30,13 @@ const UNFINISHED = /end of file|unterminated|EOF in/;
 
 /** A here-document whose last line has not come, or a line that ends with a backslash. */
 function goesOn(text: string): boolean {
-  if (/\\\n$/.test(text)) return true;
+  if (text.endsWith('\\\n')) return true;
   const here = /<<-?\s*(['"]?)(\w+)\1/.exec(text);
   if (here === null) return false;
-  return !text.split('\n').slice(1).some((line) => line.trim() === here[2]);
+  return !text
+    .split('\n')
+    .slice(1)
+    .some((line) => line.trim() === here[2]);
 }
 
 /** The next line; null while it has not come, and '' for the end of the input. */
@@ -50,7 +53,7 @@ function nextLine(process: ShellProcess): string | null {
 
 /** Reads one command and begins it, or waits for it, or ends the shell with its input. */
 export function readCommand(process: ShellProcess, host: ShellHost, frame: Frame, repl: Repl): void {
-  const isTerminal = process.stdin?.terminal != null;
+  const isTerminal = hasTerminal(process);
   if (isTerminal && !repl.prompted) host.print('stdout', promptOf(process, host, repl));
   const line = nextLine(process);
   if (line === null) {

@@ -7,7 +7,7 @@ import { exportVariable, setVariable } from './expand';
 import { enter, exitShell, leaveLoop, topFrame } from './frames';
 import type { Call, Command, ImageTool, Outcome, ServerProgram, ShellHost } from './host';
 import type { ShellProcess } from './process';
-import { NEEDS_INPUT, say, takeInput, takeLine, takeSome, topFiles, write } from './streams';
+import { NeedsInput, say, takeInput, takeLine, takeSome, topFiles, write } from './streams';
 
 /** A command line as a command sees it. */
 export function callOf(process: ShellProcess, host: ShellHost, words: readonly string[]): Call {
@@ -111,7 +111,10 @@ function runCommand(process: ShellProcess, host: ShellHost, words: readonly stri
     process.status = 127;
     return;
   }
-  settle(process, sleepInInstant(process, host, outcomeOf(process, host, command, [name, ...words.slice(1)])));
+  settle(
+    process,
+    sleepInInstant(process, host, outcomeOf(process, host, command, [name, ...words.slice(1)])),
+  );
 }
 
 /** A command that finds too little input has done nothing yet: it waits, and is begun anew. */
@@ -124,7 +127,7 @@ function outcomeOf(
   try {
     return command.run(callOf(process, host, words));
   } catch (error) {
-    if (error === NEEDS_INPUT) return { kind: 'input', until: Infinity, command: words };
+    if (error instanceof NeedsInput) return { kind: 'input', until: Infinity, command: words };
     throw error;
   }
 }

@@ -1,7 +1,6 @@
 /** Where a script's text comes from and goes to. */
 import type { FileNode } from '../files';
-import type { Files, ShellProcess, Stream, Target } from './process';
-import { NO_INPUT, type Stdin } from './process';
+import { NO_INPUT, type Files, type ShellProcess, type Stdin, type Stream, type Target } from './process';
 import type { ShellHost } from './host';
 
 /** Of a text that only grows, the newest part is kept. */
@@ -65,7 +64,7 @@ export function popFiles(process: ShellProcess): void {
 }
 
 /** Thrown by a command that reads more than has come: it is begun anew when more is there. */
-export const NEEDS_INPUT: unique symbol = Symbol('needs input');
+export class NeedsInput extends Error {}
 
 function isAtEnd({ open, ended }: Stdin): boolean {
   return !open || ended;
@@ -75,7 +74,7 @@ function isAtEnd({ open, ended }: Stdin): boolean {
 function takeLive(process: ShellProcess): Stream {
   const { stdin } = process;
   if (stdin === null) return NO_INPUT;
-  if (!isAtEnd(stdin)) throw NEEDS_INPUT;
+  if (!isAtEnd(stdin)) throw new NeedsInput();
   process.stdin = { ...stdin, text: '', ended: false };
   return { text: stdin.text, zeros: 0 };
 }
@@ -84,7 +83,7 @@ function takeLiveLine(process: ShellProcess): string | null {
   const { stdin } = process;
   if (stdin === null) return null;
   const end = stdin.text.indexOf('\n');
-  if (end < 0 && !isAtEnd(stdin)) throw NEEDS_INPUT;
+  if (end < 0 && !isAtEnd(stdin)) throw new NeedsInput();
   if (end >= 0) {
     process.stdin = { ...stdin, text: stdin.text.slice(end + 1) };
     return stdin.text.slice(0, end);
@@ -98,7 +97,7 @@ export function takeSome(process: ShellProcess): { readonly text: string; readon
   const { stdin } = process;
   if (topFiles(process).input.live !== true || stdin === null) return null;
   const over = isAtEnd(stdin);
-  if (stdin.text === '' && !over) throw NEEDS_INPUT;
+  if (stdin.text === '' && !over) throw new NeedsInput();
   process.stdin = { ...stdin, text: '', ended: false };
   return { text: stdin.text, over };
 }

@@ -79,7 +79,7 @@ function recall(process: ShellProcess, host: ShellHost, typed: Typed, step: numb
 
 function clear(process: ShellProcess, host: ShellHost, typed: Typed): void {
   const { repl } = topFrame(process);
-  if (!isAtPrompt(process) || repl == null) return;
+  if (!isAtPrompt(process) || repl === null) return;
   host.print('stdout', `\u001b[H\u001b[J${promptOf(process, host, repl)}${typed.terminal.line}`);
 }
 
@@ -107,9 +107,11 @@ const KEYS: Readonly<Record<string, Key>> = {
   '\u001b[B': (process, host, typed) => recall(process, host, typed, 1),
 };
 
+const ESCAPE = '\u001b';
+
 /** A whole key of several characters at the beginning, or the beginning of one. */
-const SEQUENCE = /^\u001b(?:[[O][0-9;?]*[A-Za-z~]|[^[O])/;
-const UNFINISHED = /^\u001b(?:[[O][0-9;?]*)?$/;
+const SEQUENCE = new RegExp(`^${ESCAPE}(?:[[O][0-9;?]*[A-Za-z~]|[^[O])`);
+const UNFINISHED = new RegExp(`^${ESCAPE}(?:[[O][0-9;?]*)?$`);
 
 /** The next key of what was typed. */
 function keyOf(text: string): string {
@@ -158,6 +160,6 @@ export function closeInto(process: ShellProcess, host: ShellHost): void {
 /** Shows the prompt again to somebody who came later. */
 export function promptAgain(process: ShellProcess, host: ShellHost): string {
   const { repl } = topFrame(process);
-  if (!isAtPrompt(process) || repl == null) return '';
+  if (!isAtPrompt(process) || repl === null) return '';
   return promptOf(process, host, repl) + (process.stdin?.terminal?.line ?? '');
 }

@@ -80,8 +80,10 @@ function membersOf(call: Call, directory: string, word: string): readonly Member
     if (!isWithin(inner, path) || inner === path || inner === `${path}/`) continue;
     const node = files.read(inner);
     const rest = inner.slice(path === '/' ? 1 : path.length + 1);
-    if (node !== undefined) members.push({ name: `${name}/${rest}`, mode: node.mode, bytes: bytesOfText(node.text) });
-    else if (inner.endsWith('/')) members.push({ name: `${name}/${rest}`, mode: 0o755, bytes: new Uint8Array(0) });
+    if (node !== undefined)
+      members.push({ name: `${name}/${rest}`, mode: node.mode, bytes: bytesOfText(node.text) });
+    else if (inner.endsWith('/'))
+      members.push({ name: `${name}/${rest}`, mode: 0o755, bytes: new Uint8Array(0) });
   }
   return members;
 }
@@ -92,12 +94,18 @@ function create(call: Call, archive: string, directory: string, words: readonly 
   let code = 0;
   if (words.some((word) => word.startsWith('/'))) {
     const isBusybox = call.host.userland === 'busybox';
-    call.err(isBusybox ? "tar: removing leading '/' from member names\n" : "tar: Removing leading `/' from member names\n");
+    call.err(
+      isBusybox
+        ? "tar: removing leading '/' from member names\n"
+        : "tar: Removing leading `/' from member names\n",
+    );
   }
   for (const word of words) {
     const members = membersOf(call, directory, word);
     if (members === null) {
-      call.err(`tar: ${word}: ${call.host.userland === 'busybox' ? '' : 'Cannot stat: '}No such file or directory\n`);
+      call.err(
+        `tar: ${word}: ${call.host.userland === 'busybox' ? '' : 'Cannot stat: '}No such file or directory\n`,
+      );
       code = call.host.userland === 'busybox' ? 1 : 2;
     } else {
       for (const member of members) parts.push(...blocksOf(member, seconds));
@@ -144,7 +152,11 @@ function readArchive(bytes: Uint8Array): readonly Member[] | null {
       const short = prefix === '' ? fieldOf(block, 0, 100) : `${prefix}/${fieldOf(block, 0, 100)}`;
       const name = longName === '' ? short : longName;
       const isDirectory = type === '5' && !name.endsWith('/');
-      members.push({ name: isDirectory ? `${name}/` : name, mode: parseInt(fieldOf(block, 100, 8), 8) & 0o777, bytes: body });
+      members.push({
+        name: isDirectory ? `${name}/` : name,
+        mode: parseInt(fieldOf(block, 100, 8), 8) & 0o777,
+        bytes: body,
+      });
       longName = '';
     }
   }
@@ -165,7 +177,8 @@ function extractOne(call: Call, directory: string, { name, mode, bytes }: Member
   makeDirectories(call, name.endsWith('/') ? `${path}/x` : path);
   if (name.endsWith('/')) return '';
   const text = textOfBytes(bytes);
-  if (text.length > FILE_MAX) return 'File too large (simplified here: one file has at most a million characters)';
+  if (text.length > FILE_MAX)
+    return 'File too large (simplified here: one file has at most a million characters)';
   return call.host.files.write(path, { text, mode: mode || 0o644 });
 }
 

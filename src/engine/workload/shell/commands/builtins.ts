@@ -155,7 +155,9 @@ function evaluate({ args, process }: Call): number {
 /** `. file`, `sh file`, `sh -c text`. */
 function runScript(call: Call): number {
   const { name, args, process, host, err } = call;
-  const words = args.filter((word, i) => !(/^-(-?login|[eiluxs]+)$/.test(word) && i === 0) || word.includes('c'));
+  const words = args.filter(
+    (word, i) => !(/^-(-?login|[eiluxs]+)$/.test(word) && i === 0) || word.includes('c'),
+  );
   const [first = ''] = words;
   if (words.length === 0) {
     if (topFiles(process).input.live === true && name !== '.') {

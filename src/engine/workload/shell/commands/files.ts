@@ -2,6 +2,7 @@
 import { directoryOf, isWithin, resolvePath } from '../../files';
 import type { Call, Command, Outcome } from '../host';
 import { matches, globPattern } from '../pattern';
+import { hasTerminal } from '../process';
 import { optionsOf, textOf } from './input';
 import { byteCount, holdBytes } from './memory';
 import { topFiles } from '../streams';
@@ -43,7 +44,7 @@ function longLine(call: Call, path: string, name: string): string {
 }
 
 function isTerminal({ process }: Call): boolean {
-  return process.stdin?.terminal != null && topFiles(process).out.to === 'stdout';
+  return hasTerminal(process) && topFiles(process).out.to === 'stdout';
 }
 
 const WIDTH = 80;

@@ -2,6 +2,7 @@
 import { codeOf } from '../compile';
 import { enter } from '../frames';
 import type { Call, Command, Outcome } from '../host';
+import { hasTerminal } from '../process';
 import { formatDate } from './calendar';
 import { optionsOf, textOf } from './input';
 import { sleepMs } from './sleep';
@@ -50,7 +51,9 @@ function df({ args, host, out }: Call): Outcome {
       row('overlay', KIB_DISK, KIB_DISK_USED, '/'),
       row('tmpfs', 65_536, 0, '/dev'),
       ...host.mounts.map(({ path, kind }) =>
-        kind === 'tmpfs' ? row('tmpfs', KIB_TOTAL, 12, path) : row('/dev/sda1', KIB_DISK, KIB_DISK_USED, path),
+        kind === 'tmpfs'
+          ? row('tmpfs', KIB_TOTAL, 12, path)
+          : row('/dev/sda1', KIB_DISK, KIB_DISK_USED, path),
       ),
       row('/dev/sda1', KIB_DISK, KIB_DISK_USED, '/etc/hosts'),
     ]),
@@ -76,7 +79,8 @@ function free({ args, host, out }: Call): Outcome {
 function uptimeText({ now, epochMs }: Call['host']): string {
   const minutes = Math.floor(now / 60_000);
   const hours = Math.floor(minutes / 60);
-  const up = hours === 0 ? `${minutes} min` : `${String(hours).padStart(2)}:${String(minutes % 60).padStart(2, '0')}`;
+  const up =
+    hours === 0 ? `${minutes} min` : `${String(hours).padStart(2)}:${String(minutes % 60).padStart(2, '0')}`;
   return `${formatDate(epochMs + now, '%T')} up ${up},  0 users,  load average: 0.28, 0.31, 0.30`;
 }
 
@@ -87,9 +91,11 @@ function topScreen({ host }: Call): string {
     'CPU:   3% usr   2% sys   0% nic  94% idle   0% io   0% irq   0% sirq',
     'Load average: 0.28 0.31 0.30 2/412 31',
     '  PID  PPID USER     STAT   VSZ %VSZ CPU %CPU COMMAND',
-    ...host.processes().map(
-      ({ pid, command }) => `${String(pid).padStart(5)}     0 root     S     4400   0%   0   0% ${command}`,
-    ),
+    ...host
+      .processes()
+      .map(
+        ({ pid, command }) => `${String(pid).padStart(5)}     0 root     S     4400   0%   0   0% ${command}`,
+      ),
   ]);
 }
 
@@ -113,11 +119,13 @@ function xargs({ args, process, takeInput }: Call): Outcome {
   const size = Number(values['n'] ?? given.length) || 1;
   const holder = values['I'];
   const lines: string[] = [];
-  const quoted = (list: readonly string[]): string => list.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+  const quoted = (list: readonly string[]): string =>
+    list.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
   if (holder !== undefined) {
     for (const word of given) lines.push(quoted(command.map((each) => each.replaceAll(holder, word))));
   } else {
-    for (let i = 0; i < given.length; i += size) lines.push(quoted([...command, ...given.slice(i, i + size)]));
+    for (let i = 0; i < given.length; i += size)
+      lines.push(quoted([...command, ...given.slice(i, i + size)]));
   }
   const script = { text: lines.join('\n') };
   enter(process, 'trap', script, 0, codeOf(script).code.length, ['xargs']);
@@ -149,7 +157,9 @@ function stat(call: Call): Outcome {
   }
   const size = file?.text.length ?? 4096;
   const kind = file === undefined ? 'directory' : 'regular file';
-  call.out(`  File: ${word}\n  Size: ${size}\t\tBlocks: ${Math.ceil(size / 512)}          IO Block: 4096   ${kind}\n`);
+  call.out(
+    `  File: ${word}\n  Size: ${size}\t\tBlocks: ${Math.ceil(size / 512)}          IO Block: 4096   ${kind}\n`,
+  );
   return 0;
 }
 
@@ -170,7 +180,7 @@ export const MACHINE_COMMANDS: Readonly<Record<string, Command>> = {
   reset: says('\u001bc'),
   tty: {
     run: ({ process, out }) => {
-      const isTerminal = process.stdin?.terminal != null;
+      const isTerminal = hasTerminal(process);
       out(isTerminal ? '/dev/pts/0\n' : 'not a tty\n');
       return isTerminal ? 0 : 1;
     },
@@ -180,7 +190,9 @@ export const MACHINE_COMMANDS: Readonly<Record<string, Command>> = {
     run: ({ args, out }) => {
       const [path = '', suffix = ''] = args;
       const name = baseName(path);
-      out(`${suffix !== '' && name.endsWith(suffix) && name !== suffix ? name.slice(0, -suffix.length) : name}\n`);
+      out(
+        `${suffix !== '' && name.endsWith(suffix) && name !== suffix ? name.slice(0, -suffix.length) : name}\n`,
+      );
       return 0;
     },
   },

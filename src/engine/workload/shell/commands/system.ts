@@ -57,7 +57,9 @@ function ps({ host, out, args }: Call): Outcome {
   const line = ['ps', ...args].join(' ');
   const running = [...host.processes(), { pid: host.processes().length * 6 + 1, command: line }];
   if (host.userland === 'busybox') {
-    const rows = running.map(({ pid, command }) => `${String(pid).padStart(5)} ${host.user.padEnd(8)}  0:00 ${command}`);
+    const rows = running.map(
+      ({ pid, command }) => `${String(pid).padStart(5)} ${host.user.padEnd(8)}  0:00 ${command}`,
+    );
     out(`PID   USER     TIME  COMMAND\n${textOf(rows)}`);
     return 0;
   }
@@ -70,7 +72,9 @@ function ps({ host, out, args }: Call): Outcome {
     out(`USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n${textOf(rows)}`);
     return 0;
   }
-  const rows = running.map(({ pid, command }) => `${String(pid).padStart(7)} pts/0    00:00:00 ${command.split(' ')[0] ?? ''}`);
+  const rows = running.map(
+    ({ pid, command }) => `${String(pid).padStart(7)} pts/0    00:00:00 ${command.split(' ')[0] ?? ''}`,
+  );
   out(`    PID TTY          TIME CMD\n${textOf(rows)}`);
   return 0;
 }
@@ -119,7 +123,11 @@ export const SYSTEM_COMMANDS: Readonly<Record<string, Command>> = {
     run: ({ args, host, out }) => {
       const uid = host.user === 'root' ? '0' : host.user;
       const named = uid === '0' ? '0(root)' : uid;
-      const short = args.includes('-u') ? `${args.includes('-un') ? host.user : uid}\n` : args.includes('-g') ? '0\n' : '';
+      const short = args.includes('-u')
+        ? `${args.includes('-un') ? host.user : uid}\n`
+        : args.includes('-g')
+          ? '0\n'
+          : '';
       out(short === '' ? `uid=${named} gid=0(root) groups=0(root)\n` : short);
       return 0;
     },
