@@ -1,16 +1,22 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { bridgePlugin } from './scripts/lib/bridge-plugin.mjs';
 import { contentSecurityPolicy } from './scripts/lib/content-security-policy.mjs';
 import { fieldDescriptionsPlugin } from './scripts/lib/field-descriptions.mjs';
-import { bridge } from './src/bridge/server/vite-plugin';
 import { freezeDefine } from './scripts/lib/freeze-define.mjs';
 
 export default defineConfig(({ command }) => ({
   // Relative addresses: the built site works from any folder of any static host.
   base: './',
   define: freezeDefine(command === 'serve'),
-  plugins: [react(), tailwindcss(), contentSecurityPolicy(), fieldDescriptionsPlugin(), bridge()],
+  plugins: [
+    react(),
+    tailwindcss(),
+    contentSecurityPolicy(),
+    fieldDescriptionsPlugin(),
+    command === 'serve' && bridgePlugin(),
+  ],
   worker: {
     format: 'es',
     plugins: () => [fieldDescriptionsPlugin()],

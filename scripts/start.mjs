@@ -22,6 +22,9 @@ if (!Number.isInteger(port) || port < 1 || port > 65_535) {
 await ensureInstalled();
 const { build, preview } = await import('vite');
 
+// kubectl gets an answer from the beginning, also while no tab is connected yet.
+process.env['ORRERY_BRIDGE'] ??= 'start';
+
 // Vite empties dist when it builds, so this mark disappears with the build that it describes.
 const mark = inProject('dist', '.vite', 'built-from');
 const sources = hashOfSources();

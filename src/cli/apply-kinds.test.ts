@@ -39,7 +39,7 @@ function server() {
     if (verb === 'create') return store(key, request, body);
     if (old === undefined) return NOT_FOUND;
     return verb === 'patch'
-      ? store(key, request, strategicMergePatch(old, body), old)
+      ? store(key, request, strategicMergePatch(old, body, kindOfResource(resource)?.kind ?? null), old)
       : { code: 200, body: old };
   };
   const apply = async (text: string): Promise<readonly DocumentOutcome[]> => {

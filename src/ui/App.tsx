@@ -13,12 +13,14 @@ import { TimeBar } from './time/time-bar';
 const ManifestDialog = lazy(() => import('./editor/manifest-dialog'));
 const EditDialog = lazy(() => import('./editor/edit-dialog'));
 const BridgeDialog = lazy(() => import('./panels/bridge-dialog'));
+const TerminalDrawer = lazy(() => import('./terminal/drawer'));
 const HelpDialog = lazy(() => import('./panels/help-dialog'));
 
 /** The page: the picture in the middle, everything else around it and never over it. */
 export function App() {
   const manifestOpen = useUi((state) => state.manifestOpen);
   const bridgeOpen = useUi((state) => state.bridgeOpen);
+  const terminalOpen = useUi((state) => state.terminalOpen);
   const edit = useUi((state) => state.edit);
   const helpOpen = useUi((state) => state.helpOpen);
   const [sheetOpen, setSheetOpen] = useState(false);
@@ -40,6 +42,7 @@ export function App() {
         <Inspector open={sheetOpen} onToggle={() => setSheetOpen(!sheetOpen)} />
       </main>
       <footer>
+        <Suspense fallback={null}>{terminalOpen && <TerminalDrawer />}</Suspense>
         <NarrationLine />
         <TimeBar />
       </footer>

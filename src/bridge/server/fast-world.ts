@@ -60,7 +60,8 @@ export class FastWorld implements Clock {
       },
     });
     // No slices: nobody else waits for this process.
-    for (const _ of openingScene(scene, this.headless.simulation, () => 0));
+    const opening = openingScene(scene, this.headless.simulation, () => 0);
+    while (opening.next().done !== true);
     this.until = this.headless.now + options.maxVirtualMs;
     this.speed = options.speed ?? Infinity;
     this.transport = {

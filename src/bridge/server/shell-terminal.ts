@@ -21,10 +21,10 @@ export function talk(world: FastWorld, prepare: (shell: Shell) => void): Promise
     };
     const terminal: Terminal = {
       get columns() {
-        return stdout.columns;
+        return stdout.columns || 80;
       },
       get rows() {
-        return stdout.rows;
+        return stdout.rows || 24;
       },
       write: (text) => {
         stdout.write(text);

@@ -116,12 +116,7 @@ function mappingOf(all: readonly Mapping[], word: string): Mapping | undefined {
   return full ?? pick(all, resource, rest.join('.'), '') ?? byKind(all, word);
 }
 
-function pick(
-  all: readonly Mapping[],
-  word: string,
-  group: string,
-  version: string,
-): Mapping | undefined {
+function pick(all: readonly Mapping[], word: string, group: string, version: string): Mapping | undefined {
   const lower = word.toLowerCase();
   const isNamed = (mapping: Mapping) => mapping.resource === lower || mapping.singular === lower;
   const isShort = (mapping: Mapping) => mapping.shortNames.includes(word);

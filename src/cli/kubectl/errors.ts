@@ -81,7 +81,9 @@ function standardMessage(error: unknown): string | null {
   if (!(error instanceof StatusError)) return null;
   const { reason = '' } = error.status;
   if (reason === 'Unauthorized') return `error: You must be logged in to the server (${error.message})`;
-  return reason === '' ? `Error from server: ${error.message}` : `Error from server (${reason}): ${error.message}`;
+  return reason === ''
+    ? `Error from server: ${error.message}`
+    : `Error from server (${reason}): ${error.message}`;
 }
 
 /** One line about one of several errors. Models messageForError. */

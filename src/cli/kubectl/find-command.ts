@@ -24,7 +24,9 @@ export function findCommand(commands: readonly Command[], args: readonly string[
     const specs: readonly FlagSpec[] = [...(command?.flags ?? []), ...GLOBAL_FLAGS];
     const at = firstWordAt(new FlagSet(specs), line);
     const word = at < 0 ? '' : (line[at] ?? '');
-    const next = level.find(({ name, aliases = [] }) => word !== '' && (name === word || aliases.includes(word)));
+    const next = level.find(
+      ({ name, aliases = [] }) => word !== '' && (name === word || aliases.includes(word)),
+    );
     if (next === undefined) return { command, path, line, firstWord: word };
     command = next;
     path = `${path} ${next.name}`;

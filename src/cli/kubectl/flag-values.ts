@@ -31,8 +31,7 @@ export function parseDuration(text: string): number {
     if (number === undefined) throw invalid();
     rest = rest.slice(number.length);
     const unit = /^[^\d.]+/.exec(rest)?.[0];
-    if (unit === undefined)
-      throw new FlagValueError(`time: missing unit in duration ${goQuote(text)}`);
+    if (unit === undefined) throw new FlagValueError(`time: missing unit in duration ${goQuote(text)}`);
     const factor = UNITS[unit];
     if (factor === undefined)
       throw new FlagValueError(`time: unknown unit ${goQuote(unit)} in duration ${goQuote(text)}`);
@@ -44,8 +43,7 @@ export function parseDuration(text: string): number {
 
 /** A Go integer in base 0: `12`, `-0x1f`, `0b11`, `0o17`, `017`. Throws a `FlagValueError`. */
 export function parseInteger(text: string): number {
-  const invalid = () =>
-    new FlagValueError(`strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`);
+  const invalid = () => new FlagValueError(`strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`);
   const match = /^([+-]?)(0[xX][\da-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9]\d*)$/.exec(
     text.replace(/(?<=[\da-zA-Z])_(?=[\da-fA-F])/g, ''),
   );

@@ -12,7 +12,12 @@ const text = (name: string, help: string, more: Partial<FlagSpec> = {}): FlagSpe
 
 export const GLOBAL_FLAGS: readonly FlagSpec[] = [
   text('as', 'Who to act as: a user, or a service account of a namespace.'),
-  { name: 'as-group', type: 'stringArray', default: '[]', help: 'A group to act as; may stand several times.' },
+  {
+    name: 'as-group',
+    type: 'stringArray',
+    default: '[]',
+    help: 'A group to act as; may stand several times.',
+  },
   text('as-uid', 'The UID to act as.'),
   text('cache-dir', 'Where a kubectl on disk keeps what it knows of servers; not used here.', {
     default: '/root/.kube/cache',

@@ -26,7 +26,10 @@ export function rootHelp(groups: readonly CommandGroup[]): string {
 export function commandHelp(path: string, command: Command): string {
   const { subcommands = [], examples } = command;
   const parent = path.split(' ').slice(0, -1).join(' ');
-  const hint = subcommands.length > 0 ? `Use "${path} <command> --help" for more information about a given command.\n` : '';
+  const hint =
+    subcommands.length > 0
+      ? `Use "${path} <command> --help" for more information about a given command.\n`
+      : '';
   return [
     `${command.long ?? sentence(command.short)}\n`,
     ...(examples === undefined ? [] : [`Examples:\n${indented(examples)}\n`]),
@@ -69,7 +72,9 @@ function flagBlocks(flags: readonly FlagSpec[]): string {
 }
 
 function flagHead({ name, short, type, default: value }: FlagSpec): string {
-  const zero = { int: '0', duration: '0s', bool: 'false' }[type as string] ?? (type.startsWith('string') && type !== 'string' ? '[]' : '');
+  const zero =
+    { int: '0', duration: '0s', bool: 'false' }[type as string] ??
+    (type.startsWith('string') && type !== 'string' ? '[]' : '');
   const shown = value ?? zero;
   const isQuoted = type === 'string' && name !== 'vmodule';
   return `${short === undefined ? '' : `-${short}, `}--${name}=${isQuoted ? `'${shown}'` : shown}`;

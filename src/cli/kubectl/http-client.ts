@@ -51,7 +51,9 @@ export function createClient(
 export function resourcePath(mapping: Mapping, namespace: string, name = '', subresource = ''): string {
   const root = mapping.group === '' ? '/api' : '/apis';
   const inside = mapping.namespaced && namespace !== '' ? `/namespaces/${encodeURIComponent(namespace)}` : '';
-  const tail = [name, subresource].filter((part) => part !== '').map((part) => `/${encodeURIComponent(part)}`);
+  const tail = [name, subresource]
+    .filter((part) => part !== '')
+    .map((part) => `/${encodeURIComponent(part)}`);
   return `${root}/${groupVersion(mapping)}${inside}/${mapping.resource}${tail.join('')}`;
 }
 

@@ -93,7 +93,8 @@ function fromFile(value: unknown): Kubeconfig {
     new Map(
       (Array.isArray(list) ? list : []).filter(isJsonObject).map((entry) => {
         const inner = entry[field];
-        return [String(entry['name'] ?? ''), isJsonObject(inner) ? inner : {}] as const;
+        const name = entry['name'];
+        return [typeof name === 'string' ? name : '', isJsonObject(inner) ? inner : {}] as const;
       }),
     );
   const current = file['current-context'];
@@ -151,7 +152,8 @@ export function settingsOf(config: Kubeconfig, flags: Flags, hasOwnUser = false)
     throw new KubectlError(`no server found for cluster ${goQuote(clusterName)}`);
   // Where `--user` is the command's own flag, it names no user of the kubeconfig.
   const user = hasOwnUser ? '' : flags.string('user');
-  if (user !== '' && !config.users.has(user)) throw new KubectlError(`auth info ${goQuote(user)} does not exist`);
+  if (user !== '' && !config.users.has(user))
+    throw new KubectlError(`auth info ${goQuote(user)} does not exist`);
   const server = cluster?.['server'];
   const named = flags.string('namespace');
   return {

@@ -212,7 +212,8 @@ async function infoOf(call: Call, wanted: Wanted, value: JsonObject, source: str
       `the namespace from the provided object ${goQuote(own)} does not match the namespace ${goQuote(call.namespace)}. You must pass '--namespace=${own}' to perform this operation.`,
     );
   // Without a server nobody knows whether it belongs to a namespace: it stays as it is written.
-  if (wanted.local === true) return { mapping, namespace: own, name, source, object: value as unknown as KubeObject };
+  if (wanted.local === true)
+    return { mapping, namespace: own, name, source, object: value as unknown as KubeObject };
   const namespace = mapping.namespaced ? own || call.namespace : '';
   const { namespace: _, ...others } = metadata;
   const object = {
@@ -274,7 +275,8 @@ export async function listed<T>(
   try {
     return await list();
   } catch (error) {
-    const isTold = error instanceof StatusError && ['BadRequest', 'NotFound'].includes(error.status.reason ?? '');
+    const isTold =
+      error instanceof StatusError && ['BadRequest', 'NotFound'].includes(error.status.reason ?? '');
     if (!isTold) throw error;
     const type = goQuote(`${group}/${version}, Resource=${resource}`);
     const selectors = `label selector ${goQuote(labelSelector)}, field selector ${goQuote(fieldSelector)}`;
@@ -288,8 +290,7 @@ export async function listed<T>(
 
 /** What may not stand beside a selector. Throws a `KubectlError`. */
 export function checkBulk(wanted: Pick<Wanted, 'subresource'>, words: ResourceWords): void {
-  if (words.names.length > 0)
-    throw new KubectlError('name cannot be provided when a selector is specified');
+  if (words.names.length > 0) throw new KubectlError('name cannot be provided when a selector is specified');
   if (words.pairs.length > 0)
     throw new KubectlError('selectors and the all flag cannot be used when passing resource/name arguments');
   if (words.types.length === 0)

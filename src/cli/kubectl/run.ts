@@ -38,19 +38,22 @@ async function runLine(args: readonly string[], context: ProgramContext): Promis
   if (args[0] === 'help') return help(args.slice(1), context);
   const { command, path, line, firstWord } = findCommand(allCommands(), args);
   if (command === undefined) return runRoot(line, firstWord, context);
-  const { flags, args: words, argsBeforeDash, isHelp } = parseFlags(
-    [...command.flags, ...GLOBAL_FLAGS],
-    line,
-    path,
-  );
+  const {
+    flags,
+    args: words,
+    argsBeforeDash,
+    isHelp,
+  } = parseFlags([...command.flags, ...GLOBAL_FLAGS], line, path);
   if (isHelp) {
     context.out(commandHelp(path, command));
     return 0;
   }
   if (command.run === undefined) {
     if (firstWord !== '') throw usageError(path, `unknown command "${firstWord}"`);
-    context.out(commandHelp(path, command));
-    return 0;
+    // Only `rollout` tells of its subcommands on stdout.
+    if (path === 'kubectl rollout') context.out(commandHelp(path, command));
+    else context.err(commandHelp(path, command));
+    return 1;
   }
   checkGlobalFlags(flags);
   const loaded = await loadKubeconfig(context, flags.string('kubeconfig'));
@@ -117,6 +120,9 @@ function help(words: readonly string[], context: ProgramContext): number {
   const { command, path } = findCommand(allCommands(), words);
   if (command !== undefined) context.out(commandHelp(path, command));
   else if (words.length === 0) context.out(rootHelp(GROUPS));
-  else context.out(`Unknown help topic [${words.map((word) => `\`${word}\``).join(' ')}]\n\n\n${rootHelp(GROUPS)}`);
+  else
+    context.out(
+      `Unknown help topic [${words.map((word) => `\`${word}\``).join(' ')}]\n\n\n${rootHelp(GROUPS)}`,
+    );
   return 0;
 }

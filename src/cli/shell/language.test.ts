@@ -10,7 +10,10 @@ describe('words', () => {
     ['echo a  "b  c" \'d $x\'', 'a b  c d $x\n'],
     ['x="1  2"; echo $x "$x"', '1 2 1  2\n'],
     ['echo ${none:-else} ${none-} "${#HOME}"', 'else 5\n'],
-    ['x=a/b/c.yaml; echo ${x##*/} ${x%/*} ${x/b/B} ${x//a/A} ${x: -4}', 'c.yaml a/b a/B/c.yaml A/b/c.yAml yaml\n'],
+    [
+      'x=a/b/c.yaml; echo ${x##*/} ${x%/*} ${x/b/B} ${x//a/A} ${x: -4}',
+      'c.yaml a/b a/B/c.yaml A/b/c.yAml yaml\n',
+    ],
     ['x=hello; echo ${x^} ${x^^} ${x:1:3}', 'Hello HELLO ell\n'],
     ['echo $((2 + 3 * 4)) $((7 / 2)) $((-7 % 3)) $((1 << 4)) $((0x1f))', '14 3 -1 16 31\n'],
     ['i=5; echo $((i++)) $i $((i > 5 ? 1 : 0))', '5 6 1\n'],
@@ -21,7 +24,7 @@ describe('words', () => {
     ["a=(1 2 '3 4'); echo ${#a[@]} ${a[2]} ${a[-1]}; printf '<%s>' \"${a[@]}\"", '3 3 4 3 4\n<1><2><3 4>'],
     ['declare -A m=([k]=v [j]="a b"); echo ${m[j]} ${!m[@]}', 'a b k j\n'],
     ['set -- ; for x in "$@"; do echo no; done; echo $#', '0\n'],
-    ["echo $'a\\tb' \"\\$HOME\"", 'a\tb $HOME\n'],
+    ['echo $\'a\\tb\' "\\$HOME"', 'a\tb $HOME\n'],
     ['x=v; y=x; echo ${!y}', 'v\n'],
   ])('%s', async (text, expected) => {
     expect(await out(text)).toBe(expected);
@@ -45,7 +48,7 @@ describe('commands', () => {
     ['true | false | true; echo "${PIPESTATUS[@]}"', '0 1 0\n'],
     ['set -o pipefail; false | true; echo $?', '1\n'],
     ['eval "echo \\$((1+1))"', '2\n'],
-    ['bash -c \'echo $0 $1\' name arg', 'name arg\n'],
+    ["bash -c 'echo $0 $1' name arg", 'name arg\n'],
     ['read a b <<< "1 2 3"; echo "$a-$b"', '1-2 3\n'],
     ['while IFS=, read -r a b; do echo "$b$a"; done < <(printf "1,2\\n3,4\\n")', '21\n43\n'],
     ['printf "%-4s|%03d|%s\\n" a 7 x b 8 y', 'a   |007|x\nb   |008|y\n'],
@@ -94,19 +97,22 @@ describe('mistakes', () => {
     ['nosuch', 'bash: line 1: nosuch: command not found\n', 127],
     ['docker ps', 'bash: line 1: docker: command not found\n', 127],
     ['echo )', "bash: line 1: syntax error near unexpected token `)'\nbash: line 1: `echo )'\n", 2],
-    ['echo a | | b', "bash: line 1: syntax error near unexpected token `|'\nbash: line 1: `echo a | | b'\n", 2],
+    [
+      'echo a | | b',
+      "bash: line 1: syntax error near unexpected token `|'\nbash: line 1: `echo a | | b'\n",
+      2,
+    ],
     ['cd nowhere', 'bash: line 1: cd: nowhere: No such file or directory\n', 1],
     ['echo x > nowhere/f', 'bash: line 1: nowhere/f: No such file or directory\n', 1],
     ['./manifests/pod.yaml', 'bash: line 1: ./manifests/pod.yaml: Permission denied\n', 126],
     ['cat nowhere', 'cat: nowhere: No such file or directory\n', 1],
     ['[ a -eq 1 ]', 'bash: line 1: [: a: integer expression expected\n', 2],
-    ['echo $((1 / 0))', /division by 0/, 1],
+    ['echo $((1 / 0))', 'bash: line 1: 1 / 0: division by 0 (error token is "0")\n', 1],
     ['wait 77', 'bash: wait: pid 77 is not a child of this shell\n', 127],
   ])('%s', async (text, err, code) => {
     const ran = await bench.run(text);
     expect(ran.code).toBe(code);
-    if (typeof err === 'string') expect(ran.err).toBe(err);
-    else expect(ran.err).toMatch(err);
+    expect(ran.err).toBe(err);
   });
 
   it('nounset ends a script, with its exit code', async () => {

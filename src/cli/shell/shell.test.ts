@@ -1,6 +1,7 @@
 /** A shell as its host sees it: files, sessions, kubectl, the network that it is not in. */
 import { describe, expect, it } from 'vitest';
 import { openShell } from '../../bridge/server/testing/shell';
+import type { ShellSnapshot } from './shell';
 
 describe('kubectl in the shell', () => {
   it('is a command like others: pipes, substitution, exit codes, k', async () => {
@@ -18,7 +19,9 @@ describe('kubectl in the shell', () => {
       'cat <<E | kubectl create -f -\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: piped\ndata:\n  at: "$(date +%F)"\nE',
     );
     expect(piped).toMatchObject({ out: 'configmap/piped created\n', err: '', code: 0 });
-    const { out } = await bench.run("kubectl get cm -o name | grep -v kube-root; kubectl get cm piped -o jsonpath='{.data.at}'");
+    const { out } = await bench.run(
+      "kubectl get cm -o name | grep -v kube-root; kubectl get cm piped -o jsonpath='{.data.at}'",
+    );
     expect(out).toBe('configmap/piped\nconfigmap/settings\n2026-06-01');
   });
 
@@ -31,7 +34,9 @@ describe('kubectl in the shell', () => {
 describe('the network', () => {
   it('of the cluster is out of reach, and the shell says what to do', async () => {
     const { err, code } = await openShell().run('curl http://10.96.0.1');
-    expect(err).toContain("curl: (7) Failed to connect to 10.96.0.1 port 80 after 0 ms: Couldn't connect to server\n");
+    expect(err).toContain(
+      "curl: (7) Failed to connect to 10.96.0.1 port 80 after 0 ms: Couldn't connect to server\n",
+    );
     expect(err).toContain('kubectl port-forward');
     expect(code).toBe(7);
   });
@@ -48,11 +53,16 @@ describe('the network', () => {
       void (async () => {
         for await (const bytes of connection.incoming) {
           const [line] = new TextDecoder().decode(bytes).split('\r\n');
-          connection.send(new TextEncoder().encode(`HTTP/1.1 200 OK\r\nContent-Length: ${line?.length}\r\n\r\n${line}`));
+          connection.send(
+            new TextEncoder().encode(`HTTP/1.1 200 OK\r\nContent-Length: ${line?.length}\r\n\r\n${line}`),
+          );
         }
       })();
     });
-    expect(await bench.run('curl -s localhost:8080/a?b')).toMatchObject({ out: 'GET /a?b HTTP/1.1', code: 0 });
+    expect(await bench.run('curl -s localhost:8080/a?b')).toMatchObject({
+      out: 'GET /a?b HTTP/1.1',
+      code: 0,
+    });
     expect((await bench.run("curl -so /dev/null -w '%{http_code}' 127.0.0.1:8080")).out).toBe('200');
     listener?.close();
     expect((await bench.run('curl -s localhost:8080; echo $?')).out).toBe('7\n');
@@ -65,7 +75,7 @@ describe('a session', () => {
     await first.run('mkdir -p a/b empty; echo x > a/b/f; chmod 700 a/b/f; rm -r manifests');
     first.shell.remember('echo one');
     const second = openShell();
-    second.shell.import(JSON.parse(JSON.stringify(first.shell.export())));
+    second.shell.import(JSON.parse(JSON.stringify(first.shell.export())) as ShellSnapshot);
     const { out } = await second.run('ls; ls -l a/b; cat a/b/f; history');
     expect(out).toContain('a\nempty\n');
     expect(out).toContain('-rwx------');
@@ -96,8 +106,12 @@ describe('files', () => {
       list: () => ['a.yaml'],
       read: () => 'text\n',
     });
-    const { out, err } = await bench.run('ls /mnt; cat /mnt/*; cp /mnt/a.yaml .; cat a.yaml; echo no > /mnt/b; rm -rf /mnt/a.yaml');
+    const { out, err } = await bench.run(
+      'ls /mnt; cat /mnt/*; cp /mnt/a.yaml .; cat a.yaml; echo no > /mnt/b; rm -rf /mnt/a.yaml',
+    );
     expect(out).toBe('a.yaml\ntext\ntext\n');
-    expect(err).toBe("bash: line 1: /mnt/b: Read-only file system\nrm: cannot remove '/mnt/a.yaml': Read-only file system\n");
+    expect(err).toBe(
+      "bash: line 1: /mnt/b: Read-only file system\nrm: cannot remove '/mnt/a.yaml': Read-only file system\n",
+    );
   });
 });

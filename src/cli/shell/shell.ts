@@ -208,7 +208,7 @@ export class Shell {
     if (!Array.isArray(history) || history.some((line) => typeof line !== 'string')) {
       throw new Error('The history of the session is not readable.');
     }
-    this.lines = history.slice(-LONGEST_HISTORY);
+    this.lines = history.map(String).slice(-LONGEST_HISTORY);
   }
 
   private prepareState(): void {

@@ -33,7 +33,7 @@ export class ShellState {
     pipefail: false,
   };
   /** The innermost function's variables come last. */
-  private scopes: Map<string, Variable>[] = [new Map()];
+  private scopes: Map<string, Variable>[] = [new Map<string, Variable>()];
   positional: readonly string[] = [];
   cwd = '/';
   scriptName = 'bash';

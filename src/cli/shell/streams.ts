@@ -77,7 +77,7 @@ export async function abortable<T>(work: Promise<T>, signal?: AbortSignal): Prom
   if (signal === undefined) return await work;
   signal.throwIfAborted();
   return await new Promise<T>((resolve, reject) => {
-    const stop = () => reject(signal.reason);
+    const stop = () => reject(signal.reason as Error);
     signal.addEventListener('abort', stop, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });

@@ -11,7 +11,9 @@ describe('time', () => {
 
   it('is what date and time tell', async () => {
     const bench = openShell();
-    const { out, err } = await bench.run('date +%T; time sleep 75; date +%T; date -u -d "2026-06-01 09:00" +%s');
+    const { out, err } = await bench.run(
+      'date +%T; time sleep 75; date +%T; date -u -d "2026-06-01 09:00" +%s',
+    );
     expect(out).toBe('09:00:40\n09:01:55\n1780304400\n');
     expect(err).toContain('real\t1m15.000s\n');
   });
@@ -20,7 +22,9 @@ describe('time', () => {
     const bench = openShell();
     expect(await bench.run('timeout 5 sleep 60; echo $?')).toMatchObject({ out: '124\n', ms: 5000 });
     expect(await bench.run('timeout 5 echo quick; echo $?')).toMatchObject({ out: 'quick\n0\n', ms: 0 });
-    expect((await bench.run('timeout 3 kubectl get nodes -w | wc -l; echo ${PIPESTATUS[0]}')).out).toMatch(/^5\n124\n$/);
+    expect((await bench.run('timeout 3 kubectl get nodes -w | wc -l; echo ${PIPESTATUS[0]}')).out).toMatch(
+      /^5\n124\n$/,
+    );
   });
 
   it('runs watch every two seconds', async () => {
@@ -33,7 +37,9 @@ describe('time', () => {
 describe('pipes', () => {
   it('carry what a watch prints while it goes on, and head ends it', async () => {
     const bench = openShell('web');
-    const ran = await bench.run('(sleep 3; echo late) | while read line; do echo "$line at $(date +%S)"; done');
+    const ran = await bench.run(
+      '(sleep 3; echo late) | while read line; do echo "$line at $(date +%S)"; done',
+    );
     expect(ran.out).toBe('late at 48\n');
     const watched = await bench.run(
       'while sleep 1; do kubectl get nodes -o name; done | grep worker-2 | head -2; echo ${PIPESTATUS[@]}',
@@ -43,7 +49,10 @@ describe('pipes', () => {
   });
 
   it('do not stop who writes nothing', async () => {
-    expect((await openShell().run('sleep 5 | true; echo ${PIPESTATUS[@]}'))).toMatchObject({ out: '0 0\n', ms: 5000 });
+    expect(await openShell().run('sleep 5 | true; echo ${PIPESTATUS[@]}')).toMatchObject({
+      out: '0 0\n',
+      ms: 5000,
+    });
   });
 
   it('stop who writes to nobody', async () => {
@@ -53,29 +62,36 @@ describe('pipes', () => {
 
 describe('jobs', () => {
   it('run beside each other', async () => {
-    const { out, ms } = await openShell().run('sleep 10 & sleep 10 & (sleep 3; echo first) & wait; echo done');
+    const { out, ms } = await openShell().run(
+      'sleep 10 & sleep 10 & (sleep 3; echo first) & wait; echo done',
+    );
     expect(out).toBe('first\ndone\n');
     expect(ms).toBe(10_000);
   });
 
   it('are listed, waited for and killed', async () => {
     const bench = openShell();
-    const { out } = await bench.run('sleep 60 & jobs; kill %1; wait %1; echo $?; (sleep 1; exit 4) & wait $!; echo $?');
+    const { out } = await bench.run(
+      'sleep 60 & jobs; kill %1; wait %1; echo $?; (sleep 1; exit 4) & wait $!; echo $?',
+    );
     expect(out).toBe('[1]+  Running                 sleep 60 &\n143\n4\n');
   });
 });
 
 describe('an interrupt', () => {
-  it.each([['sleep 80000'], ['while true; do :; done'], ['kubectl get pods -A -w'], ['yes > /dev/null'], ['cat <(sleep 80000)']])(
-    'ends "%s" with 130 and what stood after it',
-    async (line) => {
-      const bench = openShell();
-      const running = bench.run(`${line}; echo after`);
-      setTimeout(() => bench.shell.interrupt(), 30);
-      expect(await running).toMatchObject({ code: 130 });
-      expect((await bench.run('echo alive')).out).toBe('alive\n');
-    },
-  );
+  it.each([
+    ['sleep 80000'],
+    ['while true; do :; done'],
+    ['kubectl get pods -A -w'],
+    ['yes > /dev/null'],
+    ['cat <(sleep 80000)'],
+  ])('ends "%s" with 130 and what stood after it', async (line) => {
+    const bench = openShell();
+    const running = bench.run(`${line}; echo after`);
+    setTimeout(() => bench.shell.interrupt(), 30);
+    expect(await running).toMatchObject({ code: 130 });
+    expect((await bench.run('echo alive')).out).toBe('alive\n');
+  });
 
   it('has nothing to end at rest', () => {
     expect(openShell().shell.interrupt()).toBe(false);

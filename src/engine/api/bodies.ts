@@ -9,11 +9,25 @@ import { REVIEWS } from './reviews';
 import { SCALE } from './scale';
 
 /** Without DeleteOptions, which are of every group. */
-export const BODIES: readonly Decodable[] = [...KINDS, HPA_V1, EVENT_V1, ...REVIEWS, SCALE, BINDING, EVICTION];
+export const BODIES: readonly Decodable[] = [
+  ...KINDS,
+  HPA_V1,
+  EVENT_V1,
+  ...REVIEWS,
+  SCALE,
+  BINDING,
+  EVICTION,
+];
 
 const byType: ReadonlyMap<string, Decodable> = new Map(
   BODIES.map((body) => [`${apiVersionOf(body)} ${body.kind}`, body]),
 );
+
+/** The name of an object's type in the schema; null for an object of no known kind. */
+export function structOfObject(apiVersion = '', kind = ''): string | null {
+  const body = bodyOf(apiVersion, kind);
+  return body === undefined ? null : (body.struct ?? body.kind);
+}
 
 /** By what a body says of itself. DeleteOptions are known in every group. */
 export function bodyOf(apiVersion: string, kind: string): Decodable | undefined {

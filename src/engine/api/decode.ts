@@ -226,7 +226,7 @@ const NO_OBJECT: ApiObject = { apiVersion: '', kind: '', metadata: { name: '' } 
 
 /** Every object of ours has a name, even if it is still empty. */
 function named(fields: JsonObject): ObjectMeta {
-  const metadata = fields['metadata'] as Partial<ObjectMeta>;
+  const metadata = (fields['metadata'] ?? {}) as Partial<ObjectMeta>;
   return metadata.name === undefined ? { ...metadata, name: '' } : (metadata as ObjectMeta);
 }
 

@@ -30,8 +30,10 @@ const CORE_NAMES: ReadonlyMap<string, string> = new Map([
 const NAMES: ReadonlyMap<string, string> = new Map([...CORE_NAMES].map(([here, core]) => [core, here]));
 
 function renamed(event: ApiObject, names: ReadonlyMap<string, string>, apiVersion: string): ApiObject {
-  const fields = Object.entries(event).map(([name, value]) => [names.get(name) ?? name, value]);
-  return { ...(Object.fromEntries(fields) as ApiObject), apiVersion };
+  const fields = Object.entries(event).map(([name, value]: [string, unknown]) => {
+    return [names.get(name) ?? name, value] as const;
+  });
+  return { ...(Object.fromEntries(fields) as unknown as ApiObject), apiVersion };
 }
 
 /** The stored object as events.k8s.io/v1. */

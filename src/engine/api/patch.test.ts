@@ -3,6 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { deepEqual } from './equal';
 import { jsonMergePatch, strategicMergePatch } from './patch';
 
+function strategic(target: unknown, patch: unknown): unknown {
+  return strategicMergePatch(target, patch, 'Pod');
+}
+
 describe('merge patch', () => {
   // The examples of RFC 7386, appendix A, that patch objects.
   it.each([
@@ -38,7 +42,7 @@ describe('merge patch', () => {
     const patch: unknown = JSON.parse(
       '{"__proto__":{"x":1},"a":{"__proto__":{"x":1}},"b":[{"__proto__":{"x":1}}]}',
     );
-    for (const apply of [jsonMergePatch, strategicMergePatch]) {
+    for (const apply of [jsonMergePatch, strategic]) {
       const result = apply({ b: 1 }, patch) as { a: object; b: object[] };
       expect(result).toEqual({ a: {}, b: [{}] });
       expect('x' in result).toBe(false);
@@ -64,13 +68,13 @@ describe('strategic merge patch', () => {
 
   it('merges containers by name and shares the others', () => {
     const target = template(a, b);
-    const result = strategicMergePatch(target, template({ name: 'b', image: 'b:2' })) as typeof target;
+    const result = strategic(target, template({ name: 'b', image: 'b:2' })) as typeof target;
     expect(result).toEqual(template(a, { name: 'b', image: 'b:2' }));
     expect(result.spec.containers[0]).toBe(a);
   });
 
   it('puts an added container first, as the real server does', () => {
-    expect(strategicMergePatch(template(a), template(b))).toEqual(template(b, a));
+    expect(strategic(template(a), template(b))).toEqual(template(b, a));
   });
 
   it('orders as the client asks', () => {
@@ -81,14 +85,12 @@ describe('strategic merge patch', () => {
         containers: [b],
       },
     };
-    expect(strategicMergePatch(template(a), patch)).toEqual(template(a, b));
+    expect(strategic(template(a), patch)).toEqual(template(a, b));
   });
 
   it('deletes and replaces items on request', () => {
-    expect(strategicMergePatch(template(a, b), template({ $patch: 'delete', name: 'a' }))).toEqual(
-      template(b),
-    );
-    expect(strategicMergePatch(template(a, b), template({ $patch: 'replace' }, { name: 'c' }))).toEqual(
+    expect(strategic(template(a, b), template({ $patch: 'delete', name: 'a' }))).toEqual(template(b));
+    expect(strategic(template(a, b), template({ $patch: 'replace' }, { name: 'c' }))).toEqual(
       template({ name: 'c' }),
     );
   });
@@ -96,10 +98,10 @@ describe('strategic merge patch', () => {
   it('replaces or empties a map on request', () => {
     const target = { metadata: { labels: { a: 'b' } } };
     const labels = { $patch: 'replace', c: 'd' };
-    expect(strategicMergePatch(target, { metadata: { labels } })).toEqual({
+    expect(strategic(target, { metadata: { labels } })).toEqual({
       metadata: { labels: { c: 'd' } },
     });
-    expect(strategicMergePatch(target, { metadata: { labels: { $patch: 'delete' } } })).toEqual({
+    expect(strategic(target, { metadata: { labels: { $patch: 'delete' } } })).toEqual({
       metadata: { labels: {} },
     });
   });
@@ -107,22 +109,20 @@ describe('strategic merge patch', () => {
   it('keeps only the keys that the client retains', () => {
     const target = { spec: { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1 } } } };
     const strategy = { $retainKeys: ['type'], type: 'Recreate' };
-    expect(strategicMergePatch(target, { spec: { strategy } })).toEqual({
+    expect(strategic(target, { spec: { strategy } })).toEqual({
       spec: { strategy: { type: 'Recreate' } },
     });
-    expect(strategicMergePatch(target, { spec: { strategy: { ...strategy, rollingUpdate: {} } } })).toBe(
+    expect(strategic(target, { spec: { strategy: { ...strategy, rollingUpdate: {} } } })).toBe(
       'invalid patch format of retainKeys',
     );
   });
 
   it('merges finalizers as a set and takes them out by name', () => {
     const target = { metadata: { finalizers: ['a', 'b'] } };
-    expect(strategicMergePatch(target, { metadata: { finalizers: ['c'] } })).toEqual({
+    expect(strategic(target, { metadata: { finalizers: ['c'] } })).toEqual({
       metadata: { finalizers: ['c', 'a', 'b'] },
     });
-    expect(
-      strategicMergePatch(target, { metadata: { '$deleteFromPrimitiveList/finalizers': ['a'] } }),
-    ).toEqual({
+    expect(strategic(target, { metadata: { '$deleteFromPrimitiveList/finalizers': ['a'] } })).toEqual({
       metadata: { finalizers: ['b'] },
     });
   });
@@ -136,9 +136,7 @@ describe('strategic merge patch', () => {
         ],
       },
     };
-    expect(
-      strategicMergePatch(target, { status: { conditions: [{ type: 'Ready', status: 'True' }] } }),
-    ).toEqual({
+    expect(strategic(target, { status: { conditions: [{ type: 'Ready', status: 'True' }] } })).toEqual({
       status: {
         conditions: [
           { type: 'Ready', status: 'True' },
@@ -151,31 +149,31 @@ describe('strategic merge patch', () => {
   it('replaces tolerations, taints and commands whole', () => {
     const target = { spec: { tolerations: [{ key: 'a' }], taints: [{ key: 'a' }], command: ['x'] } };
     const patch = { spec: { tolerations: [{ key: 'b' }], taints: [], command: ['y'] } };
-    expect(strategicMergePatch(target, patch)).toEqual(patch);
+    expect(strategic(target, patch)).toEqual(patch);
   });
 
   it('removes with null and drops nulls from what is new', () => {
-    expect(strategicMergePatch({ a: 1, b: 2 }, { a: null, c: { d: null, e: 1 }, f: null })).toEqual({
+    expect(strategic({ a: 1, b: 2 }, { a: null, c: { d: null, e: 1 }, f: null })).toEqual({
       b: 2,
       c: { e: 1 },
     });
   });
 
   it('refuses what it cannot do', () => {
-    expect(strategicMergePatch(template(a), template({ image: 'x' }))).toMatch(
+    expect(strategic(template(a), template({ image: 'x' }))).toMatch(
       /does not contain declared merge key: name/,
     );
-    expect(strategicMergePatch({}, { $patch: 'explode' })).toMatch(/^unknown patch type: explode/);
-    expect(strategicMergePatch({}, 5)).toMatch(/^json: cannot unmarshal number/);
+    expect(strategic({}, { $patch: 'explode' })).toMatch(/^unknown patch type: explode/);
+    expect(strategic({}, 5)).toMatch(/^json: cannot unmarshal number/);
   });
 
   it('returns the same object when nothing changes', () => {
     const target = { metadata: { finalizers: ['x'], labels: { a: 'b' } }, ...template(a, b) };
-    expect(strategicMergePatch(target, { metadata: { finalizers: ['x'] }, ...template(b) })).toEqual({
+    expect(strategic(target, { metadata: { finalizers: ['x'] }, ...template(b) })).toEqual({
       ...target,
       ...template(a, b),
     });
-    expect(strategicMergePatch(target, template({ name: 'a', image: 'a:1' }))).toBe(target);
+    expect(strategic(target, template({ name: 'a', image: 'a:1' }))).toBe(target);
   });
 });
 

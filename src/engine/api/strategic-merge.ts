@@ -5,12 +5,7 @@
 import { deepEqual } from './equal';
 import { goJson } from './go-print';
 import { isJsonArray, isJsonObject, type JsonObject, jsonKeys, ownValue, withChanges } from './json';
-import { mergeKeyOf } from './merge-keys';
-
-/** Lists of texts that merge as sets. The finalizers of a namespace's spec are not among them. */
-function isSet(parent: string, key: string): boolean {
-  return key === 'podCIDRs' || (key === 'finalizers' && parent === 'metadata');
-}
+import { isReplacedMap, listMergeOf, type PatchPlace, placeBelow } from './merge-keys';
 
 const DIRECTIVE = '$patch';
 const RETAIN_KEYS = '$retainKeys';
@@ -50,7 +45,7 @@ function retainOnly(patch: JsonObject, changes: Map<string, unknown>, target: Js
   for (const key of jsonKeys(target)) if (!retained.includes(key)) changes.set(key, undefined);
 }
 
-function mergeMaps(target: JsonObject, patch: JsonObject, parent: string): JsonObject {
+function mergeMaps(target: JsonObject, patch: JsonObject, place: PatchPlace): JsonObject {
   const directive = ownValue(patch, DIRECTIVE);
   if (directive === 'replace') return fresh({ ...patch, [DIRECTIVE]: undefined }) as JsonObject;
   if (directive === 'delete') return {};
@@ -64,20 +59,29 @@ function mergeMaps(target: JsonObject, patch: JsonObject, parent: string): JsonO
       const name = key.slice(DELETE_FROM_LIST.length);
       changes.set(name, withoutItems(current(name), value));
     } else if (!key.startsWith('$')) {
-      changes.set(key, value === null ? undefined : mergeValue(current(key), value, parent, key));
+      changes.set(key, value === null ? undefined : mergeValue(current(key), value, place, key));
     }
   }
   for (const key of jsonKeys(patch)) {
     if (!key.startsWith(ORDER)) continue;
     const name = key.slice(ORDER.length);
-    changes.set(name, reordered(current(name), patch[key], ownValue(target, name), mergeKeyOf(parent, name)));
+    changes.set(
+      name,
+      reordered(
+        current(name),
+        patch[key],
+        ownValue(target, name),
+        listMergeOf(place, name)?.mergeKey ?? null,
+      ),
+    );
   }
   return withChanges(target, changes);
 }
 
-function mergeValue(target: unknown, patch: unknown, parent: string, key: string): unknown {
-  if (isJsonObject(target) && isJsonObject(patch)) return mergeMaps(target, patch, key);
-  if (isJsonArray(target) && isJsonArray(patch)) return mergeLists(target, patch, parent, key);
+function mergeValue(target: unknown, patch: unknown, place: PatchPlace, key: string): unknown {
+  if (isJsonObject(target) && isJsonObject(patch) && !isReplacedMap(place, key))
+    return mergeMaps(target, patch, placeBelow(place, key));
+  if (isJsonArray(target) && isJsonArray(patch)) return mergeLists(target, patch, place, key);
   if (hasDirective(patch)) return undefined;
   return deepEqual(target, patch) ? target : fresh(patch);
 }
@@ -91,12 +95,13 @@ function withoutItems(list: unknown, removed: unknown): unknown {
 function mergeLists(
   target: readonly unknown[],
   patch: readonly unknown[],
-  parent: string,
+  place: PatchPlace,
   key: string,
 ): unknown {
-  const mergeKey = mergeKeyOf(parent, key);
-  if (mergeKey !== null) return mergeKeyedLists(target, patch, mergeKey, key);
-  if (isSet(parent, key)) return ordered([...new Set([...target, ...patch])], patch, target, null);
+  const merge = listMergeOf(place, key);
+  if (merge !== null && merge.mergeKey !== null)
+    return mergeKeyedLists(target, patch, merge.mergeKey, placeBelow(place, key));
+  if (merge !== null) return ordered([...new Set([...target, ...patch])], patch, target, null);
   return deepEqual(target, patch) ? target : fresh(patch);
 }
 
@@ -112,7 +117,7 @@ function mergeKeyedLists(
   target: readonly unknown[],
   patch: readonly unknown[],
   mergeKey: string,
-  field: string,
+  place: PatchPlace,
 ): readonly unknown[] {
   const plain = patch.filter((item) => !hasDirective(item));
   let rest = target;
@@ -129,7 +134,7 @@ function mergeKeyedLists(
     const key = keyOfItem(item, mergeKey);
     const index = merged.findIndex((other) => keyOfItem(other, mergeKey) === key);
     if (index < 0) merged.push(fresh(item));
-    else merged[index] = mergeMaps(merged[index] as JsonObject, item as JsonObject, field);
+    else merged[index] = mergeMaps(merged[index] as JsonObject, item as JsonObject, place);
   }
   return sameOr(target, ordered(merged, plain, rest, mergeKey));
 }
@@ -171,14 +176,17 @@ function reordered(list: unknown, order: unknown, server: unknown, mergeKey: str
   return sameOr(list, ordered(list, order, isJsonArray(server) ? server : [], mergeKey));
 }
 
-/** The patched object, or a text: what the real server says to a patch that it cannot apply. */
-export function strategicMergePatch(target: unknown, patch: unknown): unknown {
+/**
+ * The patched object, or a text: what the real server says to a patch that it cannot apply. `struct`: the type of the
+ * object, by its name in the schema; null when it has none.
+ */
+export function strategicMergePatch(target: unknown, patch: unknown, struct: PatchPlace): unknown {
   if (!isJsonObject(patch)) {
     const type = isJsonArray(patch) ? 'array' : patch === null ? 'null' : typeof patch;
     return `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`;
   }
   try {
-    return mergeMaps(isJsonObject(target) ? target : {}, patch, '');
+    return mergeMaps(isJsonObject(target) ? target : {}, patch, struct);
   } catch (error) {
     if (error instanceof PatchMistake) return error.message;
     throw error;

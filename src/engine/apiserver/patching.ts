@@ -24,13 +24,15 @@ function strategicRefusal(words: string): Status {
 
 type Patched = { readonly object: unknown } | { readonly refusal: Status };
 
-function patched({ request }: Exchange, target: ApiObject): Patched {
+function patched({ request }: Exchange, target: ApiObject, { kind, struct = kind }: Decodable): Patched {
   if (request.patchType === 'json') {
     const result = jsonPatch(target, request.body);
     return 'object' in result ? result : { refusal: patchRefusal(result) };
   }
   const isStrategic = request.patchType === 'strategic';
-  const result = (isStrategic ? strategicMergePatch : jsonMergePatch)(target, request.body);
+  const result = isStrategic
+    ? strategicMergePatch(target, request.body, struct)
+    : jsonMergePatch(target, request.body);
   if (typeof result !== 'string') return { object: result };
   return { refusal: isStrategic ? strategicRefusal(result) : badRequest(result) };
 }
@@ -73,7 +75,7 @@ function decodePatched(exchange: Exchange, kind: Decodable, result: unknown): Ap
 export function wantedObject(exchange: Exchange, target: ApiObject, kind: Decodable): ApiObject | Status {
   const { request } = exchange;
   if (request.verb === 'update') return decodeStrictly(exchange, request.body, kind);
-  const result = patched(exchange, target);
+  const result = patched(exchange, target, kind);
   if ('refusal' in result) return result.refusal;
   if (!isFromOutside(exchange)) return result.object as ApiObject;
   return decodePatched(exchange, kind, result.object);

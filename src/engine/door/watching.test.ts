@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { HttpLab, listOf, type Conversation, type Json } from '../testing/http-lab';
+import { HttpLab, listOf, textOf, type Conversation, type Json } from '../testing/http-lab';
 import { podManifest } from '../testing/manifests';
 
 const PODS = '/api/v1/namespaces/default/pods';
@@ -11,11 +11,11 @@ beforeEach(() => {
 });
 
 function told({ events }: Conversation): readonly string[] {
-  return events.map(({ type, object }) => `${String(type)} ${String(object?.['metadata']?.['name'])}`);
+  return events.map(({ type, object }) => `${textOf(type)} ${textOf(object?.['metadata']?.['name'])}`);
 }
 
 function versionOf(list: Json): string {
-  return String(list['metadata']?.['resourceVersion']);
+  return textOf(list['metadata']?.['resourceVersion']);
 }
 
 function createPod(name: string, labels: Readonly<Record<string, string>> = {}): Json {
@@ -136,7 +136,7 @@ describe('a watch', () => {
       type: 'ERROR',
       object: { kind: 'Status', reason: 'Expired', code: 410 },
     });
-    expect(String(watch.events[0]?.['object']?.['message'])).toMatch(/^too old resource version: 2 \(\d+\)$/);
+    expect(textOf(watch.events[0]?.['object']?.['message'])).toMatch(/^too old resource version: 2 \(\d+\)$/);
   });
 
   it('is told 410 when the world jumps to another moment, and a write that waits 503', () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { HttpLab, listOf, type Json } from '../testing/http-lab';
+import { HttpLab, listOf, textOf, type Json } from '../testing/http-lab';
 import { deploymentManifest, podManifest } from '../testing/manifests';
 
 const PODS = '/api/v1/namespaces/default/pods';
@@ -17,8 +17,8 @@ function containersOf(deployment: Json): readonly Json[] {
   return listOf(deployment['spec']?.['template']?.['spec']?.['containers']);
 }
 
-function namesOf(list: Json): readonly unknown[] {
-  return listOf(list['items']).map((item) => item['metadata']?.['name']);
+function namesOf(list: Json): readonly string[] {
+  return listOf(list['items']).map((item) => textOf(item['metadata']?.['name']));
 }
 
 describe('a patch over HTTP', () => {
@@ -28,7 +28,7 @@ describe('a patch over HTTP', () => {
   function patchContainers(spec: object): readonly string[] {
     const reply = lab.patch(path, 'strategic', { spec: { template: { spec } } });
     expect(reply.status, reply.text).toBe(200);
-    return containersOf(reply.json).map(({ name, image }) => `${String(name)} ${String(image)}`);
+    return containersOf(reply.json).map(({ name, image }) => `${textOf(name)} ${textOf(image)}`);
   }
 
   beforeEach(() => {
@@ -126,7 +126,7 @@ describe('a list', () => {
     ['app,!tier', ['b', 'c']],
   ])('is narrowed by labels: %s', (selector, names) => {
     const reply = lab.get(`${MAPS}?labelSelector=${encodeURIComponent(selector)}`);
-    expect(namesOf(reply.json).filter((name) => String(name).length === 1)).toEqual(names);
+    expect(namesOf(reply.json).filter((name) => name.length === 1)).toEqual(names);
   });
 
   it('comes in parts, each as it was when the first one came', () => {
@@ -135,14 +135,14 @@ describe('a list', () => {
     expect(first['metadata']?.['remainingItemCount']).toBe(2);
     lab.post(MAPS, { metadata: { name: 'bb' } });
     lab.delete(`${MAPS}/c`);
-    const rest = lab.get(`${MAPS}?limit=2&continue=${String(first['metadata']?.['continue'])}`).json;
+    const rest = lab.get(`${MAPS}?limit=2&continue=${textOf(first['metadata']?.['continue'])}`).json;
     expect(namesOf(rest)).toEqual(['c', 'd']);
     expect(rest['metadata']).not.toHaveProperty('continue');
     expect(rest['metadata']?.['resourceVersion']).toBe(first['metadata']?.['resourceVersion']);
   });
 
   it('can be had as it was at a version', () => {
-    const version = String(lab.get(MAPS).json['metadata']?.['resourceVersion']);
+    const version = textOf(lab.get(MAPS).json['metadata']?.['resourceVersion']);
     lab.delete(`${MAPS}/a`);
     const query = `resourceVersion=${version}`;
     expect(namesOf(lab.get(`${MAPS}?${query}&resourceVersionMatch=Exact`).json)).toEqual([
@@ -235,7 +235,7 @@ describe('a write', () => {
     const body = { metadata: { generateName: 'map-' } };
     const dry = lab.post(`${MAPS}?dryRun=All`, body).json['metadata']?.['name'];
     expect(dry).toMatch(/^map-[bcdfghjklmnpqrstvwxz2456789]{5}$/);
-    expect(lab.get(`${MAPS}/${String(dry)}`).status).toBe(404);
+    expect(lab.get(`${MAPS}/${textOf(dry)}`).status).toBe(404);
     expect(lab.post(MAPS, body).json['metadata']?.['name']).toMatch(/^map-/);
   });
 });

@@ -1,5 +1,7 @@
 /** Whether a node takes a pod: a kubelet trusts no scheduler. Models pkg/kubelet/lifecycle/predicate.go. */
+import { mayBeOn } from '../api/node-affinity';
 import type { Pod } from '../api/pod';
+import { firstUntolerated } from '../api/tolerations';
 import { isPodTerminal, podRequests } from '../api/pod-status';
 import { allocatableMemory, type KubeletState } from './kubelet-state';
 import { isStatic, type PodRecord, type Verdict } from './pod-record';
@@ -11,8 +13,32 @@ function refuse(name: string, asked: number, used: number, capacity: number): Ve
   };
 }
 
-/** Why the pod has no room here; null when it has. */
-export function rejectionOf({ used, machine }: KubeletState, pod: Pod): Verdict | null {
+function predicate(name: string, why: string): Verdict {
+  return { reason: name, message: `Predicate ${name} failed: ${why}` };
+}
+
+/**
+ * What the node has against a pod that names it itself. Simplified here: what the scheduler has bound it has looked at,
+ * with a newer view of the node than this kubelet has.
+ */
+function placeRefusal({ node: { node } }: KubeletState, { spec, status }: Pod): Verdict | null {
+  const isBound = status.conditions?.some((one) => one.type === 'PodScheduled' && one.status === 'True');
+  if (node === null || isBound === true) return null;
+  if (!mayBeOn(spec, node)) {
+    return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
+  }
+  const taint = firstUntolerated(node.spec?.taints, spec.tolerations, ['NoExecute']);
+  return taint === undefined
+    ? null
+    : predicate('TaintToleration', "node(s) had taints that the pod didn't tolerate");
+}
+
+/** Why the pod can't be here; null when it can. */
+export function rejectionOf(state: KubeletState, pod: Pod): Verdict | null {
+  return roomRefusal(state, pod) ?? placeRefusal(state, pod);
+}
+
+function roomRefusal({ used, machine }: KubeletState, pod: Pod): Verdict | null {
   const { cpuMillicores, memoryBytes } = podRequests(pod);
   if (used.pods + 1 > machine.podsMax) return refuse('pods', 1, used.pods, machine.podsMax);
   if (cpuMillicores > machine.cpuMillicores - used.cpuMillicores)

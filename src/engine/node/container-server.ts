@@ -135,8 +135,9 @@ function fileReply(state: ContainerdState, { instance, server }: Listener, path:
   const isDirectory = path.endsWith('/');
   const file = readFile(state, instance, `${server.root}${path}${isDirectory ? 'index.html' : ''}`);
   if (file !== undefined) return { code: 200, body: file.text };
-  const own = server.http?.['*'] ?? (isDirectory ? FORBIDDEN : NOT_FOUND);
-  return own;
+  // A directory without an index is not shown.
+  if (path === '/') return FORBIDDEN;
+  return server.http?.['*'] ?? (isDirectory ? FORBIDDEN : NOT_FOUND);
 }
 
 /** GET of a path from a server that listens. */

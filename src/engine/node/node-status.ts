@@ -70,14 +70,19 @@ function identities(
   return [machine, nextUuid(own), nextUuid(createStream(boots, `boot ${name}`))];
 }
 
+/** A disk of 60 GiB, of which the kubelet keeps a tenth free; and no huge pages. */
+const HUGE_PAGES = { 'hugepages-1Gi': '0', 'hugepages-2Mi': '0' };
+const DISK = { 'ephemeral-storage': '61202244Ki', ...HUGE_PAGES };
+const FREE_DISK = { 'ephemeral-storage': '56403987978', ...HUGE_PAGES };
+
 export function nodeStatus(before: Node | null, sight: NodeSight): NodeStatus {
   const { machine, images } = sight;
   const cpu = formatMillicores(machine.cpuMillicores);
   const pods = String(machine.podsMax);
   const [machineID, systemUUID, bootID] = identities(machine, sight.boots);
   return {
-    capacity: { cpu, memory: formatBytes(machine.memoryBytes), pods },
-    allocatable: { cpu, memory: formatBytes(allocatableMemory(machine)), pods },
+    capacity: { cpu, ...DISK, memory: formatBytes(machine.memoryBytes), pods },
+    allocatable: { cpu, ...FREE_DISK, memory: formatBytes(allocatableMemory(machine)), pods },
     conditions: conditions(before, sight),
     addresses: [
       { type: 'InternalIP', address: machine.ip },

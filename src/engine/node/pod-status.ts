@@ -5,6 +5,7 @@
 import type { ContainerState, ContainerStateTerminated, ContainerStatus, PodStatus } from '../api/pod';
 import { qosClassOf } from '../api/pod-resources';
 import { formatTime } from '../api/time';
+import { imageDigest } from '../workload/registry';
 import { conditionsOf } from './pod-conditions';
 import { hasMainStarted } from './pod-order';
 import { lifeOf, phaseOf } from './pod-phase';
@@ -61,7 +62,7 @@ function containerStatus(record: PodRecord, container: ContainerRecord, clock: S
       : role === 'init' && state.terminated?.exitCode === 0,
     restartCount,
     image: imageId === '' ? (specOf(record, name).image ?? '') : imageId,
-    imageID: imageId,
+    imageID: imageId === '' ? '' : imageDigest(imageId),
     ...(id === '' ? {} : { containerID: `${clock.runtime}://${id}` }),
     started: running && container.started && role !== 'ephemeral',
   };

@@ -17,6 +17,11 @@ export interface Json {
   readonly [key: string]: Json;
 }
 
+/** A text in an answer; '' for none. */
+export function textOf(json: Json | undefined): string {
+  return (json ?? '') as unknown as string;
+}
+
 /** The items of a list, or the rows of a Table. */
 export function listOf(json: Json | undefined): readonly Json[] {
   return (json ?? []) as unknown as readonly Json[];

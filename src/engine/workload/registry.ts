@@ -1,5 +1,6 @@
 /** Image names, and what the registries of the world answer to them. */
 import type { Container } from '../api/pod';
+import { hashText32 } from '../kernel/hash';
 import { knownImage } from './images/catalogue';
 import { ANY_TAG, image, MB, type Image } from './image';
 
@@ -70,4 +71,16 @@ export function isImage(found: Image | { readonly error: string }): found is Ima
 export function imageOf(text: string): Image | undefined {
   const found = findImage(parseReference(text));
   return isImage(found) ? found : undefined;
+}
+
+const DIGITS = 64;
+
+/** `docker.io/library/nginx@sha256:…`: the same digits for the same name and tag, and none of a real registry. */
+export function imageDigest(full: string): string {
+  if (full.includes('@')) return full;
+  let hex = '';
+  for (let i = 0; hex.length < DIGITS; i++) hex += (hashText32(`${i} ${full}`) >>> 0).toString(16).padStart(8, '0');
+  const colon = full.lastIndexOf(':');
+  const name = colon > full.lastIndexOf('/') ? full.slice(0, colon) : full;
+  return `${name}@sha256:${hex}`;
 }

@@ -23,7 +23,8 @@ const within = (height: number): number => Math.min(tallest(), Math.max(MIN_HEIG
 
 /** Who had the focus before the terminal; else the button that opens it. */
 function focusPage(before: Element | null): void {
-  const target = before instanceof HTMLElement && before.isConnected && before !== document.body ? before : null;
+  const target =
+    before instanceof HTMLElement && before.isConnected && before !== document.body ? before : null;
   const button = document.querySelector<HTMLElement>(`button[aria-label="${words.region}"]`);
   (target ?? button)?.focus();
 }

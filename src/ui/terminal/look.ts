@@ -4,7 +4,8 @@ import type { ITheme } from '@xterm/xterm';
 /** Sizes of letters, px: on a laptop, on a good projector, for the last row. */
 export const SIZES = [13, 15, 18, 22, 28] as const;
 
-export const FONT = "'JetBrains Mono Variable', 'JetBrains Mono', ui-monospace, 'DejaVu Sans Mono', monospace";
+export const FONT =
+  "'JetBrains Mono Variable', 'JetBrains Mono', ui-monospace, 'DejaVu Sans Mono', monospace";
 
 /** The tokens as they are now; read again when the theme changes. */
 export function pageTheme(): ITheme {

@@ -1,5 +1,5 @@
 /** A real kubectl of this machine, if there is one. */
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 
 /** What a command line printed. */
 export interface Printed {
@@ -46,15 +46,18 @@ export function runReal(
 ): Promise<Printed> {
   return new Promise((resolve) => {
     const { cwd, env, stdin } = options;
-    const child = execFile(
-      command,
-      [...args],
-      { cwd, env: { ...env }, argv0: 'kubectl', maxBuffer: 64 * 1024 * 1024 },
-      (error, out, err) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
-        resolve({ code, out, err });
-      },
-    );
-    child.stdin?.end(stdin);
+    // It calls itself by its own name in messages: that of ours.
+    const child = spawn(command, [...args], { cwd, env: { ...env }, argv0: 'kubectl' });
+    const printed = { out: '', err: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed.out += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      printed.err += text;
+    });
+    child.on('close', (code) => resolve({ code: code ?? 1, ...printed }));
+    child.on('error', (error) => resolve({ code: 1, out: '', err: String(error) }));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(stdin);
   });
 }

@@ -24,7 +24,12 @@ kubectl api-resources --namespaced=false`,
     { name: 'api-group', type: 'string', help: 'Only types of this group.' },
     { name: 'cached', type: 'bool', default: 'false', help: 'Use what is known already.' },
     { name: 'categories', type: 'strings', default: '[]', help: 'Only types of these categories.' },
-    { name: 'namespaced', type: 'bool', default: 'true', help: 'Types with (true) or without (false) a namespace.' },
+    {
+      name: 'namespaced',
+      type: 'bool',
+      default: 'true',
+      help: 'Types with (true) or without (false) a namespace.',
+    },
     { name: 'no-headers', type: 'bool', default: 'false', help: 'Without the line of headers.' },
     {
       name: 'output',

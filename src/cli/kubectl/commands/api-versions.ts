@@ -15,7 +15,12 @@ kubectl api-versions`,
   async run(call) {
     if (call.args.length > 0) throw usageError(call.path, `unexpected arguments: [${call.args.join(' ')}]`);
     const versions = new Set((await call.discovery.all()).map(groupVersion));
-    call.out([...versions].sort().map((version) => `${version}\n`).join(''));
+    call.out(
+      [...versions]
+        .sort()
+        .map((version) => `${version}\n`)
+        .join(''),
+    );
     return 0;
   },
 };

@@ -106,7 +106,8 @@ async function dumpLogs(call: Call, writer: DumpWriter, { metadata, ...pod }: Ku
     const reply = await call.client.raw('GET', resourcePath(PODS, namespace, name, 'log'), {
       query: { container: container.name },
     });
-    const log = reply.status >= 400 ? `Request log error: ${(await failure(reply)).message}\n` : await reply.text();
+    const log =
+      reply.status >= 400 ? `Request log error: ${(await failure(reply)).message}\n` : await reply.text();
     const tail = `==== END logs for container ${container.name} of pod ${namespace}/${name} ====\n`;
     logs += head + log + tail;
   }

@@ -38,7 +38,9 @@ kubectl cluster-info`,
 function linkTo(server: string, service: KubeObject): string {
   const spec = (service['spec'] ?? {}) as { readonly ports?: readonly ServicePort[] };
   const status = (service['status'] ?? {}) as {
-    readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[] };
+    readonly loadBalancer?: {
+      readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[];
+    };
   };
   const { ports = [] } = spec;
   const [ingress] = status.loadBalancer?.ingress ?? [];
@@ -55,4 +57,3 @@ function proxyName(name: string, port: ServicePort | undefined): string {
   if (scheme !== '') return `${scheme}:${name}:${port.name ?? ''}`;
   return port.name === undefined || port.name === '' ? name : `${name}:${port.name}`;
 }
-

@@ -171,7 +171,10 @@ export const contextCommands: readonly Command[] = [
     ' [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]',
     'Set a context entry in kubeconfig',
     setContext,
-    [{ name: 'current', type: 'bool', default: 'false', help: 'Change the current context.' }, ...CONTEXT_FLAGS],
+    [
+      { name: 'current', type: 'bool', default: 'false', help: 'Change the current context.' },
+      ...CONTEXT_FLAGS,
+    ],
   ),
   configCommand('use-context', ' CONTEXT_NAME', 'Set the current-context in a kubeconfig file', useContext),
 ];

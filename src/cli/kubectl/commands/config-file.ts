@@ -20,7 +20,12 @@ export async function writeConfig(call: Call, config: Kubeconfig): Promise<void>
 }
 
 /** A copy of a config with one of its maps changed. */
-export function withPart(config: Kubeconfig, part: NamedParts, name: string, value: object | null): Kubeconfig {
+export function withPart(
+  config: Kubeconfig,
+  part: NamedParts,
+  name: string,
+  value: object | null,
+): Kubeconfig {
   const map = new Map<string, object>(config[part]);
   if (value === null) map.delete(name);
   else map.set(name, value);

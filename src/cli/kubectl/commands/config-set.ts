@@ -115,7 +115,13 @@ const setting =
     call.out(`${word} ${goQuote(name)} set.\n`);
   };
 
-const CLUSTER_FLAGS = ['server', 'tls-server-name', 'insecure-skip-tls-verify', 'certificate-authority', 'proxy-url'];
+const CLUSTER_FLAGS = [
+  'server',
+  'tls-server-name',
+  'insecure-skip-tls-verify',
+  'certificate-authority',
+  'proxy-url',
+];
 const USER_FLAGS = ['client-certificate', 'client-key', 'token', 'username', 'password'];
 
 const flagsOf = (part: NamedParts, names: readonly string[]) =>
@@ -128,7 +134,13 @@ const flagsOf = (part: NamedParts, names: readonly string[]) =>
 
 export const setCommands: readonly Command[] = [
   configCommand('set', ' PROPERTY_NAME PROPERTY_VALUE', 'Set an individual value in a kubeconfig file', set, [
-    { name: 'set-raw-bytes', type: 'tristate', default: 'false', noValue: 'true', help: 'The value of a []byte field is no base64.' },
+    {
+      name: 'set-raw-bytes',
+      type: 'tristate',
+      default: 'false',
+      noValue: 'true',
+      help: 'The value of a []byte field is no base64.',
+    },
   ]),
   configCommand(
     'set-cluster',

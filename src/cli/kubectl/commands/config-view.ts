@@ -64,7 +64,13 @@ export const viewCommand: Command = configCommand(
   [
     ...PRINT_FLAGS.map((flag) => (flag.name === 'output' ? { ...flag, default: 'yaml' } : flag)),
     { name: 'flatten', type: 'bool', default: 'false', help: 'As one file that needs no others.' },
-    { name: 'merge', type: 'tristate', default: 'true', noValue: 'true', help: 'Merge all kubeconfig files.' },
+    {
+      name: 'merge',
+      type: 'tristate',
+      default: 'true',
+      noValue: 'true',
+      help: 'Merge all kubeconfig files.',
+    },
     { name: 'minify', type: 'bool', default: 'false', help: 'Only what the current context needs.' },
     { name: 'raw', type: 'bool', default: 'false', help: 'Also show certificates and secrets.' },
   ],

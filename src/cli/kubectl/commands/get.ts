@@ -112,7 +112,13 @@ function checkFlags(call: Call): void {
         ? 'warning: --watch requested, --sort-by will be ignored for watch events received\n'
         : 'warning: --watch-only requested, --sort-by will be ignored\n',
     );
-  if (!isWatch && !isWatchOnly && args.length === 0 && flags.strings('filename').length === 0 && flags.string('kustomize') === '') {
+  if (
+    !isWatch &&
+    !isWatchOnly &&
+    args.length === 0 &&
+    flags.strings('filename').length === 0 &&
+    flags.string('kustomize') === ''
+  ) {
     call.err(
       'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
     );
@@ -138,7 +144,8 @@ async function getRaw(call: Call): Promise<number> {
       '--raw may not be specified with other flags that filter the server request or alter the output',
     );
   if (flags.string('output') !== '') throw new KubectlError('--raw and --output are mutually exclusive');
-  if (!raw.startsWith('/')) throw new KubectlError(`--raw must be a valid URL path: parse "${raw}": invalid URI for request`);
+  if (!raw.startsWith('/'))
+    throw new KubectlError(`--raw must be a valid URL path: parse "${raw}": invalid URI for request`);
   const reply = await call.client.raw('GET', raw, { accept: 'application/json, */*' });
   if (reply.status >= 400) throw await failure(reply);
   for await (const chunk of reply.chunks) call.out(chunk);

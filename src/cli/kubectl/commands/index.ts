@@ -38,6 +38,7 @@ import { pluginCommand } from './plugin';
 import { proxyCommand } from './proxy';
 import { versionCommand } from './version';
 import { waitCommand } from './wait';
+import { explainCommand } from './explain';
 import { getCommand } from './get';
 import { optionsCommand } from './options';
 
@@ -45,7 +46,7 @@ const group = (title: string, ...commands: readonly Command[]): CommandGroup => 
 
 export const GROUPS: readonly CommandGroup[] = [
   group('Basic Commands (Beginner):', createCommand, exposeCommand, runCommand, setCommand),
-  group('Basic Commands (Intermediate):', getCommand, editCommand, deleteCommand),
+  group('Basic Commands (Intermediate):', explainCommand, getCommand, editCommand, deleteCommand),
   group('Deploy Commands:', rolloutCommand, scaleCommand, autoscaleCommand),
   group(
     'Cluster Management Commands:',

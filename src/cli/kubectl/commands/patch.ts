@@ -1,4 +1,5 @@
 /** `kubectl patch`. Models kubectl/pkg/cmd/patch. */
+import { structOfObject } from '../../../engine/api/bodies';
 import { deepEqual } from '../../../engine/api/equal';
 import { goQuote } from '../../../engine/api/go-print';
 import { jsonPatch } from '../../../engine/api/json-patch';
@@ -62,7 +63,10 @@ function patchedLocally(kind: PatchKind, info: Info, object: KubeObject, patch: 
       `strategic merge patch is not supported for ${groupVersion(info.mapping)}, Kind=${info.mapping.kind} locally, try --type merge`,
     );
   }
-  const merged = kind === 'merge' ? jsonMergePatch(object, patch) : strategicMergePatch(object, patch);
+  const merged =
+    kind === 'merge'
+      ? jsonMergePatch(object, patch)
+      : strategicMergePatch(object, patch, structOfObject(object.apiVersion, object.kind));
   if (typeof merged === 'string') throw new KubectlError(merged);
   return merged as KubeObject;
 }
@@ -77,7 +81,10 @@ interface Patch {
 /** What begins with a brace is taken for JSON and sent as it is: the server says what is wrong with it. */
 function patchOf(call: Call, text: string): Patch {
   if (text.trimStart().startsWith('{')) return { body: text, value: () => jsonValue(text) };
-  const value = yamlValue(text, (words) => `unable to parse ${goQuote(call.flags.string('patch'))}: ${words}`);
+  const value = yamlValue(
+    text,
+    (words) => `unable to parse ${goQuote(call.flags.string('patch'))}: ${words}`,
+  );
   return { body: goMapJson(value), value: () => value };
 }
 
@@ -101,7 +108,12 @@ async function run(call: Call): Promise<undefined> {
     dryRun: dryRun === 'server',
     ...(call.flags.string('subresource') === '' ? {} : { subresource: call.flags.string('subresource') }),
   };
-  const found = await findObjects(call, { args: call.args, fetch: true, continueOnError: true, local: isLocal });
+  const found = await findObjects(call, {
+    args: call.args,
+    fetch: true,
+    continueOnError: true,
+    local: isLocal,
+  });
   const count = await visitAll(call, found, async (info) => {
     const { mapping, namespace, name, object } = info;
     if (object === null) return;

@@ -5,10 +5,8 @@ import { KubectlError } from '../errors';
 const listCommand: Command = {
   name: 'list',
   use: 'list [flags]',
-  short: 'List all visible plugin executables on a user\'s PATH',
-  flags: [
-    { name: 'name-only', type: 'bool', default: 'false', help: 'Only their names, without folders.' },
-  ],
+  short: "List all visible plugin executables on a user's PATH",
+  flags: [{ name: 'name-only', type: 'bool', default: 'false', help: 'Only their names, without folders.' }],
   run() {
     throw new KubectlError('unable to find any kubectl plugins in your PATH');
   },

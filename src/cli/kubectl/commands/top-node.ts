@@ -7,8 +7,10 @@ import { goSort } from '../go-sort';
 import { TABLE_LAYOUT, tabulate } from '../print/tabwriter';
 import {
   byName,
+  bytesOf,
   checkSortBy,
   compareUsage,
+  millicoresOf,
   PROTOCOL_FLAG,
   requireMetrics,
   SORT_FLAG,
@@ -77,8 +79,8 @@ function table({ flags }: Call, metrics: readonly Fields[], nodes: readonly Fiel
     available.delete(item.name);
     const usage = usageOf(item.map('usage'));
     const [cpu, memory] = usageCells(usage);
-    const cpuShare = share(usage.millicores, parseMillicores(amounts['cpu'] ?? ''));
-    const memoryShare = share(usage.bytes, parseBytes(amounts['memory'] ?? ''));
+    const cpuShare = share(millicoresOf(usage), parseMillicores(amounts['cpu'] ?? ''));
+    const memoryShare = share(bytesOf(usage), parseBytes(amounts['memory'] ?? ''));
     return tabbedRow([item.name, cpu, ...cpuShare, memory, ...memoryShare]);
   });
   const unknown = [...available.keys()].map((node) =>

@@ -40,7 +40,12 @@ kubectl version
 # Only this kubectl's
 kubectl version --client`,
   flags: [
-    { name: 'client', type: 'bool', default: 'false', help: 'Only the version of this kubectl: no server is asked.' },
+    {
+      name: 'client',
+      type: 'bool',
+      default: 'false',
+      help: 'Only the version of this kubectl: no server is asked.',
+    },
     {
       name: 'output',
       short: 'o',

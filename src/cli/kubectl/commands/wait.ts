@@ -135,7 +135,9 @@ async function met(
     },
     (type, object) => {
       if (isDelete) return type === 'DELETED';
-      return type !== 'DELETED' && type !== 'BOOKMARK' && condition.type === 'check' && condition.isMet(object);
+      return (
+        type !== 'DELETED' && type !== 'BOOKMARK' && condition.type === 'check' && condition.isMet(object)
+      );
     },
   );
   if (outcome === null) throw new KubectlError(`timed out waiting for the condition on ${objectName}`);

@@ -125,7 +125,14 @@ async function request(call: Call, target: Target, wanted: GetWanted): Promise<r
   const objects = wanted.withObjects && wanted.asTable ? { includeObject: 'Object' } : {};
   if (name !== '') {
     try {
-      return [await ask(call, resourcePath(mapping, namespace, name, call.flags.string('subresource')), objects, wanted)];
+      return [
+        await ask(
+          call,
+          resourcePath(mapping, namespace, name, call.flags.string('subresource')),
+          objects,
+          wanted,
+        ),
+      ];
     } catch (error) {
       if (isNotFound(error)) await checkNamespace(call, namespace);
       throw error;
@@ -148,7 +155,8 @@ async function pages(
   do {
     const page = await ask(call, path, next === '' ? query : { ...query, continue: next }, wanted);
     found.push(page);
-    next = String(page.metadata['continue'] ?? '');
+    const more = page.metadata['continue'];
+    next = typeof more === 'string' ? more : '';
   } while (next !== '');
   return found;
 }

@@ -17,13 +17,21 @@ export function isHuman({ flags }: Call): boolean {
 }
 
 /** A printer for the objects of one type. */
-export function tablePrinterFor(call: Call, mapping: Mapping, hasNamespace: boolean, hasKind: boolean): TablePrinter {
+export function tablePrinterFor(
+  call: Call,
+  mapping: Mapping,
+  hasNamespace: boolean,
+  hasKind: boolean,
+): TablePrinter {
   const { flags } = call;
   return new TablePrinter({
     hasHeaders: !flags.bool('no-headers'),
     isWide: flags.string('output') === 'wide',
     hasNamespace,
-    kind: hasKind || flags.bool('show-kind') ? typeName({ ...mapping, singular: mapping.kind.toLowerCase() }) : '',
+    kind:
+      hasKind || flags.bool('show-kind')
+        ? typeName({ ...mapping, singular: mapping.kind.toLowerCase() })
+        : '',
     hasLabels: flags.bool('show-labels'),
     labelColumns: flags.strings('label-columns'),
   });

@@ -16,7 +16,11 @@ import { isHuman, tablePrinterFor } from './show';
 export async function watchResources(call: Call, wanted: GetWanted): Promise<void> {
   const { infos, isSingle } = await requestAll(call, { ...wanted, forWatch: true });
   const [info] = infos;
-  if (info === undefined || new Set(infos.map(({ mapping }) => mapping)).size > 1 || (infos.length > 1 && isMixed(infos)))
+  if (
+    info === undefined ||
+    new Set(infos.map(({ mapping }) => mapping)).size > 1 ||
+    (infos.length > 1 && isMixed(infos))
+  )
     throw new KubectlError(
       'watch is only supported on individual resources and resource collections - more than 1 resource was found',
     );
@@ -75,7 +79,11 @@ function objectScreen(call: Call, printer: ObjectPrinter, hasEvents: boolean): S
 async function follow(
   call: Call,
   info: GetInfo,
-  { screen, isList, wanted }: { readonly screen: Screen; readonly isList: boolean; readonly wanted: GetWanted },
+  {
+    screen,
+    isList,
+    wanted,
+  }: { readonly screen: Screen; readonly isList: boolean; readonly wanted: GetWanted },
 ): Promise<void> {
   const { mapping, namespace, name, object } = info;
   const selectors = selectorsOf(call);

@@ -38,9 +38,7 @@ export function columnsOfSpec(spec: string): readonly Column[] {
   return spec.split(',').map((part) => {
     const colon = part.indexOf(':');
     if (colon < 0)
-      throw new KubectlError(
-        `unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`,
-      );
+      throw new KubectlError(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
     return columnOf(part.slice(0, colon), part.slice(colon + 1));
   });
 }

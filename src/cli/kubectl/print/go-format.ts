@@ -20,7 +20,7 @@ export function goValue(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
   if (typeof value === 'number') return goNumber(value);
-  if (typeof value !== 'object') return String(value);
+  if (typeof value !== 'object') return scalarText(value);
   return `map[${sortedEntries(value)
     .map(([key, item]) => `${key}:${goValue(item)}`)
     .join(' ')}]`;
@@ -32,8 +32,13 @@ export function goSyntax(value: unknown): string {
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
   if (typeof value === 'number') return goNumber(value);
   if (typeof value === 'string') return goQuote(value);
-  if (typeof value !== 'object') return String(value);
+  if (typeof value !== 'object') return scalarText(value);
   return `map[string]interface {}{${sortedEntries(value)
     .map(([key, item]) => `${goQuote(key)}:${goSyntax(item)}`)
     .join(', ')}}`;
+}
+
+/** A text, a boolean or what JSON does not have. */
+export function scalarText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

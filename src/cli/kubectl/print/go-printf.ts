@@ -15,14 +15,22 @@ export function sprint(values: readonly unknown[]): string {
 /** `%s`, `%-10d`, `%.2f` and their like. */
 export function sprintf(format: string, values: readonly unknown[]): string {
   let next = 0;
-  const text = format.replace(/%([-+# 0]*)(\d*)(?:\.(\d*))?(.?)/gsu, (_, flags: string, width: string, precision: string | undefined, verb: string) => {
-    if (verb === '%') return '%';
-    if (verb === '') return '%!(NOVERB)';
-    if (next >= values.length) return `%!${verb}(MISSING)`;
-    const value = values[next];
-    next += 1;
-    return padded(formatted(verb, value, flags, precision), flags, Number(width || '0'), typeof value === 'number');
-  });
+  const text = format.replace(
+    /%([-+# 0]*)(\d*)(?:\.(\d*))?(.?)/gsu,
+    (_, flags: string, width: string, precision: string | undefined, verb: string) => {
+      if (verb === '%') return '%';
+      if (verb === '') return '%!(NOVERB)';
+      if (next >= values.length) return `%!${verb}(MISSING)`;
+      const value = values[next];
+      next += 1;
+      return padded(
+        formatted(verb, value, flags, precision),
+        flags,
+        Number(width || '0'),
+        typeof value === 'number',
+      );
+    },
+  );
   if (next >= values.length) return text;
   const extra = values.slice(next).map((value) => `${typeOf(value)}=${goValue(value)}`);
   return `${text}%!(EXTRA ${extra.join(', ')})`;
@@ -37,7 +45,7 @@ function typeOf(value: unknown): string {
 }
 
 function padded(text: string, flags: string, width: number, isNumber: boolean): string {
-  if ([...text].length >= width) return text;
+  if (Array.from(text).length >= width) return text;
   if (flags.includes('-')) return text.padEnd(width);
   if (!flags.includes('0') || !isNumber) return text.padStart(width);
   const sign = /^[-+]/.exec(text)?.[0] ?? '';

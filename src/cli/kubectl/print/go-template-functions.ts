@@ -29,7 +29,11 @@ function isEqual([first, ...others]: Values): boolean {
     const [a, b] = [kindOf(first), kindOf(other)];
     if (a === 'nil' || b === 'nil') return a === b;
     if (a === 'map' || a === 'slice' || b === 'map' || b === 'slice')
-      throw new TemplateError(a === b ? `non-comparable type ${goValue(first)}: ${typeText(first)}` : 'incompatible types for comparison');
+      throw new TemplateError(
+        a === b
+          ? `non-comparable type ${goValue(first)}: ${typeText(first)}`
+          : 'incompatible types for comparison',
+      );
     if (a !== b) throw new TemplateError('incompatible types for comparison');
     return first === other;
   });
@@ -41,7 +45,8 @@ function typeText(value: unknown): string {
 
 function isLess([a, b]: Values): boolean {
   const [one, other] = [kindOf(a), kindOf(b)];
-  if (['bool', 'boolean', 'nil', 'map', 'slice'].includes(one)) throw new TemplateError('invalid type for comparison');
+  if (['bool', 'boolean', 'nil', 'map', 'slice'].includes(one))
+    throw new TemplateError('invalid type for comparison');
   if (one !== other) throw new TemplateError('incompatible types for comparison');
   return (a as string) < (b as string);
 }
@@ -53,7 +58,9 @@ function index(values: Values): unknown {
     if (Array.isArray(value) || typeof value === 'string') return elementAt(value, key);
     if (typeof value === 'object' && value !== null) {
       if (typeof key !== 'string')
-        throw new TemplateError(`value has type ${typeof key === 'number' ? 'int' : typeof key}; should be string`);
+        throw new TemplateError(
+          `value has type ${typeof key === 'number' ? 'int' : typeof key}; should be string`,
+        );
       return Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
     }
     if (value === undefined || value === null) throw new TemplateError('index of nil pointer');
@@ -63,7 +70,9 @@ function index(values: Values): unknown {
 
 function elementAt(value: readonly unknown[] | string, key: unknown): unknown {
   if (typeof key !== 'number')
-    throw new TemplateError(key === null ? 'cannot index slice/array with nil' : `cannot index slice/array with type ${typeof key}`);
+    throw new TemplateError(
+      key === null ? 'cannot index slice/array with nil' : `cannot index slice/array with type ${typeof key}`,
+    );
   if (key < 0 || key >= value.length) throw new TemplateError(`index out of range: ${key}`);
   return typeof value === 'string' ? value.charCodeAt(key) : value[key];
 }
@@ -107,7 +116,13 @@ function exists([item, ...keys]: Values): boolean {
   return value !== undefined && value !== null;
 }
 
-const HTML: Readonly<Record<string, string>> = { '"': '&#34;', "'": '&#39;', '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const HTML: Readonly<Record<string, string>> = {
+  '"': '&#34;',
+  "'": '&#39;',
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+};
 
 function js(text: string): string {
   return text.replace(/[\\'"<>&=\p{Cc}]/gu, (character) => {

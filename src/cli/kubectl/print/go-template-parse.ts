@@ -258,7 +258,8 @@ class Parser {
       if (next?.type !== 'space') break;
     }
     const next = this.#peek();
-    const isEnd = next === undefined || ['close', 'space'].includes(next.type) || ['|', ')'].includes(next.text);
+    const isEnd =
+      next === undefined || ['close', 'space'].includes(next.type) || ['|', ')'].includes(next.text);
     if (!isEnd) throw this.#unexpected('operand');
     if (operands.length === 0) {
       if (next === undefined || next.type === 'close' || next.text === ')')
@@ -341,7 +342,15 @@ class Parser {
 /** The text of a quoted word. */
 function stringValue(quoted: string): string {
   if (quoted.startsWith('`')) return quoted.slice(1, -1);
-  const escapes: Readonly<Record<string, string>> = { a: '\x07', v: '\v', n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' };
+  const escapes: Readonly<Record<string, string>> = {
+    a: '\x07',
+    v: '\v',
+    n: '\n',
+    t: '\t',
+    r: '\r',
+    b: '\b',
+    f: '\f',
+  };
   return quoted
     .slice(1, -1)
     .replace(/\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[0-7]{3}|.)/g, (_, code: string) => {

@@ -80,7 +80,9 @@ class Run {
     const line = before.split('\n').length;
     const column = at - (before.lastIndexOf('\n') + 1);
     const shown = text.length > 20 ? `${text.slice(0, 20)}...` : text;
-    return new TemplateError(`template: output:${line}:${column}: executing "output" at <${shown}>: ${words}`);
+    return new TemplateError(
+      `template: output:${line}:${column}: executing "output" at <${shown}>: ${words}`,
+    );
   }
 
   #node(node: TemplateNode, dot: unknown, variables: Variable[]): Flow {
@@ -176,7 +178,12 @@ class Run {
     return value;
   }
 
-  #command(command: TemplateCommand, dot: unknown, variables: Variable[], piped: readonly unknown[]): unknown {
+  #command(
+    command: TemplateCommand,
+    dot: unknown,
+    variables: Variable[],
+    piped: readonly unknown[],
+  ): unknown {
     const [first, ...rest] = command.operands;
     if (first === undefined) return undefined;
     if (first.type !== 'function') {

@@ -53,7 +53,7 @@ function isList(value: unknown): value is readonly unknown[] {
 }
 
 function membersOf(value: unknown): Values {
-  if (typeof value === 'string') return [...value].map((character) => character.codePointAt(0));
+  if (typeof value === 'string') return Array.from(value, (character) => character.codePointAt(0));
   if (isList(value)) return value;
   if (typeof value !== 'object' || value === null) return [];
   const map = value as Readonly<Record<string, unknown>>;

@@ -131,8 +131,14 @@ function hidden(isShown: boolean): (object: KubeObject) => KubeObject {
 }
 
 /** A format and what stands after its `=`. */
-function formatOf(output: string, template: string, formats: readonly string[]): readonly [string, string] | null {
-  const found = formats.find((format) => output === format || (template === '' && output.startsWith(`${format}=`)));
+function formatOf(
+  output: string,
+  template: string,
+  formats: readonly string[],
+): readonly [string, string] | null {
+  const found = formats.find(
+    (format) => output === format || (template === '' && output.startsWith(`${format}=`)),
+  );
   if (found === undefined) return null;
   return [found, template === '' ? output.slice(found.length + 1) : template];
 }
@@ -158,7 +164,8 @@ async function templatePrinter(
   }
   const columns = options.isForGet === true ? formatOf(output, template, COLUMNS) : null;
   if (columns === null) return null;
-  if (columns[1] === '') throw new KubectlError('custom-columns format specified but no custom columns given');
+  if (columns[1] === '')
+    throw new KubectlError('custom-columns format specified but no custom columns given');
   return columnsPrinter(call, columns);
 }
 

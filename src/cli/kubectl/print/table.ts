@@ -89,7 +89,7 @@ function decorate(table: Table, options: TableOptions, event: string): Table {
         ...(event === '' ? [] : [EVENTS[event] ?? event]),
         ...(hasNamespace ? [object?.metadata.namespace ?? ''] : []),
         ...cells.map((cell, index) => (index === nameAt ? `${kind}/${goValue(cell)}` : cell)),
-        ...labelColumns.map((label) => labels[label] ?? '<none>'),
+        ...labelColumns.map((label) => labels[label] ?? ''),
         ...(hasLabels ? [labelsText(labels)] : []),
       ],
     };
@@ -106,7 +106,8 @@ export function labelsText(labels: Readonly<Record<string, string>>): string {
 function linesOf({ columns, rows }: Table, isWide: boolean, hasHeaders: boolean): string {
   if (hasHeaders && rows.length === 0) return '';
   const isShown = columns.map(({ priority = 0 }) => isWide || priority === 0);
-  const line = (cells: readonly string[]) => `${cells.filter((_, index) => isShown[index] === true).join('\t')}\n`;
+  const line = (cells: readonly string[]) =>
+    `${cells.filter((_, index) => isShown[index] === true).join('\t')}\n`;
   const header = hasHeaders ? line(columns.map(({ name }) => name.toUpperCase())) : '';
   return header + rows.map(({ cells }) => line(cells.slice(0, columns.length).map(cellText))).join('');
 }

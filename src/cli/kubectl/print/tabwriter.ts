@@ -140,7 +140,5 @@ export function tabulate(text: string, layout: TabLayout): string {
 }
 
 function codePoints(text: string): number {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
+  return Array.from(text).length;
 }

@@ -1,5 +1,5 @@
 /** Values as `-o yaml` prints them. Models sigs.k8s.io/yaml (go-yaml v2: sorted keys, lists not indented, lines of 80). */
-import { goNumber } from './go-format';
+import { goNumber, scalarText } from './go-format';
 import { escaped, literalHints, styleOf } from './yaml-scalar';
 
 /** Beyond this column a text is continued on the next line, at a space. */
@@ -38,7 +38,7 @@ class Writer {
   }
 
   #key(key: string, indent: number): void {
-    if ([...key].length <= KEY_MAX && !key.includes('\n')) {
+    if (Array.from(key).length <= KEY_MAX && !key.includes('\n')) {
       this.#text(key, 0, true, true);
       this.#put(':');
       return;
@@ -84,20 +84,26 @@ class Writer {
     else if (value === null || value === undefined) this.#put('null');
     else if (typeof value === 'number') this.#put(goNumber(value));
     else if (Array.isArray(value)) this.#put('[]');
-    else this.#put(typeof value === 'object' ? '{}' : String(value));
+    else this.#put(typeof value === 'object' ? '{}' : scalarText(value));
   }
 
   #text(text: string, indent: number, isKey: boolean, mayBeLiteral: boolean): void {
     switch (styleOf(text, isKey || !mayBeLiteral)) {
       case 'plain':
-        return this.#folded([...text], indent, !isKey, (character) => character, false);
+        return this.#folded(Array.from(text), indent, !isKey, (character) => character, false);
       case 'single':
         this.#put("'");
-        this.#folded([...text], indent, !isKey, (character) => (character === "'" ? "''" : character), true);
+        this.#folded(
+          Array.from(text),
+          indent,
+          !isKey,
+          (character) => (character === "'" ? "''" : character),
+          true,
+        );
         return this.#put("'");
       case 'double':
         this.#put('"');
-        this.#double([...text], indent, !isKey);
+        this.#double(Array.from(text), indent, !isKey);
         return this.#put('"');
       case 'literal':
         return this.#literal(text, indent);
@@ -165,12 +171,14 @@ class Writer {
 
   #put(text: string): void {
     this.text += text;
-    this.#column += [...text].length;
+    this.#column += Array.from(text).length;
   }
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
+  );
 }
 
 function isList(value: unknown): value is readonly unknown[] {
@@ -182,8 +190,8 @@ const DIGIT = /^\p{Nd}$/u;
 
 /** The order of keys: letters after everything else, numbers by their value. Models go-yaml v2's keyList. */
 export function compareKeys(first: string, second: string): number {
-  const a = [...first];
-  const b = [...second];
+  const a = Array.from(first);
+  const b = Array.from(second);
   for (let at = 0; at < a.length && at < b.length; at += 1) {
     const one = a[at] ?? '';
     const other = b[at] ?? '';

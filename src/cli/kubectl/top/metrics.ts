@@ -1,25 +1,32 @@
 /** What the metrics commands have in common. Models kubectl/pkg/metricsutil. */
-import { parseBytes, parseMillicores } from '../../../engine/api/quantity';
+import { addQuantities, parseBytes, parseMillicores } from '../../../engine/api/quantity';
 import type { Call, FlagSpec } from '../command';
 import { KubectlError } from '../errors';
 import type { Fields } from '../fields';
 
+/** Quantities: `744000n`, `14336Ki`. Summed as they are, rounded only when they are printed. */
 export interface Usage {
-  readonly millicores: number;
-  readonly bytes: number;
+  readonly cpu: string;
+  readonly memory: string;
 }
 
-export const NO_USAGE: Usage = { millicores: 0, bytes: 0 };
+export const NO_USAGE: Usage = { cpu: '0', memory: '0' };
 
 export function usageOf(amounts: Readonly<Record<string, string>>): Usage {
-  return {
-    millicores: parseMillicores(amounts['cpu'] ?? '0') ?? 0,
-    bytes: parseBytes(amounts['memory'] ?? '0') ?? 0,
-  };
+  return { cpu: amounts['cpu'] ?? '0', memory: amounts['memory'] ?? '0' };
 }
 
 export function addUsage(a: Usage, b: Usage): Usage {
-  return { millicores: a.millicores + b.millicores, bytes: a.bytes + b.bytes };
+  return { cpu: addQuantities(a.cpu, b.cpu), memory: addQuantities(a.memory, b.memory) };
+}
+
+/** Thousandths of a core, rounded up. */
+export function millicoresOf({ cpu }: Usage): number {
+  return parseMillicores(cpu) ?? 0;
+}
+
+export function bytesOf({ memory }: Usage): number {
+  return parseBytes(memory) ?? 0;
 }
 
 /** All containers of a pod's metrics. */
@@ -30,9 +37,9 @@ export function podUsage(metrics: Fields): Usage {
     .reduce(addUsage, NO_USAGE);
 }
 
-/** `250m` and `64Mi`, cut to whole ones. */
-export function usageCells({ millicores, bytes }: Usage): readonly [string, string] {
-  return [`${millicores}m`, `${Math.trunc(bytes / (1024 * 1024))}Mi`];
+/** `250m` and `64Mi`; memory is cut to whole ones. */
+export function usageCells(usage: Usage): readonly [string, string] {
+  return [`${millicoresOf(usage)}m`, `${Math.trunc(bytesOf(usage) / (1024 * 1024))}Mi`];
 }
 
 /** Every cell ends with a tab: the last column is padded too. */
@@ -46,8 +53,8 @@ export function compareUsage<T>(
   usage: (item: T) => Usage,
   otherwise: (a: T, b: T) => number,
 ): (a: T, b: T) => number {
-  if (sortBy === 'cpu') return (a, b) => usage(b).millicores - usage(a).millicores;
-  if (sortBy === 'memory') return (a, b) => usage(b).bytes - usage(a).bytes;
+  if (sortBy === 'cpu') return (a, b) => millicoresOf(usage(b)) - millicoresOf(usage(a));
+  if (sortBy === 'memory') return (a, b) => bytesOf(usage(b)) - bytesOf(usage(a));
   return otherwise;
 }
 

@@ -29,7 +29,7 @@ export async function follow(
   for (;;) {
     const list = await client.list(mapping, namespace, { fieldSelector, resourceVersion: '0' });
     const [object] = list.items;
-    if (start(object)) return { object: object ?? ({ metadata: { name } } as KubeObject) };
+    if (start(object)) return { object: object ?? { metadata: { name } } };
     const left = deadline - context.now();
     if (left <= 0) return null;
     const events = client.watch(mapping, namespace, {

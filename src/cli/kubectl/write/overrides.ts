@@ -1,4 +1,5 @@
 /** `--overrides`: JSON that is put over a generated object. Models kubectl/pkg/cmd/util/override_options.go. */
+import { structOfObject } from '../../../engine/api/bodies';
 import { jsonPatch } from '../../../engine/api/json-patch';
 import { jsonMergePatch, strategicMergePatch } from '../../../engine/api/patch';
 import type { KubeObject } from '../client';
@@ -36,7 +37,10 @@ export function overridden(call: Call, object: KubeObject): KubeObject {
     throw new KubectlError(result.detail);
   }
   if (type !== 'merge' && type !== 'strategic') throw new KubectlError(`invalid override type: ${type}`);
-  const merged = type === 'merge' ? jsonMergePatch(object, patch) : strategicMergePatch(object, patch);
+  const merged =
+    type === 'merge'
+      ? jsonMergePatch(object, patch)
+      : strategicMergePatch(object, patch, structOfObject(object.apiVersion, object.kind));
   if (typeof merged === 'string') throw new KubectlError(merged);
   return merged as KubeObject;
 }

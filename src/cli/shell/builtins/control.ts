@@ -1,17 +1,16 @@
 /** `exit`, `return`, `break`, `eval`, `source`, `test`, `cd`, `type`, `bash -c` … */
-import { FileError } from '../../program';
-import { meaning } from '../files/memory-files';
 import { binary, unary } from '../run/condition';
 import type { Builtin, Machine } from '../run/machine';
-import { errorsOf, outOf, type Process, sourceOf, withDescriptors } from '../run/process';
+import { errorsOf, outOf, type Process, sourceOf } from '../run/process';
 import { onDisk } from '../run/redirect';
 import { Leave, ShellError } from '../shell-error';
-import { readAll, textSource } from '../streams';
+import { readAll } from '../streams';
 
 export const leaveLoop =
   (what: 'break' | 'continue'): Builtin =>
   (args, { state }) => {
-    if (state.loopDepth === 0) throw new ShellError(`only meaningful in a \`for', \`while', or \`until' loop`);
+    if (state.loopDepth === 0)
+      throw new ShellError(`only meaningful in a \`for', \`while', or \`until' loop`);
     throw new Leave(what, Number(args[0] ?? 1));
   };
 
@@ -23,7 +22,8 @@ export const leave =
     throw new Leave(what, ((value % 256) + 256) % 256);
   };
 
-export const evaluate: Builtin = async (args, process, machine) => await machine.evaluate(args.join(' '), process);
+export const evaluate: Builtin = async (args, process, machine) =>
+  await machine.evaluate(args.join(' '), process);
 
 export const source: Builtin = async ([name, ...args], process, machine) => {
   if (name === undefined) throw new ShellError('filename argument required', 2);
@@ -81,10 +81,16 @@ export const bash: Builtin = async (args, process, machine) => {
 export const cd: Builtin = (args, process, machine) => {
   const { state } = process;
   const [wanted] = args.filter((arg) => arg !== '--' && arg !== '-P' && arg !== '-L');
-  const target = wanted === undefined ? (state.get('HOME') ?? '/') : wanted === '-' ? (state.get('OLDPWD') ?? state.cwd) : wanted;
+  const target =
+    wanted === undefined
+      ? (state.get('HOME') ?? '/')
+      : wanted === '-'
+        ? (state.get('OLDPWD') ?? state.cwd)
+        : wanted;
   const path = machine.files.resolve(state.cwd, target);
   const kind = machine.files.kindAt(path);
-  if (kind !== 'folder') throw new ShellError(`${target}: ${kind === 'file' ? 'Not a directory' : 'No such file or directory'}`);
+  if (kind !== 'folder')
+    throw new ShellError(`${target}: ${kind === 'file' ? 'Not a directory' : 'No such file or directory'}`);
   state.set('OLDPWD', state.cwd);
   state.cwd = path;
   state.set('PWD', path);
@@ -105,10 +111,15 @@ export const test: Builtin = (args, process, machine) => {
 
 function expression(args: string[], process: Process, machine: Machine): boolean {
   const or = args.indexOf('-o');
-  if (or > 0) return expression(args.slice(0, or), process, machine) || expression(args.slice(or + 1), process, machine);
+  if (or > 0)
+    return (
+      expression(args.slice(0, or), process, machine) || expression(args.slice(or + 1), process, machine)
+    );
   const and = args.indexOf('-a');
   if (and > 0 && args.length > 3) {
-    return expression(args.slice(0, and), process, machine) && expression(args.slice(and + 1), process, machine);
+    return (
+      expression(args.slice(0, and), process, machine) && expression(args.slice(and + 1), process, machine)
+    );
   }
   const [first = '', second = '', third = ''] = args;
   if (args.length === 0) return false;
@@ -126,7 +137,11 @@ export const bracket: Builtin = (args, process, machine) => {
 };
 
 /** What a name would run. */
-function kindOf(name: string, { state }: Process, machine: Machine): 'alias' | 'function' | 'builtin' | 'file' | null {
+function kindOf(
+  name: string,
+  { state }: Process,
+  machine: Machine,
+): 'alias' | 'function' | 'builtin' | 'file' | null {
   if (state.aliases.has(name)) return 'alias';
   if (state.functions.has(name)) return 'function';
   if (FILES.has(name) || machine.programs.has(name) || machine.tools.has(name)) return 'file';
@@ -135,8 +150,39 @@ function kindOf(name: string, { state }: Process, machine: Machine): 'alias' | '
 
 /** Commands that are files on a real machine, though the shell brings them. */
 const FILES = new Set([
-  ...['bash', 'cat', 'clear', 'curl', 'date', 'env', 'head', 'hostname', 'man', 'nano', 'printenv', 'sh', 'sleep'],
-  ...['tail', 'tee', 'timeout', 'vi', 'vim', 'watch', 'wget', 'which', 'whoami', 'xargs', 'yes', 'edit', 'rm', 'ls', 'less', 'more'],
+  ...[
+    'bash',
+    'cat',
+    'clear',
+    'curl',
+    'date',
+    'env',
+    'head',
+    'hostname',
+    'man',
+    'nano',
+    'printenv',
+    'sh',
+    'sleep',
+  ],
+  ...[
+    'tail',
+    'tee',
+    'timeout',
+    'vi',
+    'vim',
+    'watch',
+    'wget',
+    'which',
+    'whoami',
+    'xargs',
+    'yes',
+    'edit',
+    'rm',
+    'ls',
+    'less',
+    'more',
+  ],
 ]);
 
 const whereIs = (name: string, machine: Machine): string =>
@@ -150,7 +196,8 @@ export const type: Builtin = (args, process, machine) => {
       errorsOf(process).write(`bash: type: ${name}: not found\n`);
       status = 1;
     } else if (args[0] === '-t') outOf(process).write(`${kind}\n`);
-    else if (kind === 'alias') outOf(process).write(`${name} is aliased to \`${process.state.aliases.get(name)}'\n`);
+    else if (kind === 'alias')
+      outOf(process).write(`${name} is aliased to \`${process.state.aliases.get(name)}'\n`);
     else if (kind === 'function') outOf(process).write(`${name} is a function\n`);
     else if (kind === 'builtin') outOf(process).write(`${name} is a shell builtin\n`);
     else outOf(process).write(`${name} is ${whereIs(name, machine)}\n`);
@@ -170,153 +217,21 @@ export const which: Builtin = (args, process, machine) => {
 
 /** `command [-v] name …`. */
 export const command: Builtin = async (args, process, machine) => {
-  if (args[0] !== '-v' && args[0] !== '-V') return await machine.invoke(args, process, { skipFunctions: true });
+  if (args[0] !== '-v' && args[0] !== '-V')
+    return await machine.invoke(args, process, { skipFunctions: true });
   let status = 1;
   for (const name of args.slice(1)) {
     const kind = kindOf(name, process, machine);
     if (kind === null) continue;
     status = 0;
     const shown =
-      kind === 'alias' ? `alias ${name}='${process.state.aliases.get(name)}'` : kind === 'file' ? whereIs(name, machine) : name;
+      kind === 'alias'
+        ? `alias ${name}='${process.state.aliases.get(name)}'`
+        : kind === 'file'
+          ? whereIs(name, machine)
+          : name;
     outOf(process).write(`${shown}\n`);
   }
   return status;
 };
 
-export const env: Builtin = async (args, process, machine) => {
-  const state = process.state.fork();
-  let rest = [...args];
-  while (rest.length > 0 && /^(?:-i|-u|\w+=)/.test(rest[0] ?? '')) {
-    const [first = '', second = ''] = rest;
-    if (first === '-i') for (const name of state.exported().keys()) state.unset(name);
-    else if (first === '-u') state.unset(second);
-    else {
-      state.set(first.slice(0, first.indexOf('=')), first.slice(first.indexOf('=') + 1));
-      state.export(first.slice(0, first.indexOf('=')));
-    }
-    rest = rest.slice(first === '-u' ? 2 : 1);
-  }
-  if (rest.length > 0) return await machine.invoke(rest, { ...process, state });
-  for (const [name, value] of state.exported()) outOf(process).write(`${name}=${value}\n`);
-  return 0;
-};
-
-export const printenv: Builtin = (args, process) => {
-  const all = process.state.exported();
-  if (args.length === 0) for (const [name, value] of all) outOf(process).write(`${name}=${value}\n`);
-  for (const name of args) if (all.has(name)) outOf(process).write(`${all.get(name)}\n`);
-  return Number(args.some((name) => !all.has(name)));
-};
-
-/** `xargs [-n N] [-I X] [-r] [-0] [-t] [-d D] command …`. */
-export const xargs: Builtin = async (args, process, machine) => {
-  let most = Number.POSITIVE_INFINITY;
-  let placeholder = '';
-  let separator: string | null = null;
-  let isQuietWhenEmpty = false;
-  let isTraced = false;
-  let at = 0;
-  for (; (args[at] ?? '').startsWith('-'); at += 1) {
-    const found = /^(-[a-zA-Z0]|--[a-z-]+)=?(.*)$/.exec(args[at] ?? '');
-    const [, flag = '', attached = ''] = found ?? [];
-    const value = (): string => {
-      if (attached !== '') return attached;
-      at += 1;
-      return args[at] ?? '';
-    };
-    if (flag === '-n' || flag === '--max-args') most = Number(value());
-    else if (flag === '-L') most = Number(value());
-    else if (flag === '-I' || flag === '-i') placeholder = value();
-    else if (flag === '-P' || flag === '-s') value();
-    else if (flag === '-d') separator = value().replace('\\n', '\n').replace('\\0', '\0');
-    else if (flag === '-0' || flag === '--null') separator = '\0';
-    else if (flag === '-r' || flag === '--no-run-if-empty') isQuietWhenEmpty = true;
-    else if (flag === '-t') isTraced = true;
-    else if (flag !== '') throw new ShellError(`invalid option -- '${flag.slice(1)}'`);
-  }
-  const command = args.length > at ? args.slice(at) : ['echo'];
-  const text = await readAll(sourceOf(process), process.signal);
-  const items =
-    separator !== null || placeholder !== ''
-      ? text
-          .split(separator ?? '\n')
-          .map((item) => (placeholder === '' ? item : item.trim()))
-          .filter((item) => item !== '')
-      : words(text);
-  const closed = withDescriptors(process, [[0, { source: textSource('') }]]);
-  let status = 0;
-  const run = async (list: readonly string[]): Promise<boolean> => {
-    if (isTraced) errorsOf(process).write(`${list.join(' ')}\n`);
-    try {
-      const code = await machine.invoke(list, closed);
-      if (code !== 0) status = 123;
-      return code !== 255;
-    } catch (error) {
-      if (!(error instanceof ShellError) || error.status !== 127) throw error;
-      errorsOf(process).write(`xargs: ${list[0]}: No such file or directory\n`);
-      status = 127;
-      return false;
-    }
-  };
-  if (placeholder !== '') {
-    for (const item of items) {
-      if (!(await run(command.map((word) => word.replaceAll(placeholder, item))))) return status;
-    }
-    return status;
-  }
-  if (items.length === 0) {
-    if (!isQuietWhenEmpty) await run(command);
-    return status;
-  }
-  for (let from = 0; from < items.length; from += Math.min(most, items.length)) {
-    if (!(await run([...command, ...items.slice(from, from + most)]))) return status;
-  }
-  return status;
-};
-
-/** Words of `xargs`: blanks separate, quotes and backslashes keep together. */
-function words(text: string): string[] {
-  const found = text.match(/(?:"[^"]*"|'[^']*'|\\[\s\S]|[^\s"'\\])+/g) ?? [];
-  return found.map((word) => word.replace(/"([^"]*)"|'([^']*)'|\\([\s\S])/g, (_all, a, b, c) => a ?? b ?? c ?? ''));
-}
-
-/** `trap 'commands' EXIT`: run when the shell ends. Other signals have no handlers here. */
-export const trap: Builtin = (args, process) => {
-  const { traps } = process.state;
-  const names = args.slice(1).map((name) => (name === '0' ? 'EXIT' : name.replace(/^SIG/, '').toUpperCase()));
-  if (args.length === 0 || args[0] === '-p') {
-    for (const [name, text] of traps) outOf(process).write(`trap -- '${text}' ${name}\n`);
-  } else if (args[0] === '-') for (const name of names) traps.delete(name);
-  else for (const name of names) traps.set(name, args[0] ?? '');
-  return 0;
-};
-
-/** `rm` is the shell's own, because `rm -rf` of a mounted folder must say why not. */
-export const rm: Builtin = (args, process, machine) => {
-  const flags = args.filter((arg) => /^-\w+/.test(arg)).join('');
-  const isRecursive = /r|R/.test(flags);
-  const isForced = flags.includes('f');
-  const names = args.filter((arg) => !/^-\w+/.test(arg) && arg !== '--');
-  if (names.length === 0 && !isForced) throw new ShellError('missing operand');
-  let status = 0;
-  for (const name of names) {
-    const path = machine.files.resolve(process.state.cwd, name);
-    const kind = machine.files.kindAt(path);
-    const complain = (why: string) => {
-      errorsOf(process).write(`rm: cannot remove '${name}': ${why}\n`);
-      status = 1;
-    };
-    if (kind === 'missing') {
-      if (!isForced) complain('No such file or directory');
-    } else if (kind === 'folder' && !isRecursive) complain('Is a directory');
-    else {
-      try {
-        machine.files.removeAt(path, true);
-      } catch (error) {
-        if (!(error instanceof FileError)) throw error;
-        complain(meaning(error));
-      }
-    }
-  }
-  return status;
-};

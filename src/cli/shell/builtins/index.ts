@@ -7,6 +7,7 @@ import { ls } from './ls';
 import { curl, wget } from './network';
 import * as people from './people';
 import { echo, printf } from './printing';
+import * as processes from './processes';
 import * as reading from './reading';
 import * as time from './time';
 import * as variables from './variables';
@@ -39,14 +40,14 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['command', control.command],
   ['exec', async (args, process, machine) => await machine.invoke(args, process)],
   ['eval', control.evaluate],
-  ['env', control.env],
-  ['printenv', control.printenv],
+  ['env', processes.env],
+  ['printenv', processes.printenv],
   ['type', control.type],
   ['which', control.which],
-  ['xargs', control.xargs],
-  ['rm', control.rm],
+  ['xargs', processes.xargs],
+  ['rm', processes.rm],
   ['ls', ls],
-  ['trap', control.trap],
+  ['trap', processes.trap],
   ['cd', control.cd],
   ['pwd', control.pwd],
   ['declare', variables.declare('declare')],

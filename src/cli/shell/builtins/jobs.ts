@@ -17,7 +17,8 @@ export const jobs: Builtin = (args, process, machine) => {
 export const wait: Builtin = async (args, process, machine) => {
   const names = args.filter((arg) => !arg.startsWith('-'));
   const all = machine.jobs.all();
-  if (args.includes('-n')) return await abortable(Promise.race(all.map(({ ended }) => ended)), process.signal);
+  if (args.includes('-n'))
+    return await abortable(Promise.race(all.map(({ ended }) => ended)), process.signal);
   if (names.length === 0) {
     await abortable(Promise.all(all.map(({ ended }) => ended)), process.signal);
     return 0;
@@ -36,7 +37,8 @@ export const wait: Builtin = async (args, process, machine) => {
 
 export const kill: Builtin = (args, process, machine) => {
   const flag = args.find((arg) => /^-(?:\d+|(?:SIG)?[A-Z]+)$/.test(arg));
-  const asked = flag?.slice(1).replace(/^SIG/, '') ?? (args[0] === '-s' ? (args[1] ?? '').replace(/^SIG/, '') : 'TERM');
+  const asked =
+    flag?.slice(1).replace(/^SIG/, '') ?? (args[0] === '-s' ? (args[1] ?? '').replace(/^SIG/, '') : 'TERM');
   if (args[0] === '-l') {
     outOf(process).write(' 1) SIGHUP\t 2) SIGINT\t 9) SIGKILL\t15) SIGTERM\n');
     return 0;
@@ -44,7 +46,8 @@ export const kill: Builtin = (args, process, machine) => {
   const name = Object.keys(SIGNALS).find((known) => known === asked || String(SIGNALS[known]) === asked);
   if (name === undefined) throw new ShellError(`${asked}: invalid signal specification`);
   const targets = args.filter((arg, at) => arg !== flag && arg !== '-s' && args[at - 1] !== '-s');
-  if (targets.length === 0) throw new ShellError('usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec', 2);
+  if (targets.length === 0)
+    throw new ShellError('usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec', 2);
   let status = 0;
   for (const target of targets) {
     const job = machine.jobs.find(target);
@@ -52,7 +55,11 @@ export const kill: Builtin = (args, process, machine) => {
       job.stop(new Stopped(name as Stopped['signalName'], 128 + (SIGNALS[name] ?? 15)));
       continue;
     }
-    const why = target.startsWith('%') ? 'no such job' : /^\d+$/.test(target) ? 'No such process' : 'arguments must be process or job IDs';
+    const why = target.startsWith('%')
+      ? 'no such job'
+      : /^\d+$/.test(target)
+        ? 'No such process'
+        : 'arguments must be process or job IDs';
     errorsOf(process).write(`bash: kill: ${/^\d+$/.test(target) ? `(${target}) - ` : `${target}: `}${why}\n`);
     status = 1;
   }

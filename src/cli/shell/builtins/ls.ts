@@ -57,7 +57,9 @@ class Look {
       this.print(inside, true);
       if (this.flags.includes('R')) {
         folders.unshift(
-          ...inside.filter((one) => one.isFolder && !/^\.\.?$/.test(one.name)).map((one) => `${name.replace(/\/$/, '')}/${one.name}`),
+          ...inside
+            .filter((one) => one.isFolder && !/^\.\.?$/.test(one.name))
+            .map((one) => `${name.replace(/\/$/, '')}/${one.name}`),
         );
       }
     }
@@ -77,7 +79,9 @@ class Look {
       .listAt(path)
       .filter((one) => hidden || !one.startsWith('.'))
       .map((one) => this.entry(one, `${path}/${one}`));
-    const dots = this.flags.includes('a') ? [this.entry('.', path), this.entry('..', files.resolve(path, '..'))] : [];
+    const dots = this.flags.includes('a')
+      ? [this.entry('.', path), this.entry('..', files.resolve(path, '..'))]
+      : [];
     return [...dots, ...this.sorted(found)];
   }
 
@@ -91,12 +95,15 @@ class Look {
   private print(entries: readonly Entry[], isFolder: boolean): void {
     const out = outOf(this.process);
     if (this.flags.includes('l')) {
-      if (isFolder) out.write(`total ${entries.reduce((sum, { size }) => sum + Math.ceil(size / 4096) * 4, 0)}\n`);
+      if (isFolder)
+        out.write(`total ${entries.reduce((sum, { size }) => sum + Math.ceil(size / 4096) * 4, 0)}\n`);
       const width = Math.max(1, ...entries.map((entry) => this.size(entry).length));
       for (const entry of entries) {
         const date = formatted('%b %e %H:%M', entry.changedAt);
         const links = entry.isFolder ? 2 : 1;
-        out.write(`${modeText(entry)} ${links} root root ${this.size(entry).padStart(width)} ${date} ${entry.name}\n`);
+        out.write(
+          `${modeText(entry)} ${links} root root ${this.size(entry).padStart(width)} ${date} ${entry.name}\n`,
+        );
       }
       return;
     }
@@ -121,7 +128,7 @@ class Look {
 
 function modeText({ isFolder, mode }: Entry): string {
   const bits = 'rwxrwxrwx';
-  return (isFolder ? 'd' : '-') + [...bits].map((bit, at) => ((mode >> (8 - at)) & 1 ? bit : '-')).join('');
+  return (isFolder ? 'd' : '-') + Array.from(bits).map((bit, at) => ((mode >> (8 - at)) & 1 ? bit : '-')).join('');
 }
 
 /** Down first, then across, as narrow as it gets. */
@@ -132,7 +139,10 @@ export function inColumns(names: readonly string[], width: number): string {
   let text = '';
   for (let row = 0; row < rows; row += 1) {
     const cells = names.filter((_, at) => at % rows === row);
-    text += `${cells.map((name) => name.padEnd(widest)).join('').trimEnd()}\n`;
+    text += `${cells
+      .map((name) => name.padEnd(widest))
+      .join('')
+      .trimEnd()}\n`;
   }
   return text;
 }

@@ -31,7 +31,8 @@ function parseUrl(text: string): Url | null {
 }
 
 const isLocal = (host: string): boolean => /^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0)$/.test(host);
-const isClusterAddress = (host: string): boolean => /^(?:10|172|192\.168)\./.test(host) || /\.svc(?:\.|$)/.test(host);
+const isClusterAddress = (host: string): boolean =>
+  /^(?:10|172|192\.168)\./.test(host) || /\.svc(?:\.|$)/.test(host);
 
 /** Why nobody answers, in words that help: curl's own come first. */
 function outside(host: string): string {
@@ -66,7 +67,12 @@ async function ask(request: Ask, process: Process, machine: Machine): Promise<An
     return { code: CODES.connect, text };
   }
   const host = url.port === 80 ? url.host : `${url.host}:${url.port}`;
-  const lines = [`${request.method} ${url.path} HTTP/1.1`, `Host: ${host}`, 'User-Agent: curl/8.5.0', 'Accept: */*'];
+  const lines = [
+    `${request.method} ${url.path} HTTP/1.1`,
+    `Host: ${host}`,
+    'User-Agent: curl/8.5.0',
+    'Accept: */*',
+  ];
   if (request.body !== '') lines.push(`Content-Length: ${new TextEncoder().encode(request.body).length}`);
   lines.push(...request.headers, '', request.body);
   caller.send(new TextEncoder().encode(lines.join('\r\n')));
@@ -177,7 +183,8 @@ export const curl: Builtin = async (args, process, machine) => {
     return CODES.http;
   }
   const file = values['o']?.at(-1);
-  const out = file === undefined || file === '-' ? outOf(process) : openForWriting(file, false, process, machine);
+  const out =
+    file === undefined || file === '-' ? outOf(process) : openForWriting(file, false, process, machine);
   out.write((flags.has('i') || flags.has('I') ? answer.head : '') + answer.body);
   if (values['w']) outOf(process).write(writeOut(values['w'].join(''), answer.status));
   return 0;

@@ -38,7 +38,9 @@ Keys: Tab completes, twice lists. Up and Down: history; Ctrl-R searches it. Ctrl
 Commands: `;
 
 export const help: Builtin = (_args, process, machine) => {
-  const names = [...machine.programs.keys(), ...machine.builtins.keys(), ...machine.tools.names()].filter((name) => /^\w/.test(name));
+  const names = [...machine.programs.keys(), ...machine.builtins.keys(), ...machine.tools.names()].filter(
+    (name) => /^\w/.test(name),
+  );
   const { columns } = machine.size();
   let line = '';
   let text = '';
@@ -63,7 +65,8 @@ const PAGES: Readonly<Record<string, string>> = {
   grep: 'grep [-i] [-v] [-E] [-n] [-c] [-r] PATTERN [FILE…]: prints the lines that match',
   head: 'head [-n N] [FILE…]: the first lines',
   jq: 'jq [-r] FILTER [FILE…]: takes JSON apart',
-  kubectl: 'kubectl COMMAND: the command line of Kubernetes. See: kubectl help, kubectl COMMAND --help, kubectl explain pods',
+  kubectl:
+    'kubectl COMMAND: the command line of Kubernetes. See: kubectl help, kubectl COMMAND --help, kubectl explain pods',
   sed: 'sed [-n] [-i] [-E] SCRIPT [FILE…]: edits lines, for example s/old/new/g',
   sleep: 'sleep N[smhd]: waits so long by the clock of the cluster',
   sort: 'sort [-n] [-r] [-k FIELD] [-u] [FILE…]: puts lines in order',
@@ -98,11 +101,14 @@ export const edit: Builtin = async (args, process, machine) => {
   const path = machine.files.resolve(process.state.cwd, name);
   const kind = machine.files.kindAt(path);
   if (kind === 'folder') throw new ShellError(`${name}: Is a directory`);
-  if (machine.files.kindAt(parentOf(path)) !== 'folder') throw new ShellError(`${name}: No such file or directory`);
+  if (machine.files.kindAt(parentOf(path)) !== 'folder')
+    throw new ShellError(`${name}: No such file or directory`);
   const text = kind === 'file' ? machine.files.readAt(path) : '';
   const saved = await machine.edit(name, text);
   if (saved === null) return 0;
-  onDisk(name, () => machine.files.writeAt(path, saved === '' || saved.endsWith('\n') ? saved : `${saved}\n`));
+  onDisk(name, () =>
+    machine.files.writeAt(path, saved === '' || saved.endsWith('\n') ? saved : `${saved}\n`),
+  );
   return 0;
 };
 

@@ -92,7 +92,11 @@ function converted(letter: string, value: string, precision: number | null, proc
     case 'b':
       return unescape(value);
     case 'q':
-      return /^[\w@%+=:,./-]+$/.test(value) ? value : value === '' ? "''" : value.replace(/[^\w@%+=:,./-]/g, '\\$&');
+      return /^[\w@%+=:,./-]+$/.test(value)
+        ? value
+        : value === ''
+          ? "''"
+          : value.replace(/[^\w@%+=:,./-]/g, '\\$&');
     case 'c':
       return value.slice(0, 1);
     case 'd':

@@ -6,7 +6,12 @@ import { ShellError } from '../shell-error';
 import { readAll, type Source } from '../streams';
 
 /** The sources that a tool is about; complains about those that cannot be read. */
-function sources(names: readonly string[], process: Process, machine: Machine, complain: (text: string) => void) {
+function sources(
+  names: readonly string[],
+  process: Process,
+  machine: Machine,
+  complain: (text: string) => void,
+) {
   const found: { name: string; source: Source }[] = [];
   for (const name of names.length === 0 ? ['-'] : names) {
     if (name === '-') {
@@ -40,7 +45,9 @@ export const cat: Builtin = async (args, process, machine) => {
   let number = 0;
   for (const { source } of found) {
     for (;;) {
-      const piece = /[nbAE]/.test(flags) ? await source.readLine(process.signal) : await source.read(process.signal);
+      const piece = /[nbAE]/.test(flags)
+        ? await source.readLine(process.signal)
+        : await source.read(process.signal);
       if (piece === null) break;
       let text = piece;
       if (/[AE]/.test(flags)) text = text.replace('\n', '$\n');
@@ -56,7 +63,12 @@ export const cat: Builtin = async (args, process, machine) => {
 };
 
 /** `-n 5`, `-5`, `-n5`, `-c 5`, `--lines=5`. */
-function counts(args: readonly string[]): { count: string; unit: 'lines' | 'bytes'; names: string[]; flags: string } {
+function counts(args: readonly string[]): {
+  count: string;
+  unit: 'lines' | 'bytes';
+  names: string[];
+  flags: string;
+} {
   let count = '10';
   let unit: 'lines' | 'bytes' = 'lines';
   let flags = '';
@@ -125,7 +137,7 @@ export const tail: Builtin = async (args, process, machine) => {
     if (found.length > 1 && !flags.includes('q')) out.write(`${at > 0 ? '\n' : ''}==> ${name} <==\n`);
     const text = await readAll(source, process.signal);
     const limit = Math.abs(Number(count));
-    const pieces = unit === 'bytes' ? [...text] : lines(text);
+    const pieces = unit === 'bytes' ? Array.from(text) : lines(text);
     const kept = count.startsWith('+') ? pieces.slice(limit - 1) : limit === 0 ? [] : pieces.slice(-limit);
     if (kept.length > 0) out.write(kept.join(''));
   }

@@ -114,7 +114,7 @@ export const date: Builtin = (args, process, machine) => {
       const parsed = parseDate(text, machine.clock.now());
       if (parsed === null) throw new ShellError(`invalid date '${text}'`);
       at = parsed;
-    } else if (/^-I/.test(arg) || arg.startsWith('--iso')) {
+    } else if (arg.startsWith('-I') || arg.startsWith('--iso')) {
       format = /s/.test(arg.slice(2).replace('iso-8601', '')) ? '%Y-%m-%dT%H:%M:%S+00:00' : '%Y-%m-%d';
     } else if (arg === '-R') format = '%a, %d %b %Y %H:%M:%S +0000';
     else if (arg !== '-u' && arg !== '--utc') throw new ShellError(`invalid date '${arg}'`);
@@ -132,11 +132,17 @@ function parseDate(text: string, now: number): number | null {
   if (epoch) return Math.round(Number(epoch[1]) * 1000);
   const relative = /^([-+]?\s*\d+)\s*(second|sec|minute|min|hour|day|week)s?(\s+ago)?$/.exec(text);
   if (relative) {
-    const unit = { sec: 1, min: 60, hou: 3600, day: 86_400, wee: 604_800 }[(relative[2] ?? '').slice(0, 3)] ?? 1;
-    return now + Number((relative[1] ?? '').replace(/\s/g, '')) * unit * 1000 * (relative[3] === undefined ? 1 : -1);
+    const unit =
+      { sec: 1, min: 60, hou: 3600, day: 86_400, wee: 604_800 }[(relative[2] ?? '').slice(0, 3)] ?? 1;
+    return (
+      now +
+      Number((relative[1] ?? '').replace(/\s/g, '')) * unit * 1000 * (relative[3] === undefined ? 1 : -1)
+    );
   }
   if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return null;
-  const parsed = Date.parse(/[Zz]$|[-+]\d{2}:?\d{2}$/.test(text) || text.length <= 10 ? text : `${text.replace(' ', 'T')}Z`);
+  const parsed = Date.parse(
+    /[Zz]$|[-+]\d{2}:?\d{2}$/.test(text) || text.length <= 10 ? text : `${text.replace(' ', 'T')}Z`,
+  );
   return Number.isNaN(parsed) ? null : parsed;
 }
 

@@ -6,7 +6,8 @@ import { errorsOf, outOf, type Process, sourceOf } from '../run/process';
 import { ShellError } from '../shell-error';
 import type { Options, ShellState, Variable } from '../state';
 
-const quote = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`);
+const quote = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 function declaration(name: string, { value, isExported, isReadonly, isAssociative }: Variable): string {
   const letters = `${value instanceof Map ? (isAssociative ? 'A' : 'a') : ''}${isReadonly ? 'r' : ''}${isExported ? 'x' : ''}`;
@@ -38,10 +39,12 @@ export function declare(
         continue;
       }
       const [, name = '', plus, value] = found;
-      const isLocal = kind === 'local' || (kind === 'declare' && state.functionDepth > 0 && !flags.includes('g'));
+      const isLocal =
+        kind === 'local' || (kind === 'declare' && state.functionDepth > 0 && !flags.includes('g'));
       const variable = isLocal
         ? state.declare(name, 'local')
-        : (state.variable(name) ?? (value === undefined && kind === 'export' ? undefined : state.declare(name, 'global')));
+        : (state.variable(name) ??
+          (value === undefined && kind === 'export' ? undefined : state.declare(name, 'global')));
       if (variable === undefined) {
         state.export(name);
         continue;
@@ -51,7 +54,8 @@ export function declare(
       }
       if (flags.includes('a') && !(variable.value instanceof Map)) variable.value = new Map();
       if (value !== undefined) state.set(name, plus === '+' ? (state.get(name) ?? '') + value : value);
-      if (kind === 'export' || flags.includes('x')) variable.isExported = !(kind === 'export' && flags.includes('n'));
+      if (kind === 'export' || flags.includes('x'))
+        variable.isExported = !(kind === 'export' && flags.includes('n'));
       if (kind === 'readonly' || flags.includes('r')) variable.isReadonly = true;
     }
     return status;
@@ -78,7 +82,8 @@ export function unset(args: readonly string[], { state }: Process): number {
     const element = /^(\w+)\[(.+)\]$/.exec(name);
     const value = state.variable(element?.[1] ?? '')?.value;
     if (element && value instanceof Map) value.delete((element[2] ?? '').replace(/^['"]|['"]$/g, ''));
-    else if (args[0] === '-f' || (state.variable(name) === undefined && args[0] !== '-v')) state.functions.delete(name);
+    else if (args[0] === '-f' || (state.variable(name) === undefined && args[0] !== '-v'))
+      state.functions.delete(name);
     else state.unset(name);
   }
   return 0;
@@ -158,7 +163,8 @@ export async function read(args: readonly string[], process: Process, machine: M
   const line = await readWithin(source, seconds, process, machine);
   if (line === undefined) return 142;
   let text = line ?? '';
-  while (!isRaw && /(?:^|[^\\])(?:\\\\)*\\\n$/.test(text)) text = text.slice(0, -2) + ((await source.readLine(process.signal)) ?? '');
+  while (!isRaw && /(?:^|[^\\])(?:\\\\)*\\\n$/.test(text))
+    text = text.slice(0, -2) + ((await source.readLine(process.signal)) ?? '');
   text = text.replace(/\n$/, '');
   if (!isRaw) text = text.replace(/\\(.)/g, '$1');
   assignRead(state, names, array, text);
@@ -185,7 +191,7 @@ async function readWithin(
 
 function assignRead(state: ShellState, names: readonly string[], array: string, text: string): void {
   const separators = state.get('IFS') ?? ' \t\n';
-  const blanks = [...separators].filter((one) => /\s/.test(one)).join('');
+  const blanks = Array.from(separators).filter((one) => /\s/.test(one)).join('');
   const trim = (value: string) => {
     let from = 0;
     let to = value.length;
@@ -201,10 +207,13 @@ function assignRead(state: ShellState, names: readonly string[], array: string, 
   let rest = trim(text);
   const most = array === '' ? names.length : Number.POSITIVE_INFINITY;
   while (fields.length < most - 1 && rest !== '' && separators !== '') {
-    const end = [...rest].findIndex((one) => separators.includes(one));
+    const end = Array.from(rest).findIndex((one) => separators.includes(one));
     if (end < 0) break;
     fields.push(rest.slice(0, end));
-    rest = rest[end] !== undefined && blanks.includes(rest[end] ?? '') ? trim(rest.slice(end)) : trim(rest.slice(end + 1));
+    rest =
+      rest[end] !== undefined && blanks.includes(rest[end] ?? '')
+        ? trim(rest.slice(end))
+        : trim(rest.slice(end + 1));
   }
   if (rest !== '' || array === '') fields.push(rest);
   if (array !== '') state.set(array, new Map(fields.map((field, at) => [String(at), field])));
@@ -230,7 +239,8 @@ export function alias(args: readonly string[], process: Process): number {
   const line = (name: string, text: string) => `alias ${name}='${text.replaceAll("'", String.raw`'\''`)}'\n`;
   const wanted = args.filter((arg) => arg !== '-p');
   if (wanted.length === 0) {
-    for (const [name, text] of [...aliases].sort((a, b) => (a[0] < b[0] ? -1 : 1))) outOf(process).write(line(name, text));
+    for (const [name, text] of [...aliases].sort((a, b) => (a[0] < b[0] ? -1 : 1)))
+      outOf(process).write(line(name, text));
     return 0;
   }
   let status = 0;

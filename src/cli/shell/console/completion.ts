@@ -10,7 +10,10 @@ export interface Completion {
 }
 
 /** A program's part. `words`: from the program's name to the word being typed, which may be ''. Null: files. */
-export type Completer = (words: readonly string[], context: ProgramContext) => Promise<readonly string[] | null>;
+export type Completer = (
+  words: readonly string[],
+  context: ProgramContext,
+) => Promise<readonly string[] | null>;
 
 const NONE: Completion = { start: 0, candidates: [] };
 
@@ -64,7 +67,10 @@ function files(shell: Shell, current: string, start: number): Completion {
   const slash = current.lastIndexOf('/') + 1;
   const folder = current.slice(0, slash);
   const home = shell.state.get('HOME') ?? '/';
-  const path = shell.files.resolve(shell.state.cwd, folder.startsWith('~/') ? home + folder.slice(1) : folder || '.');
+  const path = shell.files.resolve(
+    shell.state.cwd,
+    folder.startsWith('~/') ? home + folder.slice(1) : folder || '.',
+  );
   if (shell.files.kindAt(path) !== 'folder') return { start, candidates: [] };
   const name = current.slice(slash);
   const candidates = shell.files
@@ -115,7 +121,9 @@ export function lastCommand(text: string): { words: string[]; start: number; isR
   }
   if (start < 0) start = text.length;
   // After these words a command begins.
-  const restarts = words.findLastIndex((one) => /^(?:do|then|else|if|while|until|time|!|sudo|xargs|watch)$/.test(one));
+  const restarts = words.findLastIndex((one) =>
+    /^(?:do|then|else|if|while|until|time|!|sudo|xargs|watch)$/.test(one),
+  );
   if (restarts >= 0) words = words.slice(restarts + 1);
   return { words: [...words, word], start, isRedirect };
 }

@@ -190,11 +190,11 @@ export class Console {
         return;
       case 'backspace':
         if (this.typed === '') return;
-        this.typed = [...this.typed].slice(0, -1).join('');
+        this.typed = Array.from(this.typed).slice(0, -1).join('');
         this.terminal.write('\b \b');
         return;
       case 'ctrl-u':
-        this.terminal.write('\b \b'.repeat([...this.typed].length));
+        this.terminal.write('\b \b'.repeat(Array.from(this.typed).length));
         this.typed = '';
         return;
       case 'ctrl-c':

@@ -14,7 +14,9 @@ export interface EditorHost {
   complete(): void;
 }
 
-export type Outcome = { readonly type: 'line'; readonly text: string } | { readonly type: 'interrupt' | 'end' };
+export type Outcome =
+  | { readonly type: 'line'; readonly text: string }
+  | { readonly type: 'interrupt' | 'end' };
 
 interface Search {
   query: string;
@@ -79,7 +81,10 @@ export class LineEditor {
     }
     const before = this.text.slice(0, this.cursor);
     const withPrompts = (text: string) => text.replaceAll('\n', `\n${CONTINUATION}`);
-    return { text: this.prompt + withPrompts(this.text), cursor: this.prompt.length + withPrompts(before).length };
+    return {
+      text: this.prompt + withPrompts(this.text),
+      cursor: this.prompt.length + withPrompts(before).length,
+    };
   }
 
   insert(text: string): void {
@@ -146,7 +151,7 @@ export class LineEditor {
         break;
       case 'right':
       case 'ctrl-f':
-        this.moveTo(this.cursor + ([...this.text.slice(this.cursor)][0]?.length ?? 0));
+        this.moveTo(this.cursor + (Array.from(this.text.slice(this.cursor))[0]?.length ?? 0));
         break;
       case 'home':
       case 'ctrl-a':
@@ -221,7 +226,7 @@ export class LineEditor {
   }
 
   private before(): number {
-    return this.cursor - ([...this.text.slice(0, this.cursor)].at(-1)?.length ?? 0);
+    return this.cursor - (Array.from(this.text.slice(0, this.cursor)).at(-1)?.length ?? 0);
   }
 
   private wordStart(inWord: RegExp): number {
@@ -288,47 +293,6 @@ export class LineEditor {
     this.place = next;
     this.text = history[next] ?? this.draft;
     this.cursor = this.text.length;
-    this.draw();
-  }
-
-  /** True when the key was the search's own. */
-  private searchKey(key: Key, search: Search): boolean {
-    if (key.type === 'text') {
-      search.query += key.text;
-      this.find(search, Math.min(search.at < 0 ? this.host.history.length : search.at, this.host.history.length - 1));
-      return true;
-    }
-    const name = key.type === 'key' ? key.name : '';
-    if (name === 'ctrl-r') {
-      this.find(search, search.at - 1);
-      return true;
-    }
-    if (name === 'backspace') {
-      search.query = search.query.slice(0, -1);
-      this.find(search, this.host.history.length - 1);
-      return true;
-    }
-    this.search = null;
-    if (name === 'ctrl-g' || name === 'ctrl-c') {
-      this.text = search.before;
-      this.cursor = this.text.length;
-      this.draw();
-      return true;
-    }
-    this.draw();
-    return name === 'escape';
-  }
-
-  private find(search: Search, from: number): void {
-    const { history } = this.host;
-    let at = from;
-    while (at >= 0 && !(history[at] ?? '').includes(search.query)) at -= 1;
-    if (at >= 0 && search.query !== '') {
-      this.text = history[at] ?? '';
-      this.cursor = this.text.indexOf(search.query);
-      this.place = at;
-    }
-    search.at = search.query === '' ? history.length : at < 0 ? -1 : at;
     this.draw();
   }
 }

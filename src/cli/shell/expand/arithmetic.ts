@@ -14,7 +14,6 @@ type Operator = (left: number, right: number) => number;
 const int = (value: number): number => Math.trunc(value);
 
 function divide(left: number, right: number): number {
-  if (right === 0) throw new ArithmeticError('division by 0');
   return int(left / right);
 }
 
@@ -57,7 +56,9 @@ function tokens(text: string): string[] {
     const match = TOKENS.exec(text);
     if (!match) {
       const rest = text.slice(at).trim();
-      throw new ArithmeticError(`${text}: syntax error: invalid arithmetic operator (error token is "${rest}")`);
+      throw new ArithmeticError(
+        `${text}: syntax error: invalid arithmetic operator (error token is "${rest}")`,
+      );
     }
     found.push(match[1] ?? '');
     at = TOKENS.lastIndex;
@@ -117,6 +118,10 @@ class Evaluation {
   }
 
   private apply(operator: string, left: number, right: number): number {
+    if (right === 0 && this.skipping === 0 && (operator === '/' || operator === '%')) {
+      const token = this.list[this.at - 1] ?? '';
+      throw new ArithmeticError(`${this.text}: division by 0 (error token is "${token}")`);
+    }
     for (const level of LEVELS) {
       const found = level[operator];
       if (found !== undefined) return this.skipping > 0 ? 0 : found(left, right);
@@ -230,7 +235,8 @@ function parseNumber(token: string): number {
   if (digits !== undefined) return Number.parseInt(digits, Number(base));
   if (/^0[xX]/.test(token)) return Number.parseInt(token, 16);
   if (/^0\d/.test(token)) {
-    if (/[89]/.test(token)) throw new ArithmeticError(`${token}: value too great for base (error token is "${token}")`);
+    if (/[89]/.test(token))
+      throw new ArithmeticError(`${token}: value too great for base (error token is "${token}")`);
     return Number.parseInt(token, 8);
   }
   return Number(token);

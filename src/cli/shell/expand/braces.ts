@@ -8,9 +8,10 @@ type Unit = string | Part;
 const MOST = 100_000;
 
 export function expandBraces(word: Word): readonly Word[] {
-  if (!word.parts.some((part) => part.type === 'text' && !part.quoted && part.text.includes('{'))) return [word];
+  if (!word.parts.some((part) => part.type === 'text' && !part.quoted && part.text.includes('{')))
+    return [word];
   const units: Unit[] = word.parts.flatMap((part): Unit[] =>
-    part.type === 'text' && !part.quoted ? [...part.text] : [part],
+    part.type === 'text' && !part.quoted ? Array.from(part.text) : [part],
   );
   return expand(units).map(toWord);
 }
@@ -50,10 +51,10 @@ function group(units: readonly Unit[], start: number): { choices: Unit[][]; end:
     if (unit === '}') {
       if (depth === 0) {
         if (choices.length > 1) return { choices, end: at };
-        const range = sequence((choices[0] ?? []).join(''));
-        return range === null || (choices[0] ?? []).some((inner) => typeof inner !== 'string')
-          ? null
-          : { choices: range.map((text) => [...text]), end: at };
+        const [only = []] = choices;
+        const texts = only.filter((inner) => typeof inner === 'string');
+        const range = texts.length === only.length ? sequence(texts.join('')) : null;
+        return range === null ? null : { choices: range.map((text) => Array.from(text)), end: at };
       }
       depth -= 1;
     }

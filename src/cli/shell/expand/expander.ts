@@ -67,11 +67,13 @@ export class Expander {
       get: (name) => {
         const element = /^(\w+)\[(.*)\]$/.exec(name);
         if (!element) return valuesOf(state, name, null, this.use.now(), this.use.line).list[0];
-        return valuesOf(state, element[1] ?? '', this.plainIndex(element[1] ?? '', element[2] ?? ''), 0, 0).list[0];
+        return valuesOf(state, element[1] ?? '', this.plainIndex(element[1] ?? '', element[2] ?? ''), 0, 0)
+          .list[0];
       },
       set: (name, value) => {
         const element = /^(\w+)\[(.*)\]$/.exec(name);
-        if (element) state.setElement(element[1] ?? '', this.plainIndex(element[1] ?? '', element[2] ?? ''), value);
+        if (element)
+          state.setElement(element[1] ?? '', this.plainIndex(element[1] ?? '', element[2] ?? ''), value);
         else state.set(name, value);
       },
     });
@@ -203,7 +205,7 @@ export class Expander {
     const { operator } = parameter;
     if (parameter.isLength) {
       const isCount = values.isAt || values.isStar;
-      return [String(isCount ? values.list.length : [...(values.list[0] ?? '')].length)];
+      return [String(isCount ? values.list.length : Array.from(values.list[0] ?? '').length)];
     }
     if (operator === '') return values.list;
     const argument = parameter.argument ?? { parts: [] };

@@ -18,11 +18,13 @@ export function glob(pattern: string, cwd: string, files: MemoryFiles): readonly
         for (const name of namesIn(files, folder)) {
           if (name.startsWith('.') && !segment.startsWith('.')) continue;
           if (!expression.test(name)) continue;
-          if (isLast || files.kindAt(`${folder}/${name}`) === 'folder') next.push(`${base}${name}${isLast ? '' : '/'}`);
+          if (isLast || files.kindAt(`${folder}/${name}`) === 'folder')
+            next.push(`${base}${name}${isLast ? '' : '/'}`);
         }
       } else {
         const name = unquotePattern(segment);
-        if (files.kindAt(files.resolve(folder, name)) !== 'missing') next.push(`${base}${name}${isLast ? '' : '/'}`);
+        if (files.kindAt(files.resolve(folder, name)) !== 'missing')
+          next.push(`${base}${name}${isLast ? '' : '/'}`);
       }
     }
     found = next;

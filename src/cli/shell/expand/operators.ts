@@ -18,7 +18,8 @@ export function removePattern(text: string, operator: string, pattern: string): 
 export function replacePattern(text: string, operator: string, pattern: string, by: string): string {
   if (pattern === '') return text;
   const source = patternSource(pattern);
-  const anchored = operator === '/#' ? `^(?:${source})` : operator === '/%' ? `(?:${source})$` : `(?:${source})`;
+  const anchored =
+    operator === '/#' ? `^(?:${source})` : operator === '/%' ? `(?:${source})$` : `(?:${source})`;
   return text.replace(new RegExp(anchored, operator === '//' ? 'gu' : 'u'), () => by);
 }
 

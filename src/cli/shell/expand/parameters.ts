@@ -18,7 +18,13 @@ const one = (text: string | undefined): Values => ({
 });
 
 /** `index`: the evaluated subscript, '@', '*', or null. `now`: ms of the world. */
-export function valuesOf(state: ShellState, name: string, index: string | null, now: number, line: number): Values {
+export function valuesOf(
+  state: ShellState,
+  name: string,
+  index: string | null,
+  now: number,
+  line: number,
+): Values {
   if (name === '@' || name === '*') {
     return {
       list: state.positional,
@@ -79,5 +85,7 @@ function elements(map: ReadonlyMap<string, string>, index: string | null): Value
 /** Indexed arrays by index; associative ones as they were filled. */
 export function inOrder(map: ReadonlyMap<string, string>): (readonly [string, string])[] {
   const entries = [...map];
-  return entries.every(([key]) => /^\d+$/.test(key)) ? entries.sort((a, b) => Number(a[0]) - Number(b[0])) : entries;
+  return entries.every(([key]) => /^\d+$/.test(key))
+    ? entries.sort((a, b) => Number(a[0]) - Number(b[0]))
+    : entries;
 }

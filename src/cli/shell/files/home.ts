@@ -33,7 +33,8 @@ export function exportHome(files: MemoryFiles): ExportedFiles | null {
 
 /** Puts a home directory in place of the present one. Files from a stranger: only paths below home are taken, and only so much. */
 export function importHome(files: MemoryFiles, exported: unknown): void {
-  if (typeof exported !== 'object' || exported === null) throw new Error('The files of the session are not readable.');
+  if (typeof exported !== 'object' || exported === null)
+    throw new Error('The files of the session are not readable.');
   const entries: { path: string; text: string; mode: number }[] = [];
   let size = 0;
   for (const [path, value] of Object.entries(exported as Readonly<Record<string, unknown>>)) {

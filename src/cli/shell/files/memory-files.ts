@@ -95,7 +95,8 @@ export class MemoryFiles {
     const start = clean === '/' ? '/' : `${clean}/`;
     for (const paths of [this.files, this.folders]) {
       for (const other of paths.keys()) {
-        if (other.startsWith(start) && other !== '/') names.add(other.slice(start.length).split('/')[0] ?? '');
+        if (other.startsWith(start) && other !== '/')
+          names.add(other.slice(start.length).split('/')[0] ?? '');
       }
     }
     const mounted = this.mounted(clean);

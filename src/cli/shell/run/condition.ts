@@ -6,7 +6,11 @@ import type { Machine } from './machine';
 import type { Process } from './process';
 import type { Runner } from './runner';
 
-export async function conditionHolds(condition: Condition, process: Process, runner: Runner): Promise<boolean> {
+export async function conditionHolds(
+  condition: Condition,
+  process: Process,
+  runner: Runner,
+): Promise<boolean> {
   const expander = runner.expander(process);
   switch (condition.type) {
     case 'not':
@@ -40,7 +44,12 @@ export async function conditionHolds(condition: Condition, process: Process, run
 }
 
 /** `=~`: an extended regular expression; what is quoted in it stands for itself. Fills BASH_REMATCH. */
-async function matchesExpression(text: string, word: Word, process: Process, runner: Runner): Promise<boolean> {
+async function matchesExpression(
+  text: string,
+  word: Word,
+  process: Process,
+  runner: Runner,
+): Promise<boolean> {
   const expander = runner.expander(process);
   let source = '';
   for (const part of word.parts) {
@@ -66,7 +75,8 @@ const withClasses = (source: string): string =>
 /** Throws a `ShellError` for an operator that does not exist. */
 export function unary(operator: string, operand: string, process: Process, machine: Machine): boolean {
   const path = machine.files.resolve(process.state.cwd, operand);
-  const kind = () => (/^\/dev\/(?:null|tty|stdin|stdout|stderr)$/.test(path) ? 'device' : machine.files.kindAt(path));
+  const kind = () =>
+    /^\/dev\/(?:null|tty|stdin|stdout|stderr)$/.test(path) ? 'device' : machine.files.kindAt(path);
   switch (operator) {
     case '-n':
       return operand !== '';
@@ -106,7 +116,13 @@ export function unary(operator: string, operand: string, process: Process, machi
 }
 
 /** Comparisons of `test`. Throws a `ShellError` for what is no number. */
-export function binary(operator: string, left: string, right: string, process: Process, machine: Machine): boolean {
+export function binary(
+  operator: string,
+  left: string,
+  right: string,
+  process: Process,
+  machine: Machine,
+): boolean {
   switch (operator) {
     case '=':
     case '==':
@@ -119,11 +135,14 @@ export function binary(operator: string, left: string, right: string, process: P
       return left > right;
     case '-nt':
     case '-ot': {
-      const time = (name: string) => machine.files.entryAt(machine.files.resolve(process.state.cwd, name)).changedAt;
+      const time = (name: string) =>
+        machine.files.entryAt(machine.files.resolve(process.state.cwd, name)).changedAt;
       return operator === '-nt' ? time(left) > time(right) : time(left) < time(right);
     }
     case '-ef':
-      return machine.files.resolve(process.state.cwd, left) === machine.files.resolve(process.state.cwd, right);
+      return (
+        machine.files.resolve(process.state.cwd, left) === machine.files.resolve(process.state.cwd, right)
+      );
     default:
       return compare(operator, integer(left), integer(right));
   }

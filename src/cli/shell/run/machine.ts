@@ -3,13 +3,25 @@ import type { Transport } from '../../http';
 import type { Program, RawKeyboard } from '../../program';
 import type { Clock } from '../clock';
 import type { MemoryFiles } from '../files/memory-files';
-import type { Tools } from '../tools/tools';
 import type { Jobs } from './jobs';
 import type { LocalPorts } from './ports';
 import type { Process } from './process';
 
 /** A command of the shell itself. Resolves with its exit code. Throws `ShellError`, `Leave` or a `Stopped`. */
-export type Builtin = (args: readonly string[], process: Process, machine: Machine) => Promise<number> | number;
+export type Builtin = (
+  args: readonly string[],
+  process: Process,
+  machine: Machine,
+) => Promise<number> | number;
+
+/** grep, sed, jq and their like, from elsewhere. */
+export interface TextTools {
+  has(name: string): boolean;
+  names(): readonly string[];
+  /** Fetches them before they are wanted. */
+  prepare(machine: Machine): Promise<void>;
+  run(name: string, args: readonly string[], process: Process, machine: Machine): Promise<number>;
+}
 
 export interface Machine {
   readonly clock: Clock;
@@ -18,7 +30,7 @@ export interface Machine {
   /** By name; loaded when first run. */
   readonly programs: ReadonlyMap<string, () => Promise<Program>>;
   readonly builtins: ReadonlyMap<string, Builtin>;
-  readonly tools: Tools;
+  readonly tools: TextTools;
   readonly jobs: Jobs;
   readonly ports: LocalPorts;
   readonly history: readonly string[];
@@ -33,5 +45,9 @@ export interface Machine {
   /** Runs a text in `process`, as `eval` does. */
   evaluate(text: string, process: Process): Promise<number>;
   /** Runs a command that is already words: `xargs`, `timeout`, `watch`, `command`. */
-  invoke(words: readonly string[], process: Process, options?: { readonly skipFunctions?: boolean }): Promise<number>;
+  invoke(
+    words: readonly string[],
+    process: Process,
+    options?: { readonly skipFunctions?: boolean },
+  ): Promise<number>;
 }

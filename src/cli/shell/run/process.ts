@@ -27,10 +27,7 @@ export const errorsOf = (process: Process): Sink => process.descriptors.get(2)?.
 
 const NOBODY: Sink = { isTerminal: false, write: () => undefined };
 
-export function withDescriptors(
-  process: Process,
-  changes: Iterable<readonly [number, Descriptor]>,
-): Process {
+export function withDescriptors(process: Process, changes: Iterable<readonly [number, Descriptor]>): Process {
   const descriptors = new Map(process.descriptors);
   for (const [number, descriptor] of changes) descriptors.set(number, descriptor);
   return { ...process, descriptors };

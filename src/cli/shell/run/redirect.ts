@@ -77,11 +77,15 @@ export function openForWriting(name: string, isAppend: boolean, process: Process
   const special = device(path, process);
   if (special !== null) return special.sink ?? nowhere;
   if (name === '') throw new ShellError(': No such file or directory');
-  onDisk(name, () => files.writeAt(path, isAppend && files.kindAt(path) === 'file' ? files.readAt(path) : ''));
+  onDisk(name, () =>
+    files.writeAt(path, isAppend && files.kindAt(path) === 'file' ? files.readAt(path) : ''),
+  );
   return {
     isTerminal: false,
     write: (text) => {
-      onDisk(name, () => files.writeAt(path, (files.kindAt(path) === 'file' ? files.readAt(path) : '') + text));
+      onDisk(name, () =>
+        files.writeAt(path, (files.kindAt(path) === 'file' ? files.readAt(path) : '') + text),
+      );
     },
   };
 }

@@ -244,7 +244,8 @@ export class Runner {
   /** The body of a function, with its own parameters. */
   async call(name: string, body: Command, args: readonly string[], process: Process): Promise<number> {
     const { state } = process;
-    if (state.functionDepth > 200) throw new ShellError(`${name}: maximum function nesting level exceeded (200)`, 1, true);
+    if (state.functionDepth > 200)
+      throw new ShellError(`${name}: maximum function nesting level exceeded (200)`, 1, true);
     const { positional, loopDepth } = state;
     state.positional = args;
     state.loopDepth = 0;

@@ -9,7 +9,20 @@ import { redirect } from './redirect';
 import type { Runner } from './runner';
 
 /** These change the shell itself, so assignments before them stay. */
-const SPECIAL = new Set([':', '.', 'source', 'eval', 'exec', 'exit', 'export', 'readonly', 'return', 'set', 'shift', 'unset']);
+const SPECIAL = new Set([
+  ':',
+  '.',
+  'source',
+  'eval',
+  'exec',
+  'exit',
+  'export',
+  'readonly',
+  'return',
+  'set',
+  'shift',
+  'unset',
+]);
 
 export class SimpleRunner {
   constructor(private readonly runner: Runner) {}
@@ -22,7 +35,8 @@ export class SimpleRunner {
       state.status = 0;
       await redirect(command.redirects, process, expander, runner.machine());
       for (const assignment of command.assignments) await this.assign(assignment, process);
-      if (state.options.xtrace) for (const { name } of command.assignments) this.trace([`${name}=${state.get(name)}`], process);
+      if (state.options.xtrace)
+        for (const { name } of command.assignments) this.trace([`${name}=${state.get(name)}`], process);
       return state.status;
     }
     const words = await this.words(command.words, process);
@@ -62,7 +76,10 @@ export class SimpleRunner {
       if (error instanceof BrokenPipe) return 141;
       if (error instanceof ShellError && !error.isFatal) {
         // Errors inside a command carry its name.
-        throw new ShellError(error.message.startsWith(`${name}: `) ? error.message : `${name}: ${error.message}`, error.status);
+        throw new ShellError(
+          error.message.startsWith(`${name}: `) ? error.message : `${name}: ${error.message}`,
+          error.status,
+        );
       }
       throw error;
     }
@@ -109,7 +126,10 @@ export class SimpleRunner {
       }
       // `declare -A map=(…)`: the name is declared first, then filled.
       const isAssociative = /^-\w*A/.test(texts[1] ?? '');
-      const where = texts[0] === 'local' || (texts[0] !== 'export' && process.state.functionDepth > 0) ? 'local' : 'global';
+      const where =
+        texts[0] === 'local' || (texts[0] !== 'export' && process.state.functionDepth > 0)
+          ? 'local'
+          : 'global';
       const variable = process.state.declare(word.name, where);
       if (isAssociative) Object.assign(variable, { isAssociative: true, value: new Map() });
       await this.assign(word, process);
@@ -118,7 +138,10 @@ export class SimpleRunner {
     return texts;
   }
 
-  private async assign({ name, index, isAppend, value, elements }: Assignment, process: Process): Promise<void> {
+  private async assign(
+    { name, index, isAppend, value, elements }: Assignment,
+    process: Process,
+  ): Promise<void> {
     const { state } = process;
     const expander = this.runner.expander(process);
     if (elements !== null) {
@@ -180,7 +203,9 @@ export class SimpleRunner {
   }
 
   private trace(words: readonly string[], process: Process): void {
-    const shown = words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`));
+    const shown = words.map((word) =>
+      /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`,
+    );
     errorsOf(process).write(`+ ${shown.join(' ')}\n`);
   }
 }

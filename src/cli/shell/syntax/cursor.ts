@@ -50,7 +50,8 @@ export class Cursor {
 
   get line(): number {
     let line = this.firstLine;
-    for (let at = this.text.indexOf('\n'); at >= 0 && at < this.at; at = this.text.indexOf('\n', at + 1)) line += 1;
+    for (let at = this.text.indexOf('\n'); at >= 0 && at < this.at; at = this.text.indexOf('\n', at + 1))
+      line += 1;
     return line;
   }
 

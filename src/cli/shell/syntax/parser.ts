@@ -199,7 +199,8 @@ export class Parser {
     commands.push(first);
     for (;;) {
       this.blanks();
-      if (this.cursor.looksAt('||') || !this.cursor.take('|')) return { isNegated, isTimed, commands, withErrors };
+      if (this.cursor.looksAt('||') || !this.cursor.take('|'))
+        return { isNegated, isTimed, commands, withErrors };
       withErrors.push(this.cursor.take('&'));
       this.newlines();
       const command = this.command();
@@ -214,7 +215,8 @@ export class Parser {
     const compound = this.compounds.read();
     if (compound !== null) {
       const redirects: Redirect[] = [];
-      for (let redirect = this.redirect(); redirect !== null; redirect = this.redirect()) redirects.push(redirect);
+      for (let redirect = this.redirect(); redirect !== null; redirect = this.redirect())
+        redirects.push(redirect);
       return { type: 'compound', compound, redirects, line };
     }
     const name = this.functionName();
@@ -230,7 +232,9 @@ export class Parser {
   /** `name ()` or `function name`. */
   private functionName(): string | null {
     const { cursor } = this;
-    const found = cursor.match(/function[ \t]+[^\s;&|<>()]+([ \t]*\(\))?|[A-Za-z_][A-Za-z0-9_:.-]*[ \t]*\([ \t]*\)/y);
+    const found = cursor.match(
+      /function[ \t]+[^\s;&|<>()]+([ \t]*\(\))?|[A-Za-z_][A-Za-z0-9_:.-]*[ \t]*\([ \t]*\)/y,
+    );
     return found === null ? null : found.replace(/^function[ \t]+/, '').replace(/[ \t]*\([ \t]*\)$/, '');
   }
 

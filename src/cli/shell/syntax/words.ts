@@ -121,7 +121,8 @@ export class WordReader {
     const character = cursor.peek();
     if (character === '\\') {
       const next = cursor.peek(1);
-      const isEscape = next === '$' || next === '`' || next === '\\' || next === '\n' || (inQuotes && next === '"');
+      const isEscape =
+        next === '$' || next === '`' || next === '\\' || next === '\n' || (inQuotes && next === '"');
       cursor.at += isEscape ? 2 : 1;
       if (next === '' && inQuotes) cursor.failAtEnd('"');
       if (next !== '\n') parts.text(isEscape ? next : '\\', true);

@@ -67,7 +67,7 @@ export function readsInput(name: string, args: readonly string[]): boolean {
       if (shape.longValues?.includes(arg)) at += 1;
       if (/^--(?:regexp|expression|file|from-file)=/.test(arg)) scripts = 0;
     } else if (/^-\D?/.test(arg) && arg !== '-') {
-      const letter = [...arg.slice(1)].findIndex((one) => shape.values.includes(one));
+      const letter = Array.from(arg.slice(1)).findIndex((one) => shape.values.includes(one));
       if (letter < 0) continue;
       if (shape.scriptOptions?.includes(arg[letter + 1] ?? '')) scripts = 0;
       if (letter === arg.length - 2) at += 1;
@@ -86,7 +86,9 @@ export function worksByLine(name: string, args: readonly string[]): boolean {
     case 'grep':
     case 'egrep':
     case 'fgrep':
-      return args.filter((arg) => arg.startsWith('-')).every((arg) => /^-[ivwxohEFPe]+$|^--(?:color|line-buffered)/.test(arg));
+      return args
+        .filter((arg) => arg.startsWith('-'))
+        .every((arg) => /^-[ivwxohEFPe]+$|^--(?:color|line-buffered)/.test(arg));
     case 'cut':
     case 'rev':
       return true;
@@ -94,10 +96,14 @@ export function worksByLine(name: string, args: readonly string[]): boolean {
       return !args.some((arg) => /^-\w*s/.test(arg)) && !args.join('').includes('\\n');
     case 'sed': {
       const script = args.filter((arg) => !/^-[nEru]+$/.test(arg));
-      return script.length === 1 && /^(?:s(.)(?:(?!\1).)*\1(?:(?!\1).)*\1[gpiI]*|\/[^/]*\/[dp])$/.test(script[0] ?? '');
+      return (
+        script.length === 1 &&
+        /^(?:s(.)(?:(?!\1).)*\1(?:(?!\1).)*\1[gpiI]*|\/[^/]*\/[dp])$/.test(script[0] ?? '')
+      );
     }
     case 'awk': {
-      const program = args.find((arg, at) => !arg.startsWith('-') && !/^-[Fv]$/.test(args[at - 1] ?? '')) ?? '';
+      const program =
+        args.find((arg, at) => !arg.startsWith('-') && !/^-[Fv]$/.test(args[at - 1] ?? '')) ?? '';
       return !/\b(?:BEGIN|END|F?NR|getline|exit|next)\b|\+\+|--|[^=!<>~]=[^=~]/.test(program);
     }
     default:

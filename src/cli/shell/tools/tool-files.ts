@@ -101,6 +101,7 @@ export function toolFiles(files: MemoryFiles): IFileSystem {
         if (files.kindAt(path) === 'missing') throw new FileError('ENOENT', path);
         return files.resolve('/', path);
       }),
-    utimes: (path, _accessed, changed) => worded('utimes', path, () => files.setTime(path, changed.getTime())),
+    utimes: (path, _accessed, changed) =>
+      worded('utimes', path, () => files.setTime(path, changed.getTime())),
   };
 }

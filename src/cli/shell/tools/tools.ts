@@ -1,6 +1,6 @@
 /** grep, sed, awk, jq, sort and their like: just-bash's, one command at a time. Loaded when the first of them is wanted. */
 import type { Bash } from 'just-bash/browser';
-import type { Machine } from '../run/machine';
+import type { Machine, TextTools } from '../run/machine';
 import { errorsOf, outOf, type Process, sourceOf } from '../run/process';
 import { ShellError } from '../shell-error';
 import { Collected, readAll, textSource } from '../streams';
@@ -19,7 +19,7 @@ const NAMES: ReadonlySet<string> = new Set(TOOL_NAMES);
 /** A tool that works longer than this, ms of real time, is stopped: an endless `awk` must not take the page with it. */
 const LONGEST_MS = 20_000;
 
-export class Tools {
+export class Tools implements TextTools {
   private loading: Promise<Bash> | null = null;
   /** What a tool that runs other commands (`find -exec`) runs them as. */
   private current: Process | null = null;
@@ -121,7 +121,11 @@ export class Tools {
       [1, { sink: out }],
       [2, { sink: errors }],
     ]);
-    const exitCode = await machine.invoke([name, ...args], { ...process, state: process.state.fork(), descriptors });
+    const exitCode = await machine.invoke([name, ...args], {
+      ...process,
+      state: process.state.fork(),
+      descriptors,
+    });
     return { stdout: out.text, stderr: errors.text, exitCode };
   }
 }

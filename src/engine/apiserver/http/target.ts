@@ -14,8 +14,16 @@ export type Query = ReadonlyMap<string, readonly string[]>;
 /** Our own limit, in characters: Node and browsers have about the same. */
 const TARGET_MAX = 65_536;
 
-const CONTROL = /[\u0000-\u0020\u007f]/;
 const BAD_PERCENT = /%(?![0-9a-fA-F]{2})/;
+
+/** Control characters and spaces belong into no request line. */
+function hasControl(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code <= 0x20 || code === 0x7f) return true;
+  }
+  return false;
+}
 
 /** Bytes that are no UTF-8 become the sign for that; well-formed percent signs are taken for granted. */
 function decodePercent(text: string): string {
@@ -47,7 +55,7 @@ function parseQuery(text: string): Query {
 
 /** Null for what no server takes: control characters, percent signs that mean nothing, no path at all. */
 export function parseTarget(text: string): Target | null {
-  if (text.length > TARGET_MAX || CONTROL.test(text)) return null;
+  if (text.length > TARGET_MAX || hasControl(text)) return null;
   const cut = text.indexOf('?');
   const rawPath = cut < 0 ? text : text.slice(0, cut);
   if (!rawPath.startsWith('/') || BAD_PERCENT.test(rawPath)) return null;

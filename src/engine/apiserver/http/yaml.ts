@@ -6,23 +6,32 @@ const SPECIAL = /^(?:|~|null|true|false|yes|no|on|off|y|n|\.nan|[-+]?\.inf|<<|=)
 const NUMBER =
   /^[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:e[-+]?\d+)?$|^0x[\da-f_]+$|^0o?[0-7_]+$|^0b[01_]+$|^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?$/i;
 const DATE = /^\d{4}-\d\d?-\d\d?(?:$|[Tt\s])/;
-const PLAIN =
-  /^[^\s\-?:,[\]{}#&*!|>'"%@`\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$|^[-?:][^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$/;
+/** How a text may begin that stands without quotes; after `-`, `?` and `:` only with something behind it. */
+const BEGINNING = /^(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|[-?:]\S)/;
+
+/** Characters that can only be written with a backslash. */
+function hasControl(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if ((code < 0x20 && code !== 0x0a && code !== 0x09) || (code >= 0x7f && code < 0xa0)) return true;
+  }
+  return false;
+}
+
+function isPlain(text: string): boolean {
+  if (!BEGINNING.test(text) || /\s$/.test(text) || text.endsWith(':')) return false;
+  return !text.includes(': ') && !text.includes(' #') && !text.includes('\t') && !text.includes('\n');
+}
+
+function isSpecial(text: string): boolean {
+  return SPECIAL.test(text) || NUMBER.test(text) || DATE.test(text);
+}
 
 function scalar(value: unknown, indent: string): string {
   if (typeof value !== 'string') return JSON.stringify(value ?? null);
-  if (value.includes('\n') && !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(value) && !/^\s/.test(value))
-    return block(value, indent);
-  const isPlain =
-    PLAIN.test(value) &&
-    !/\s$/.test(value) &&
-    !value.includes(': ') &&
-    !value.includes(' #') &&
-    !value.endsWith(':');
-  if (isPlain && !SPECIAL.test(value) && !NUMBER.test(value) && !DATE.test(value)) return value;
-  if (/[\u0000-\u001f\u007f-\u009f]/.test(value)) return JSON.stringify(value);
-  if (SPECIAL.test(value) || NUMBER.test(value) || DATE.test(value)) return JSON.stringify(value);
-  return `'${value.replaceAll("'", "''")}'`;
+  if (hasControl(value) || isSpecial(value)) return JSON.stringify(value);
+  if (value.includes('\n')) return /^\s/.test(value) ? JSON.stringify(value) : block(value, indent);
+  return isPlain(value) ? value : `'${value.replaceAll("'", "''")}'`;
 }
 
 function block(value: string, indent: string): string {

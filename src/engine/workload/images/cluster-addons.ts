@@ -19,6 +19,12 @@ export const coredns = image({
     onTerm: { exitCode: 0, afterMs: 5000 },
   }),
   binaries: ['coredns'],
+  banner: [
+    '.:53',
+    '[INFO] plugin/reload: Running configuration SHA512 = 591cf328cccc12bc490481273e738df59329c62c0b729d94e8b61db9961c2fa5',
+    'CoreDNS-1.12.0',
+    'linux/amd64, go1.23.3, 51e11f1',
+  ],
   scratch: true,
 });
 
@@ -35,4 +41,5 @@ export const kindnetd = image({
     onTerm: { exitCode: 2, afterMs: 20 },
   }),
   binaries: ['kindnetd'],
+  banner: ['Connected to apiserver: https://172.18.0.2:6443', 'kindnetd IP family: "ipv4"', 'Starting controller'],
 });

@@ -12,6 +12,15 @@ const PAGE = `<!DOCTYPE html>
 </html>
 `;
 
+const NOT_FOUND_PAGE = `<html>
+<head><title>404 Not Found</title></head>
+<body>
+<center><h1>404 Not Found</h1></center>
+<hr><center>nginx/1.27.5</center>
+</body>
+</html>
+`;
+
 const CHECKED =
   'nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\n' +
   'nginx: configuration file /etc/nginx/nginx.conf test is successful\n';
@@ -28,7 +37,11 @@ export const nginx = image({
     name: 'nginx',
     ports: [80],
     root: NGINX_ROOT,
-    http: { '/': { code: 200, body: PAGE }, '/index.html': { code: 200, body: PAGE } },
+    http: {
+      '/': { code: 200, body: PAGE },
+      '/index.html': { code: 200, body: PAGE },
+      '*': { code: 404, body: NOT_FOUND_PAGE },
+    },
     onTerm: { exitCode: 0, afterMs: 60 },
     memoryBytes: 8 * MIB,
   }),

@@ -31,10 +31,13 @@ const workerGap = 14;
 /** From here on pods are a little higher. World units. */
 const roomyHeightMin = 680;
 
+/** Smaller nothing can be read; so small it is beside an open terminal. */
+const zoomMin = 0.56;
+
 function zoomFor(width: number, height: number): number {
   const up = Math.min(width / 1130, height / 780);
   if (up > 1) return Math.min(up, 1.7);
-  return Math.max(0.7, Math.min(1, width / 880, height / 545));
+  return Math.max(zoomMin, Math.min(1, width / 880, height / 545));
 }
 
 interface Frame {
