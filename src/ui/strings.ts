@@ -122,6 +122,7 @@ export const strings = {
   guideDone: 'Done',
   guideReopen: 'Show the first steps again',
 
+  waiting: 'Paused: kubectl is waiting.',
   notices: 'Notices',
   dismiss: 'Dismiss',
   startAfresh: 'Start afresh',

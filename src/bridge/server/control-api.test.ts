@@ -75,16 +75,9 @@ function cut(shown: unknown, real: unknown): unknown {
 
 test('the document has an example of every endpoint', () => {
   const paths = new Set(examples.map(({ target }) => target.split(/[/?]/)[2]));
-  expect([...paths].sort()).toEqual([
-    'advance',
-    'clock',
-    'decisions',
-    'faults',
-    'hash',
-    'session',
-    'speed',
-    'trace',
-  ]);
+  expect(paths).toEqual(
+    new Set(['advance', 'clock', 'decisions', 'faults', 'hash', 'session', 'speed', 'trace']),
+  );
 });
 
 test.each(examples)('$name', async ({ method, target, body, status, answer }) => {

@@ -39,7 +39,12 @@ describe.skipIf(kubectl === null)('a real kubectl', { timeout: LONG_MS }, () => 
   let pod = '';
 
   const run = (args: string, stdin = '') =>
-    runReal(kubectl as string, args.split(' '), { cwd: cluster.folder, stdin, env });
+    runReal(kubectl as string, args.split(' '), {
+      cwd: cluster.folder,
+      stdin,
+      env,
+      signal: AbortSignal.timeout(LONG_MS),
+    });
   /** A command that goes on; `out` is what it has printed so far. */
   function start(args: string) {
     const child = spawn(kubectl as string, args.split(' '), { cwd: cluster.folder, env, argv0: 'kubectl' });

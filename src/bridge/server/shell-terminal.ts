@@ -3,7 +3,7 @@ import { Console } from '../../cli/shell/console/console';
 import type { Terminal } from '../../cli/shell/console/terminal';
 import type { Shell } from '../../cli/shell/shell';
 import { type FastWorld, TimeIsOver } from './fast-world';
-import { PROGRAMS } from './shell-programs';
+import { COMPLETERS, PROGRAMS } from './shell-programs';
 
 const TIME_IS_OVER = 124;
 
@@ -41,6 +41,7 @@ export function talk(world: FastWorld, prepare: (shell: Shell) => void): Promise
       clock: world,
       transport: world.transport,
       programs: PROGRAMS,
+      completers: COMPLETERS,
       onExit: leave,
       whileRunning: async (run) => {
         try {

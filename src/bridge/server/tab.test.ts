@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { PreviewServer } from 'vite';
 import { WebSocket as NodeSocket } from 'ws';
 import type { HttpRequest, OpenExchange, ResponseSink } from '../../engine/api/http';
 import { TabLink } from '../tab/link';
@@ -35,8 +34,7 @@ beforeEach(async () => {
   });
   const server = { httpServer: page, middlewares: { use: (each: Middleware) => chain.push(each) } };
   const plugin = bridge({ port: 0, begins: 'start', kubeconfig: path.join(folder, 'kubeconfig') });
-  const attach = plugin.configurePreviewServer as (server: PreviewServer) => void;
-  attach(server as unknown as PreviewServer);
+  plugin.configurePreviewServer?.(server);
   page.listen(0, 'localhost');
   await once(page, 'listening');
   origin = `http://localhost:${(page.address() as AddressInfo).port}`;

@@ -4,9 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Plugin, PreviewServer, ViteDevServer } from 'vite';
 import { WebSocketServer } from 'ws';
 import { SECRET_PATH, TAB_PATH, type ServerStatus } from '../tab/messages';
 import { Activity } from './activity';
@@ -27,6 +26,21 @@ export interface BridgeOptions {
   readonly kubeconfig?: string;
 }
 
+/** What the bridge uses of Vite's servers; the product runs without Vite. */
+export interface PageServer {
+  readonly httpServer: Server | null;
+  readonly middlewares: {
+    use(handler: (request: IncomingMessage, response: ServerResponse, next: () => void) => void): unknown;
+  };
+}
+
+/** A plugin of Vite. */
+export interface BridgePlugin {
+  readonly name: string;
+  configureServer?(server: PageServer): void;
+  configurePreviewServer?(server: PageServer): void;
+}
+
 const API_PORT = 8001;
 const HTTP_PORT = 80;
 const CLUSTER = 'kube-orrery';
@@ -42,7 +56,7 @@ function fromEnvironment(): BridgeOptions {
   return begins === 'start' || begins === 'tab' || begins === 'off' ? { begins } : {};
 }
 
-export function bridge(given: BridgeOptions = {}): Plugin {
+export function bridge(given: BridgeOptions = {}): BridgePlugin {
   const options = { ...fromEnvironment(), ...given };
   if (options.begins === 'off') return { name: 'orrery-bridge' };
   return {
@@ -52,7 +66,7 @@ export function bridge(given: BridgeOptions = {}): Plugin {
   };
 }
 
-function attach(server: ViteDevServer | PreviewServer, options: BridgeOptions): void {
+function attach(server: PageServer, options: BridgeOptions): void {
   const { httpServer } = server;
   if (httpServer === null) return;
   const desk = new Desk(options, () => (httpServer.address() as AddressInfo | null)?.port ?? 0);

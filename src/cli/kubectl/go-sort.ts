@@ -159,10 +159,10 @@ class PatternDefeatingSort<T> {
     const index = a + Math.floor(length / 4) * 2 - 1;
     for (let i = 0; i < 3; i += 1) {
       random ^= BigInt.asUintN(64, random << 13n);
-      random ^= random >> 17n;
-      random ^= BigInt.asUintN(64, random << 5n);
+      random ^= random >> 7n;
+      random ^= BigInt.asUintN(64, random << 17n);
       const other = Number(random & mask);
-      this.swap(index - 1 + i, a + (other >= length ? other - length : other));
+      this.swap(index + i, a + (other >= length ? other - length : other));
     }
   }
 

@@ -4,10 +4,10 @@ import { Lab } from '../../bridge/server/testing/side-by-side';
 it('x', async () => {
   const lab = await Lab.open({ files: { 'all.yaml': readFileSync('/tmp/w/E/all.yaml', 'utf8') } });
   await lab.both('kubectl create -f all.yaml');
-  lab.advance(60000);
+  lab.advance(Number(process.env['ADV'] ?? '60000'));
   for (const l of (process.env['LINES'] ?? '').split('\n').filter(Boolean)) {
-    const [o, r] = await lab.both(l, { stepMs: Number(process.env['STEP'] ?? '0') });
-    if (process.env['QUIET'] && JSON.stringify(o) === JSON.stringify(r)) {
+    const [o, r] = await lab.both(l, { stepMs: Number(process.env['STEP'] ?? '0'), ...(process.env['STOP'] ? { stopAfterMs: Number(process.env['STOP']) } : {}) });
+    if (process.env['QUIET'] && (process.env['STOP'] ? o.out+o.err === r.out+r.err : JSON.stringify(o) === JSON.stringify(r))) {
       console.log('SAME', l);
       continue;
     }

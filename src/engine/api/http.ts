@@ -20,7 +20,11 @@ export interface HttpRequest {
 export const LABEL_HEADER = 'orrery-label';
 export const BATCH_HEADER = 'orrery-batch';
 
-/** Where the parts of an answer go, in order: one head, any number of chunks, one end. */
+/**
+ * Where the parts of an answer go, in order: one head, any number of chunks, one end. A status of 0 means that nobody
+ * answers: the chunks are then the words of whoever called in vain (`The connection to the server … was refused`), and a
+ * real connection is closed without a word.
+ */
 export interface ResponseSink {
   /** 101 for an upgraded connection: from there on each chunk is one message, whose first byte is its channel. */
   head(status: number, headers: Headers): void;

@@ -21,11 +21,11 @@ function collectionOf(kind: Kind): string {
   return `${rootOf(kind)}${namespace}/${kind.resource}`;
 }
 
-/** Go types of cells by the types of their columns: texts can be told in columns of booleans, numbers in those of texts. */
+/** What cells may be, by the types of their columns: Go's are not strict about it. */
 const CELLS: Readonly<Record<string, readonly string[]>> = {
   integer: ['number'],
   boolean: ['boolean', 'string'],
-  string: ['string', 'number'],
+  string: ['string', 'number', 'boolean'],
 };
 
 /** Kinds that change at the hands of others while we look. */

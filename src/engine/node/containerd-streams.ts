@@ -2,6 +2,7 @@
 import { CHANNEL } from '../api/http';
 import type { StreamOpen, StreamPart } from '../api/wire';
 import type { Context } from '../kernel/component';
+import type { Address } from '../kernel/event';
 import { hasTerminal } from '../workload/shell/process';
 import { closeInto, promptAgain, sendInto, typeInto } from '../workload/shell/terminal';
 import { forgetExec } from './container-end';
@@ -76,6 +77,12 @@ function resized(state: ContainerdState, context: Context, session: Session): vo
   if (prompt === '') return;
   state.sessions.set(session.open.stream, { ...session, silent: false });
   sendPart(state, context, session, { channel: CHANNEL.stdout, data: prompt });
+}
+
+/** The kubelet's process has ended, and its connections with it. */
+export function breakSessions(state: ContainerdState, context: Context, peers: readonly Address[]): void {
+  if (!peers.includes(state.kubelet)) return;
+  for (const session of [...state.sessions.values()]) clientGone(state, context, session);
 }
 
 /** The client has gone: a command of `exec` ends with its terminal; a main process may lose its input. */

@@ -19,7 +19,7 @@ import {
   updateFiles,
 } from './containerd-containers';
 import { pullImage } from './containerd-images';
-import { openStream, streamInput } from './containerd-streams';
+import { breakSessions, openStream, streamInput } from './containerd-streams';
 import { removePodSandbox, runPodSandbox, stopPodSandbox } from './containerd-sandboxes';
 import { cloneContainerd, machineLost, restarted, type ContainerdState } from './containerd-state';
 import type { CriRequest } from './cri';
@@ -114,7 +114,11 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     const { type, data: message } = data as Undelivered;
     if (type === 'packet') takeLostPacket(state, context, message as Packet);
   },
-  'connection-lost': (state, context, data) => noteSilence(state, context, data as ConnectionLost),
+  'connection-lost': (state, context, data) => {
+    const lost = data as ConnectionLost;
+    noteSilence(state, context, lost);
+    breakSessions(state, context, lost.peers);
+  },
 };
 
 export const containerdComponent: ComponentKind<ContainerdState> = {

@@ -33,8 +33,15 @@ describe('a node that joins', () => {
       'PIDPressure False KubeletHasSufficientPID',
       'Ready True KubeletReady',
     ]);
-    expect(status.capacity).toEqual({ cpu: '4', memory: '8Gi', pods: '110' });
-    expect(status.allocatable).toEqual({ cpu: '4', memory: '8092Mi', pods: '110' });
+    expect(status.capacity).toEqual({
+      cpu: '4',
+      'ephemeral-storage': '61202244Ki',
+      'hugepages-1Gi': '0',
+      'hugepages-2Mi': '0',
+      memory: '8Gi',
+      pods: '110',
+    });
+    expect(status.allocatable).toMatchObject({ cpu: '4', memory: '8092Mi', pods: '110' });
   });
 
   test('is told of by its kubelet and by the node controller', () => {

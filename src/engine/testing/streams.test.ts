@@ -3,6 +3,7 @@ import { CHANNEL } from '../api/http';
 import { faultInput } from '../faults/faults';
 import { bytesOfText, textOfBytes } from '../api/text-bytes';
 import { isPodReady } from '../api/pod-status';
+import type { ContainerdState } from '../node/containerd-state';
 import { createWorld } from '../world';
 import { bootedLab, type Lab } from './lab';
 import { StreamClient, TERMINAL } from './stream-client';
@@ -225,6 +226,27 @@ describe('a session is part of the world', () => {
     expect(late.status.message).toMatch(
       /^Internal error occurred: error sending request: Post "https:\/\/[0-9.]+:10250\/exec\/default\/p\/main\?command=ls&error=1&input=1&output=1": dial tcp [0-9.]+:10250: connect: connection refused$/,
     );
+  });
+
+  test('ends on the machine when the API server dies, and leaves nothing open', () => {
+    const { lab, shell } = talk();
+    const node = lab.pod('p').spec.nodeName ?? '';
+    const runtime = (): ContainerdState =>
+      lab.simulation.stateOf(`${lab.cluster}/${node}/containerd`) as ContainerdState;
+    expect([runtime().sessions.size, runtime().execs.size]).toEqual([1, 1]);
+    lab.simulation.input(faultInput(lab.cluster, { type: 'stop', target: 'kube-apiserver' }, ''));
+    lab.run(1000);
+    expect([runtime().sessions.size, runtime().execs.size]).toEqual([0, 0]);
+    expect(shell.isOver).toBe(false);
+  });
+
+  test('ends on the machine with its kubelet', () => {
+    const { lab } = talk();
+    const node = lab.pod('p').spec.nodeName ?? '';
+    lab.simulation.input(faultInput(lab.cluster, { type: 'stop', target: `${node}/kubelet` }, ''));
+    lab.run(1000);
+    const runtime = lab.simulation.stateOf(`${lab.cluster}/${node}/containerd`) as ContainerdState;
+    expect([runtime.sessions.size, runtime.processes.map.size]).toEqual([0, 0]);
   });
 
   test('ends with 137 when its container is killed', () => {

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { downloadJson } from '../download';
 import { type Branch, dismissToast, type Failure, openAfresh, setBranch, type Toast, useUi } from '../store';
 import { strings } from '../strings';
+import { WaitingNotice } from './waiting-notice';
 
 /** How long a plain notice stays, real ms. An error stays until it is dismissed. */
 const infoMs = 5000;
@@ -48,6 +49,7 @@ export function Notices() {
       {toasts.map((notice) => (
         <Notice key={notice.id} notice={notice} />
       ))}
+      <WaitingNotice />
     </section>
   );
 }

@@ -50,6 +50,7 @@ function createClient(): FrameClient {
       return worker();
     },
     onBridge: () => undefined,
+    onExchanges: () => undefined,
     onFrame: (frame) => frames.push(frame),
     onFailure: (kind) => failures.push(kind),
   });

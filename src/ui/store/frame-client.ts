@@ -41,6 +41,8 @@ export interface FrameClientOptions {
   readonly world: string;
   readonly createWorker: () => WorkerPort;
   readonly onFrame: (frame: Frame) => void;
+  /** Called when the number of exchanges changes that wait for something. */
+  readonly onExchanges: (count: number) => void;
   readonly onBridge: (status: BridgeStatus) => void;
   readonly onFailure: (kind: FailureKind, detail: string) => void;
 }
@@ -134,20 +136,29 @@ export class FrameClient {
       if (this.exchanges.has(exchange)) this.worker?.postMessage({ ...command, id: this.commandIdNext++ });
     };
     if (this.worker === null) end.lost('the cluster is not running');
-    else this.exchanges.set(exchange, end);
+    else this.keep(exchange, end);
     tell({ type: 'http', world, exchange, cluster, request });
     return {
       input: (message) => tell({ type: 'http-input', world, exchange, message }),
       close: () => {
         tell({ type: 'http-close', world, exchange });
-        this.exchanges.delete(exchange);
+        this.forget(exchange);
       },
     };
   }
 
+  private keep(exchange: number, end: ExchangeEnd): void {
+    this.exchanges.set(exchange, end);
+    this.options.onExchanges(this.exchanges.size);
+  }
+
+  private forget(exchange: number): void {
+    if (this.exchanges.delete(exchange)) this.options.onExchanges(this.exchanges.size);
+  }
+
   private takePart(part: HttpPart): void {
     const end = this.exchanges.get(part.exchange);
-    if (part.part === 'end') this.exchanges.delete(part.exchange);
+    if (part.part === 'end') this.forget(part.exchange);
     end?.take(part);
   }
 
@@ -175,6 +186,7 @@ export class FrameClient {
     this.waiting.clear();
     const ends = [...this.exchanges.values()];
     this.exchanges.clear();
+    this.options.onExchanges(0);
     for (const end of ends) end.lost(reason);
   }
 

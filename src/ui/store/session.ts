@@ -77,6 +77,7 @@ export const frameClient = new FrameClient({
   createWorker: () => createWorker(),
   onFrame: applyFrame,
   onBridge: setBridge,
+  onExchanges: (openExchanges) => uiStore.setState({ openExchanges }),
   onFailure: takeFailure,
 });
 

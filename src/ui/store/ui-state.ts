@@ -69,6 +69,8 @@ export interface UiState {
   /** A line to put on the terminal's prompt, not to run; each has another number. */
   readonly promptLine: { readonly id: number; readonly text: string } | null;
   readonly bridgeOpen: boolean;
+  /** Requests of the page's own programs that wait for an answer, or for more of it. */
+  readonly openExchanges: number;
   /** How it stands with clients from outside. */
   readonly bridge: BridgeStatus;
   readonly helpOpen: boolean;
@@ -110,6 +112,7 @@ export const uiStore = createStore<UiState>(() => ({
   terminalOpen: false,
   promptLine: null,
   bridgeOpen: false,
+  openExchanges: 0,
   bridge: BRIDGE_OFF,
   helpOpen: false,
   guideOpen: false,

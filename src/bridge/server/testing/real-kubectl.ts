@@ -42,13 +42,20 @@ function isRecent(command: string): boolean {
 export function runReal(
   command: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly stdin: string; readonly env: Readonly<Record<string, string>> },
+  options: {
+    readonly cwd: string;
+    readonly stdin: string;
+    readonly env: Readonly<Record<string, string>>;
+    /** Aborted: Ctrl-C. */
+    readonly signal: AbortSignal;
+  },
 ): Promise<Printed> {
   return new Promise((resolve) => {
-    const { cwd, env, stdin } = options;
+    const { cwd, env, stdin, signal } = options;
     // It calls itself by its own name in messages: that of ours.
     const child = spawn(command, [...args], { cwd, env: { ...env }, argv0: 'kubectl' });
     const printed = { out: '', err: '' };
+    signal.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       printed.out += text;
     });

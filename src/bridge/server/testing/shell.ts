@@ -1,9 +1,9 @@
 /** A shell on a world of its own, for tests. */
-import { Console } from '../../../cli/shell/console/console';
+import { Console, type ConsoleOptions } from '../../../cli/shell/console/console';
 import { Shell } from '../../../cli/shell/shell';
 import { type Sink, textSource } from '../../../cli/shell/streams';
 import { FastWorld } from '../fast-world';
-import { PROGRAMS } from '../shell-programs';
+import { COMPLETERS, PROGRAMS } from '../shell-programs';
 
 export interface Ran {
   readonly out: string;
@@ -63,12 +63,16 @@ export interface ConsoleBench {
 }
 
 /** A person at a terminal of 80 by 24. */
-export function openConsole(scene = 'empty'): ConsoleBench {
+export function openConsole(
+  scene = 'empty',
+  options: Pick<ConsoleOptions, 'canComplete'> = {},
+): ConsoleBench {
   const world = new FastWorld({ seed: 7, scene, maxVirtualMs: MOST_VIRTUAL_MS, speed: Infinity });
   let written = '';
   let listener: (data: string) => void = () => undefined;
   let code: number | null = null;
   const console = new Console({
+    ...options,
     terminal: {
       columns: 80,
       rows: 24,
@@ -83,6 +87,7 @@ export function openConsole(scene = 'empty'): ConsoleBench {
     clock: world,
     transport: world.transport,
     programs: PROGRAMS,
+    completers: COMPLETERS,
     onExit: (status) => {
       code = status;
     },

@@ -5,7 +5,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { exchange, isConnection } from '../../../cli/exchange-reply';
 import type { HttpReply, Transport } from '../../../cli/http';
 import { kubectl } from '../../../cli/kubectl/run';
@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly stdin?: string;
   /** Virtual ms that pass in each step while the command runs; 0 for a clock that stands. */
   readonly stepMs?: number;
+  /** Ctrl-C after so many virtual ms. */
+  readonly stopAfterMs?: number;
 }
 
 const SERVER = 'https://172.18.0.2:6443';
@@ -95,10 +97,11 @@ export class Lab {
     const [, ...args] = splitLine(line);
     const printed = { out: '', err: '' };
     let isDone = false;
-    const running = kubectl.run(args, this.#context(line, options, printed)).finally(() => {
+    const stop = new AbortController();
+    const running = kubectl.run(args, this.#context(line, options, printed, stop.signal)).finally(() => {
       isDone = true;
     });
-    await flow(this.ours, options, () => isDone);
+    await flow(this.ours, options, stop, () => isDone);
     return { code: await running, ...printed };
   }
 
@@ -107,7 +110,9 @@ export class Lab {
     const command = realKubectl();
     if (command === null) throw new Error('no kubectl');
     const [, ...args] = splitLine(line);
+    const stop = new AbortController();
     const running = runReal(command, args, {
+      signal: stop.signal,
       cwd: this.folder,
       stdin: options.stdin ?? '',
       env: { HOME: this.folder, PATH: process.env['PATH'] ?? '', KUBECACHEDIR: `${this.folder}/cache` },
@@ -116,7 +121,7 @@ export class Lab {
     void running.finally(() => {
       isDone = true;
     });
-    await flow(this.theirs, options, () => isDone);
+    await flow(this.theirs, options, stop, () => isDone);
     const { code, out, err } = await running;
     return { code, out: this.#asOurs(out), err: this.#asOurs(err) };
   }
@@ -137,7 +142,12 @@ export class Lab {
     await this.server?.close();
   }
 
-  #context(commandLine: string, options: RunOptions, printed: { out: string; err: string }): ProgramContext {
+  #context(
+    commandLine: string,
+    options: RunOptions,
+    printed: { out: string; err: string },
+    signal: AbortSignal,
+  ): ProgramContext {
     const { ours } = this;
     let stdin: string | null = options.stdin ?? '';
     return {
@@ -166,18 +176,33 @@ export class Lab {
         if ((options.stepMs ?? 0) === 0) ours.advance(ms);
         while (ours.now < until) await setImmediate();
       },
-      signal: new AbortController().signal,
+      signal,
       edit: () => Promise.resolve(null),
     };
   }
 }
 
+/** Real ms between two steps: a program in another process gets its turn. */
+const TURN_MS = 4;
+
 /** Lets a world go on while a command runs. */
-async function flow(world: Headless, { stepMs = 0 }: RunOptions, isDone: () => boolean): Promise<void> {
-  while (stepMs > 0 && !isDone()) {
+async function flow(
+  world: Headless,
+  { stepMs = 0, stopAfterMs = Infinity }: RunOptions,
+  stop: AbortController,
+  isDone: () => boolean,
+): Promise<void> {
+  if (stepMs === 0) return;
+  // What happens is seen by both only when both have begun to watch.
+  if (stopAfterMs !== Infinity) await sleep(300);
+  const until = world.now + stopAfterMs;
+  while (!isDone() && world.now < until) {
     world.advance(stepMs);
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await sleep(TURN_MS);
   }
+  if (isDone()) return;
+  await sleep(100);
+  stop.abort(new Error('Ctrl-C'));
 }
 
 /** A transport to a world in the same process. */

@@ -4,7 +4,8 @@
  */
 import { deepEqual } from '../../../engine/api/equal';
 import { isJsonArray, isJsonObject, type JsonObject } from '../../../engine/api/json';
-import { mergeKeyOf } from '../../../engine/api/merge-keys';
+import { marksOf } from '../../../engine/api/list-marks';
+import { isReplacedMap, listMergeOf, type PatchPlace, placeBelow } from '../../../engine/api/merge-keys';
 import { compareByOrder, mergeKeyText } from './element-order';
 
 export interface DiffOptions {
@@ -17,18 +18,19 @@ export interface DiffOptions {
 /** A patch under construction. */
 export type Patch = Record<string, unknown>;
 
-/** How the list or map `parent.key` is patched. Models the `patchStrategy` tags of the API types. */
+/** How the list or map at a key is patched. Models the `patchStrategy` tags of the API types. */
 export interface Strategy {
   /** By which key items are the same; '' for a set of texts; null when the list is one value. */
   readonly mergeKey: string | null;
   readonly retainsKeys: boolean;
 }
 
-export function strategyOf(parent: string, key: string): Strategy {
-  const isSet = (key === 'finalizers' && parent === 'metadata') || key === 'podCIDRs';
+export function strategyOf(place: PatchPlace, key: string): Strategy {
+  const merge = listMergeOf(place, key);
+  const marks = place === null ? undefined : marksOf(place).get(key);
   return {
-    mergeKey: isSet ? '' : mergeKeyOf(parent, key),
-    retainsKeys: key === 'volumes' || (key === 'strategy' && parent === 'spec'),
+    mergeKey: merge === null ? null : (merge.mergeKey ?? ''),
+    retainsKeys: marks?.patchStrategy?.split(',').includes('retainKeys') ?? false,
   };
 }
 
@@ -36,11 +38,11 @@ function typeOf(value: unknown): string {
   return Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
 }
 
-/** A patch that makes `modified` of `original`. `parent` is the field in which both stand. */
+/** A patch that makes `modified` of `original`. `place` is the struct that both are. */
 export function diffMaps(
   original: JsonObject,
   modified: JsonObject,
-  parent: string,
+  place: PatchPlace,
   options: DiffOptions,
   retainsKeys = false,
 ): Patch {
@@ -52,7 +54,7 @@ export function diffMaps(
       if (options.ignoreChangesAndAdditions !== true) patch[key] = after;
     } else if (key === '$patch') {
       if (original[key] !== after) patch[key] = after;
-    } else diffField(parent, key, original[key], after, patch, options);
+    } else diffField(place, key, original[key], after, patch, options);
   }
   if (options.ignoreDeletions !== true) {
     for (const key of Object.keys(original)) if (!Object.hasOwn(modified, key)) patch[key] = null;
@@ -66,7 +68,7 @@ export function diffMaps(
 }
 
 function diffField(
-  parent: string,
+  place: PatchPlace,
   key: string,
   before: unknown,
   after: unknown,
@@ -75,27 +77,31 @@ function diffField(
 ): void {
   const isChanged = options.ignoreChangesAndAdditions !== true;
   if (isJsonObject(before) && isJsonObject(after)) {
-    const inner = diffMaps(before, after, key, options, strategyOf(parent, key).retainsKeys);
+    if (isReplacedMap(place, key)) {
+      if (isChanged) patch[key] = after;
+      return;
+    }
+    const inner = diffMaps(before, after, placeBelow(place, key), options, strategyOf(place, key).retainsKeys);
     if (Object.keys(inner).length > 0) patch[key] = inner;
   } else if (isJsonArray(before) && isJsonArray(after)) {
-    diffListField(parent, key, before, after, patch, options);
+    diffListField(place, key, before, after, patch, options);
   } else if (isChanged && (typeOf(before) !== typeOf(after) || before !== after)) patch[key] = after;
 }
 
 function diffListField(
-  parent: string,
+  place: PatchPlace,
   key: string,
   before: readonly unknown[],
   after: readonly unknown[],
   patch: Patch,
   options: DiffOptions,
 ): void {
-  const { mergeKey, retainsKeys } = strategyOf(parent, key);
+  const { mergeKey, retainsKeys } = strategyOf(place, key);
   if (mergeKey === null || [...before, ...after].some(isJsonArray)) {
     if (options.ignoreChangesAndAdditions !== true && !deepEqual(before, after)) patch[key] = after;
     return;
   }
-  const { list, deleted, order } = diffLists(before, after, key, mergeKey, options, retainsKeys);
+  const { list, deleted, order } = diffLists(before, after, placeBelow(place, key), mergeKey, options, retainsKeys);
   if (list.length > 0) patch[key] = list;
   if (deleted.length > 0) patch[`$deleteFromPrimitiveList/${key}`] = deleted;
   if (order.length > 0) patch[`$setElementOrder/${key}`] = order;
@@ -112,7 +118,7 @@ const NO_DIFF: ListDiff = { list: [], deleted: [], order: [] };
 function diffLists(
   before: readonly unknown[],
   after: readonly unknown[],
-  field: string,
+  place: PatchPlace,
   mergeKey: string,
   options: DiffOptions,
   retainsKeys: boolean,
@@ -122,7 +128,7 @@ function diffLists(
     return { ...NO_DIFF, list: after };
   }
   if (mergeKey === '') return diffSets(before, after, options);
-  const { changed, gone } = diffItems(before, after, field, mergeKey, options, retainsKeys);
+  const { changed, gone } = diffItems(before, after, place, mergeKey, options, retainsKeys);
   const list = [...changed.toSorted(compareByOrder(after, mergeKey)), ...gone];
   const isOrderSame =
     before.length === after.length &&
@@ -135,7 +141,7 @@ function diffLists(
 function diffItems(
   before: readonly unknown[],
   after: readonly unknown[],
-  field: string,
+  place: PatchPlace,
   mergeKey: string,
   options: DiffOptions,
   retainsKeys: boolean,
@@ -151,7 +157,7 @@ function diffItems(
       if (options.ignoreChangesAndAdditions !== true) changed.push(item);
       continue;
     }
-    const patch = diffMaps(other, item as JsonObject, field, options, retainsKeys);
+    const patch = diffMaps(other, item as JsonObject, place, options, retainsKeys);
     if (Object.keys(patch).length > 0) changed.push({ ...patch, [mergeKey]: (item as JsonObject)[mergeKey] });
   }
   const gone =

@@ -3,8 +3,10 @@
  * applied file said and this one no longer does. Models strategicpatch.CreateThreeWayMergePatch and
  * jsonmergepatch.CreateThreeWayJSONMergePatch.
  */
+import { structOfObject } from '../../../engine/api/bodies';
 import { deepEqual } from '../../../engine/api/equal';
 import { isJsonArray, isJsonObject, type JsonObject } from '../../../engine/api/json';
+import { type PatchPlace, placeBelow } from '../../../engine/api/merge-keys';
 import { KubectlError } from '../errors';
 import { goMapJson } from '../go-json';
 import { mergeKeyText } from './element-order';
@@ -22,20 +24,25 @@ export interface ThreeWay {
 /** For kinds that the server knows by their types. Throws a `MergeKeyError` or a `KubectlError`. */
 export function strategicThreeWayPatch({ original, modified, current, overwrite }: ThreeWay): JsonObject {
   const before = original ?? {};
-  const delta = diffMaps(current, modified, '', { ignoreDeletions: true, setElementOrder: true });
-  const deletions = diffMaps(before, modified, '', { ignoreChangesAndAdditions: true });
-  const patch = mergePatches(deletions, delta, '');
-  if (!overwrite) refuseConflicts(patch, diffMaps(before, current, '', { setElementOrder: true }));
+  const place = structOfObject(textOf(modified['apiVersion']), textOf(modified['kind']));
+  const delta = diffMaps(current, modified, place, { ignoreDeletions: true, setElementOrder: true });
+  const deletions = diffMaps(before, modified, place, { ignoreChangesAndAdditions: true });
+  const patch = mergePatches(deletions, delta, place);
+  if (!overwrite) refuseConflicts(patch, diffMaps(before, current, place, { setElementOrder: true }));
   return patch;
 }
 
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 /** Two patches as one; where both speak of a field the second wins. Lists merge by their keys. */
-function mergePatches(first: JsonObject, second: JsonObject, parent: string): Patch {
+function mergePatches(first: JsonObject, second: JsonObject, place: PatchPlace): Patch {
   const merged: Patch = { ...first };
   for (const [key, value] of Object.entries(second)) {
     const own = merged[key];
-    if (isJsonObject(own) && isJsonObject(value)) merged[key] = mergePatches(own, value, key);
-    else if (isJsonArray(own) && isJsonArray(value)) merged[key] = mergeLists(own, value, parent, key);
+    if (isJsonObject(own) && isJsonObject(value)) merged[key] = mergePatches(own, value, placeBelow(place, key));
+    else if (isJsonArray(own) && isJsonArray(value)) merged[key] = mergeLists(own, value, place, key);
     else merged[key] = value;
   }
   return merged;
@@ -44,17 +51,17 @@ function mergePatches(first: JsonObject, second: JsonObject, parent: string): Pa
 function mergeLists(
   first: readonly unknown[],
   second: readonly unknown[],
-  parent: string,
+  place: PatchPlace,
   key: string,
 ): readonly unknown[] {
-  const { mergeKey } = strategyOf(parent, key);
+  const { mergeKey } = strategyOf(place, key);
   if (mergeKey === null || mergeKey === '' || key.startsWith('$')) return second;
   const left = new Map(first.map((item) => [mergeKeyText(item, mergeKey), item]));
   const named = second.map((item) => {
     const name = mergeKeyText(item, mergeKey);
     const own = left.get(name);
     left.delete(name);
-    return isJsonObject(own) && isJsonObject(item) ? mergePatches(own, item, key) : item;
+    return isJsonObject(own) && isJsonObject(item) ? mergePatches(own, item, placeBelow(place, key)) : item;
   });
   return [...named, ...left.values()];
 }

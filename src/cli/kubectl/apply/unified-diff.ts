@@ -16,10 +16,10 @@ function timeText(ms: number): string {
   return `${day} ${rest.replace('Z', '')}000000 +0000`;
 }
 
-/** `3`, `3,7`, `0,0`: a range of lines. An empty one stands behind the line before it. */
+/** `3`, `3,7`; `0,0` of an empty text: the only empty range, as lines around a change are shown. */
 function range(start: number, length: number): string {
-  if (length === 1) return String(start);
-  return `${length === 0 ? start - 1 : start},${length}`;
+  if (length === 0) return '0,0';
+  return length === 1 ? String(start) : `${start},${length}`;
 }
 
 /** '' when they are the same. */
@@ -30,10 +30,7 @@ export function unifiedDiff(from: DiffFile, to: DiffFile): string {
   });
   const head = `diff -u -N ${from.path} ${to.path}\n--- ${from.path}\t${timeText(from.time)}\n+++ ${to.path}\t${timeText(to.time)}\n`;
   const parts = hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) => {
-    // The library counts the line behind which an empty range stands from one, GNU diff from zero.
-    const old = oldLines === 0 ? oldStart + 1 : oldStart;
-    const neu = newLines === 0 ? newStart + 1 : newStart;
-    return `@@ -${range(old, oldLines)} +${range(neu, newLines)} @@\n${lines.join('\n')}\n`;
+    return `@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@\n${lines.join('\n')}\n`;
   });
   return head + parts.join('');
 }

@@ -122,7 +122,7 @@ async function edit(call: Call): Promise<undefined> {
 
 export const viewLastAppliedCommand: Command = {
   name: 'view-last-applied',
-  use: 'apply view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)',
+  use: 'view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)',
   short: 'View the latest last-applied-configuration annotations of a resource/object',
   completes: 'resources',
   flags: [
@@ -144,7 +144,7 @@ export const viewLastAppliedCommand: Command = {
 
 export const setLastAppliedCommand: Command = {
   name: 'set-last-applied',
-  use: 'apply set-last-applied -f FILENAME',
+  use: 'set-last-applied -f FILENAME',
   short: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
   completes: 'files',
   flags: [
@@ -158,7 +158,7 @@ export const setLastAppliedCommand: Command = {
 
 export const editLastAppliedCommand: Command = {
   name: 'edit-last-applied',
-  use: 'apply edit-last-applied (RESOURCE/NAME | -f FILENAME)',
+  use: 'edit-last-applied (RESOURCE/NAME | -f FILENAME)',
   short: 'Edit latest last-applied-configuration annotations of a resource/object',
   completes: 'resources',
   flags: [

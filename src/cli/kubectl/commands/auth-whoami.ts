@@ -33,7 +33,15 @@ kubectl auth whoami -o json`,
       );
     }
     if (reply.status >= 400) throw await failure(reply);
-    const review = JSON.parse(await reply.text()) as KubeObject;
+    const answer = JSON.parse(await reply.text()) as KubeObject;
+    const { kind, apiVersion, metadata, status } = answer as KubeObject & { readonly status?: unknown };
+    // In the order of the Go type, which always writes the time.
+    const review = {
+      kind,
+      apiVersion,
+      metadata: metadata ?? { creationTimestamp: null },
+      status,
+    } as KubeObject;
     if (call.flags.string('output') === '') call.out(table(Fields.of(review).at('status.userInfo')));
     else await (await resultPrinter(call, 'none')).print(review, '', true);
     return 0;

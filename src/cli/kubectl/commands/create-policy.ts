@@ -12,7 +12,7 @@ import { generatedCommand } from '../write/generated';
 export const createNamespaceCommand: Command = generatedCommand({
   name: 'namespace',
   aliases: ['ns'],
-  use: 'create namespace NAME [--dry-run=server|client|none]',
+  use: 'namespace NAME [--dry-run=server|client|none]',
   short: 'Create a namespace with the specified name',
   flags: [],
   build: (_call, name) => namespaceObject(name),
@@ -21,7 +21,7 @@ export const createNamespaceCommand: Command = generatedCommand({
 export const createServiceAccountCommand: Command = generatedCommand({
   name: 'serviceaccount',
   aliases: ['sa'],
-  use: 'create serviceaccount NAME [--dry-run=server|client|none]',
+  use: 'serviceaccount NAME [--dry-run=server|client|none]',
   short: 'Create a service account with the specified name',
   failure: 'failed to create serviceaccount: ',
   flags: [],
@@ -31,7 +31,7 @@ export const createServiceAccountCommand: Command = generatedCommand({
 export const createQuotaCommand: Command = generatedCommand({
   name: 'quota',
   aliases: ['resourcequota'],
-  use: 'create quota NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] [--dry-run=server|client|none]',
+  use: 'quota NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] [--dry-run=server|client|none]',
   short: 'Create a quota with the specified name',
   failure: 'failed to create quota: ',
   flags: [
@@ -45,7 +45,7 @@ export const createQuotaCommand: Command = generatedCommand({
 export const createPodDisruptionBudgetCommand: Command = generatedCommand({
   name: 'poddisruptionbudget',
   aliases: ['pdb'],
-  use: 'create poddisruptionbudget NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]',
+  use: 'poddisruptionbudget NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]',
   short: 'Create a pod disruption budget with the specified name',
   failure: 'failed to create poddisruptionbudgets: ',
   flags: [
@@ -66,7 +66,7 @@ export const createPodDisruptionBudgetCommand: Command = generatedCommand({
 export const createPriorityClassCommand: Command = generatedCommand({
   name: 'priorityclass',
   aliases: ['pc'],
-  use: 'create priorityclass NAME --value=VALUE --global-default=BOOL [--dry-run=server|client|none]',
+  use: 'priorityclass NAME --value=VALUE --global-default=BOOL [--dry-run=server|client|none]',
   short: 'Create a priority class with the specified name',
   failure: 'failed to create priorityclass: ',
   flags: [

@@ -39,7 +39,7 @@ function bindingInput({ flags }: Call, name: string, namespace: string, role: st
 
 export const createClusterRoleBindingCommand: Command = generatedCommand({
   name: 'clusterrolebinding',
-  use: 'create clusterrolebinding NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
+  use: 'clusterrolebinding NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
   short: 'Create a cluster role binding for a particular cluster role',
   failure: 'failed to create clusterrolebinding: ',
   required: ['clusterrole'],
@@ -49,7 +49,7 @@ export const createClusterRoleBindingCommand: Command = generatedCommand({
 
 export const createRoleBindingCommand: Command = generatedCommand({
   name: 'rolebinding',
-  use: 'create rolebinding NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
+  use: 'rolebinding NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
   short: 'Create a role binding for a particular role or cluster role',
   failure: 'failed to create rolebinding: ',
   flags: [...SUBJECT_FLAGS, { name: 'role', type: 'string', help: 'The Role to bind.' }],
@@ -99,7 +99,7 @@ function roleInput(call: Call, name: string, namespace: string): RoleInput {
 
 export const createRoleCommand: Command = generatedCommand({
   name: 'role',
-  use: 'create role NAME --verb=verb --resource=resource.group/subresource [--resource-name=resourcename] [--dry-run=server|client|none]',
+  use: 'role NAME --verb=verb --resource=resource.group/subresource [--resource-name=resourcename] [--dry-run=server|client|none]',
   short: 'Create a role with single rule',
   flags: ROLE_FLAGS,
   build: (call, name, namespace) => role(roleInput(call, name, namespace)),
@@ -107,7 +107,7 @@ export const createRoleCommand: Command = generatedCommand({
 
 export const createClusterRoleCommand: Command = generatedCommand({
   name: 'clusterrole',
-  use: 'create clusterrole NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]',
+  use: 'clusterrole NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]',
   short: 'Create a cluster role',
   flags: [
     ...ROLE_FLAGS,

@@ -18,7 +18,7 @@ function serviceCommand(
   const name = type.toLowerCase();
   return generatedCommand({
     name,
-    use: `create service ${name} NAME ${usage} [--dry-run=server|client|none]`,
+    use: `service ${name} NAME ${usage} [--dry-run=server|client|none]`,
     short,
     failure: `failed to create ${type} service: `,
     flags: [TCP, ...more],
@@ -39,7 +39,7 @@ function serviceCommand(
 export const createServiceCommand: Command = {
   name: 'service',
   aliases: ['svc'],
-  use: 'create service',
+  use: 'service',
   short: 'Create a service using a specified subcommand',
   flags: [],
   subcommands: [
@@ -59,7 +59,7 @@ export const createServiceCommand: Command = {
 export const createIngressCommand: Command = generatedCommand({
   name: 'ingress',
   aliases: ['ing'],
-  use: 'create ingress NAME --rule=host/path=service:port[,tls[=secret]] ',
+  use: 'ingress NAME --rule=host/path=service:port[,tls[=secret]] ',
   short: 'Create an ingress with the specified name',
   failure: 'failed to create ingress: ',
   flags: [

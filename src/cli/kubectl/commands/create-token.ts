@@ -80,7 +80,7 @@ async function run(call: Call): Promise<undefined> {
 
 export const createTokenCommand: Command = {
   name: 'token',
-  use: 'create token SERVICE_ACCOUNT_NAME',
+  use: 'token SERVICE_ACCOUNT_NAME',
   short: 'Request a service account token',
   completes: 'none',
   flags: [

@@ -14,7 +14,7 @@ function wordsOf(call: Call): readonly string[] {
 export const createDeploymentCommand: Command = generatedCommand({
   name: 'deployment',
   aliases: ['deploy'],
-  use: 'create deployment NAME --image=image -- [COMMAND] [args...]',
+  use: 'deployment NAME --image=image -- [COMMAND] [args...]',
   short: 'Create a deployment with the specified name',
   failure: 'failed to create deployment: ',
   required: ['image'],
@@ -51,7 +51,7 @@ function goType(_group: string, version: string, kind: string): string {
 
 export const createJobCommand: Command = generatedCommand({
   name: 'job',
-  use: 'create job NAME --image=image [--from=cronjob/name] -- [COMMAND] [args...]',
+  use: 'job NAME --image=image [--from=cronjob/name] -- [COMMAND] [args...]',
   short: 'Create a job with the specified name',
   failure: 'failed to create job: ',
   flags: [
@@ -73,7 +73,7 @@ export const createJobCommand: Command = generatedCommand({
 export const createCronJobCommand: Command = generatedCommand({
   name: 'cronjob',
   aliases: ['cj'],
-  use: "create cronjob NAME --image=image --schedule='0/5 * * * ?' -- [COMMAND] [args...] [flags]",
+  use: "cronjob NAME --image=image --schedule='0/5 * * * ?' -- [COMMAND] [args...] [flags]",
   short: 'Create a cron job with the specified name',
   failure: 'failed to create cronjob: ',
   required: ['image', 'schedule'],

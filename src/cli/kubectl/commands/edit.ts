@@ -1,4 +1,5 @@
 /** `kubectl edit`, and `create --edit`. Models kubectl/pkg/cmd/edit and kubectl/pkg/cmd/util/editor. */
+import { structOfObject } from '../../../engine/api/bodies';
 import { deepEqual } from '../../../engine/api/equal';
 import { withUpdatedConfig } from '../apply/last-applied';
 import { diffMaps } from '../apply/strategic-diff';
@@ -43,7 +44,7 @@ function originalOf(infos: readonly Info[], edited: KubeObject): KubeObject {
 function patchFor(info: Info, original: KubeObject, edited: KubeObject): object {
   const isStrategic = isBuiltInGroup(info.mapping.group);
   const patch = isStrategic
-    ? diffMaps(original, edited, '', { setElementOrder: true })
+    ? diffMaps(original, edited, structOfObject(original.apiVersion, original.kind), { setElementOrder: true })
     : mergePatchOf(original, edited);
   const metadata = patch['metadata'] as { name?: unknown } | undefined;
   if ('apiVersion' in patch || 'kind' in patch || (metadata !== undefined && 'name' in metadata)) {

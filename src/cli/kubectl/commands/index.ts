@@ -1,5 +1,6 @@
 /** All commands, as `kubectl --help` groups them. Each verb has a file of its own; add a line here. */
 import type { Command, CommandGroup } from '../command';
+import { debugCommand } from './debug';
 import { authCommand } from './auth';
 import { cpCommand } from './cp';
 import { portForwardCommand } from './port-forward';
@@ -68,6 +69,7 @@ export const GROUPS: readonly CommandGroup[] = [
     portForwardCommand,
     cpCommand,
     authCommand,
+    debugCommand,
   ),
   group(
     'Advanced Commands:',

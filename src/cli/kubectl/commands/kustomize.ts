@@ -7,7 +7,12 @@ import { printYaml } from '../print/yaml';
 async function run(call: Call): Promise<undefined> {
   const { args, flags, context } = call;
   if (args.length > 1) throw new KubectlError("specify one path to kustomization.yaml");
-  const objects = await buildKustomization(context.files, args[0] ?? '.', (text) => call.err(text));
+  const objects = await buildKustomization(
+    context.files,
+    args[0] ?? '.',
+    (text) => call.err(text),
+    flags.string('load-restrictor') !== 'LoadRestrictionsNone',
+  );
   const text = objects.map((object) => printYaml(object)).join('---\n');
   const output = flags.string('output');
   if (output === '') call.out(text);

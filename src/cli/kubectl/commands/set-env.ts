@@ -184,7 +184,7 @@ async function listObject(call: Call, object: KubeObject): Promise<void> {
 
 export const setEnvCommand: Command = {
   name: 'env',
-  use: 'set env RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N',
+  use: 'env RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N',
   short: 'Update environment variables on a pod template',
   completes: 'resources',
   flags: setFlags(

@@ -61,7 +61,7 @@ async function run(call: Call): Promise<undefined> {
 
 export const setImageCommand: Command = {
   name: 'image',
-  use: 'set image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N',
+  use: 'image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N',
   short: 'Update the image of a pod template',
   completes: 'resources',
   flags: setFlags(SELECTOR_FLAG),

@@ -1,4 +1,5 @@
 /** `kubectl set selector|serviceaccount|subject`. Models kubectl/pkg/cmd/set. */
+import { structOfObject } from '../../../engine/api/bodies';
 import { deepEqual } from '../../../engine/api/equal';
 import { parseLabelSelector } from '../../../engine/api/selector-parse';
 import { diffMaps } from '../apply/strategic-diff';
@@ -42,7 +43,7 @@ async function setSelector(call: Call): Promise<undefined> {
       await printer.print(changed, 'selector updated');
       continue;
     }
-    const patch = diffMaps(object, changed, '', { setElementOrder: true });
+    const patch = diffMaps(object, changed, structOfObject(object.apiVersion, object.kind), { setElementOrder: true });
     const whole = version === '' ? patch : { ...patch, metadata: { resourceVersion: version } };
     const options = { fieldManager: call.flags.string('field-manager'), dryRun: dryRun === 'server' };
     const stored = await call.client.patch(mapping, namespace, name, 'strategic', goMapJson(whole), options);
@@ -53,7 +54,7 @@ async function setSelector(call: Call): Promise<undefined> {
 
 export const setSelectorCommand: Command = {
   name: 'selector',
-  use: 'set selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
+  use: 'selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
   short: 'Set the selector on a resource',
   completes: 'resources',
   flags: setFlags(RESOURCE_VERSION),
@@ -80,7 +81,7 @@ async function setServiceAccount(call: Call): Promise<undefined> {
 export const setServiceAccountCommand: Command = {
   name: 'serviceaccount',
   aliases: ['sa'],
-  use: 'set serviceaccount (-f FILENAME | TYPE NAME) SERVICE_ACCOUNT',
+  use: 'serviceaccount (-f FILENAME | TYPE NAME) SERVICE_ACCOUNT',
   short: 'Update the service account of a resource',
   completes: 'resources',
   flags: setFlags(),
@@ -156,7 +157,7 @@ async function setSubject(call: Call): Promise<undefined> {
 
 export const setSubjectCommand: Command = {
   name: 'subject',
-  use: 'set subject (-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
+  use: 'subject (-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
   short: 'Update the user, group, or service account in a role binding or cluster role binding',
   completes: 'resources',
   flags: setFlags(

@@ -87,7 +87,7 @@ async function run(call: Call): Promise<undefined> {
 
 export const setResourcesCommand: Command = {
   name: 'resources',
-  use: 'set resources (-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS]',
+  use: 'resources (-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS]',
   short: 'Update resource requests/limits on objects with pod templates',
   completes: 'resources',
   flags: setFlags(

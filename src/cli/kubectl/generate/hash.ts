@@ -1,4 +1,4 @@
-/** The suffix of generated names: `web-8mbdf7882g`. Models kubectl/pkg/util/hash and kustomize's api/hasher. */
+/** The suffix of generated names: `web-8mbdf7882g`. Models kubectl/pkg/util/hash. */
 import type { KubeObject } from '../client';
 import { goMapJson } from '../go-json';
 import { sha256Hex } from './sha256';
@@ -20,6 +20,24 @@ export function dataHash(object: KubeObject): string {
       ...(immutable === undefined ? {} : { immutable }),
       kind,
       name: metadata.name,
+      ...(isSecret ? { type: type ?? '' } : {}),
+    }),
+  );
+}
+
+/**
+ * The same for generators of kustomize, which leave out the name (their look-up of it finds nothing). Models
+ * kustomize/api/hasher.
+ */
+export function generatorHash({ kind, data, binaryData, type, stringData }: KubeObject): string {
+  const isSecret = kind === 'Secret';
+  return suffix(
+    goMapJson({
+      ...(isSecret || binaryData === undefined ? {} : { binaryData }),
+      data: data ?? '',
+      kind,
+      name: '',
+      ...(isSecret && stringData !== undefined ? { stringData } : {}),
       ...(isSecret ? { type: type ?? '' } : {}),
     }),
   );

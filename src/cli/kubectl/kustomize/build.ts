@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../../engine/api/json';
 import { FileError, type Files } from '../../program';
 import type { KubeObject } from '../client';
 import { KubectlError } from '../errors';
-import { dataHash } from '../generate/hash';
+import { generatorHash } from '../generate/hash';
 import { yamlValues } from '../write/yaml-value';
 import { generate } from './generate';
 import { type Kustomization, readKustomization } from './kustomization';
@@ -26,6 +26,8 @@ const DEPTH_MAX = 32;
 
 export interface BuildContext {
   readonly files: Files;
+  /** Files must stand in the folder of the kustomization that names them. */
+  readonly isRestricted: boolean;
   warn(text: string): void;
 }
 
@@ -88,7 +90,20 @@ async function resourcesFrom(
       `accumulating resources: accumulation err='accumulating resources from '${entry}': ${words}': must build at directory: not a valid directory: ${words}`,
     );
   }
-  if (kind === 'folder') return accumulate(context, path, [...parents, folder]);
+  if (kind === 'folder') {
+    const visited = [...parents, folder];
+    if (visited.includes(path) || visited.length > DEPTH_MAX) {
+      throw new KubectlError(
+        `accumulating resources: accumulation err='accumulating resources from '${entry}': '${path}' must resolve to a file': cycle detected: candidate root '${path}' contains visited root '${path}'`,
+      );
+    }
+    return accumulate(context, path, visited);
+  }
+  if (context.isRestricted && !path.startsWith(`${folder}/`)) {
+    throw new KubectlError(
+      `accumulating resources: accumulation err='accumulating resources from '${entry}': security; file '${path}' is not in or below '${folder}'': must build at directory: '${path}': file is not directory`,
+    );
+  }
   return (await objectsAt(context, path)).map(fresh);
 }
 
@@ -97,11 +112,6 @@ async function accumulate(
   folder: string,
   parents: readonly string[],
 ): Promise<readonly KustomizeResource[]> {
-  if (parents.includes(folder) || parents.length > DEPTH_MAX) {
-    throw new KubectlError(
-      `accumulating resources: cycle detected: candidate root '${folder}' contains visited root '${folder}'`,
-    );
-  }
   const kustomization = readKustomization(await kustomizationAt(context, folder));
   for (const field of kustomization.deprecated) context.warn(deprecation(field));
   let resources: readonly KustomizeResource[] = [];
@@ -192,15 +202,16 @@ export async function buildKustomization(
   files: Files,
   folder: string,
   warn: (text: string) => void,
+  isRestricted = true,
 ): Promise<readonly JsonObject[]> {
   const root = resolvePath(files.cwd, folder);
   if ((await files.kind(root)) !== 'folder') {
     throw new KubectlError(`must build at directory: not a valid directory: ${missing(folder, root)}`);
   }
-  const resources = await accumulate({ files, warn }, root, []);
+  const resources = await accumulate({ files, isRestricted, warn }, root, []);
   const hashed = resources.map((resource) =>
     resource.needsHash
-      ? renamed(resource, `${nameOf(resource.object)}-${dataHash(resource.object as unknown as KubeObject)}`)
+      ? renamed(resource, `${nameOf(resource.object)}-${generatorHash(resource.object as unknown as KubeObject)}`)
       : resource,
   );
   return legacyOrder(followNames(hashed).map(({ object }) => object));

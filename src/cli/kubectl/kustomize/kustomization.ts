@@ -1,5 +1,6 @@
 /** A kustomization.yaml. Models kustomize/api/types/kustomization.go. */
 import { isJsonObject, type JsonObject } from '../../../engine/api/json';
+import { KubectlError } from '../errors';
 
 export interface GeneratorArgs {
   readonly kind: 'ConfigMap' | 'Secret';
@@ -30,7 +31,6 @@ export interface PatchEntry {
 
 export interface Kustomization {
   readonly resources: readonly string[];
-  readonly components: readonly string[];
   readonly namespace: string;
   readonly namePrefix: string;
   readonly nameSuffix: string;
@@ -117,12 +117,76 @@ function patches(file: JsonObject): readonly PatchEntry[] {
   ];
 }
 
+const KNOWN_FIELDS = new Set([
+  'apiVersion',
+  'kind',
+  'metadata',
+  'openapi',
+  'namePrefix',
+  'nameSuffix',
+  'namespace',
+  'commonLabels',
+  'labels',
+  'commonAnnotations',
+  'patchesStrategicMerge',
+  'patchesJson6902',
+  'patches',
+  'images',
+  'imageTags',
+  'replacements',
+  'replicas',
+  'vars',
+  'sortOptions',
+  'resources',
+  'components',
+  'crds',
+  'bases',
+  'configMapGenerator',
+  'secretGenerator',
+  'helmGlobals',
+  'helmCharts',
+  'helmChartInflationGenerator',
+  'generatorOptions',
+  'configurations',
+  'generators',
+  'transformers',
+  'validators',
+  'buildMetadata',
+]);
+
+/** What this model of kustomize does not do: said, not passed over. */
+const UNSUPPORTED = [
+  'components',
+  'replacements',
+  'vars',
+  'sortOptions',
+  'crds',
+  'helmCharts',
+  'helmChartInflationGenerator',
+  'configurations',
+  'generators',
+  'transformers',
+  'validators',
+  'buildMetadata',
+  'openapi',
+];
+
+function checkFields(file: JsonObject): void {
+  const unknown = Object.keys(file).find((field) => !KNOWN_FIELDS.has(field));
+  if (unknown !== undefined) throw new KubectlError(`invalid Kustomization: json: unknown field "${unknown}"`);
+  const unsupported = UNSUPPORTED.find((field) => file[field] !== undefined);
+  if (unsupported !== undefined) {
+    throw new KubectlError(`simplified here: kustomization field "${unsupported}" is not supported`);
+  }
+}
+
+/** Throws a `KubectlError` for fields that kustomize, or this model of it, does not know. */
 export function readKustomization(file: JsonObject): Kustomization {
+  checkFields(file);
   const common = file['generatorOptions'];
   const deprecated = ['commonLabels', 'bases', 'patchesStrategicMerge', 'patchesJson6902', 'vars'];
   return {
     resources: [...texts(file['resources']), ...texts(file['bases'])],
-    components: texts(file['components']),
     namespace: text(file['namespace']),
     namePrefix: text(file['namePrefix']),
     nameSuffix: text(file['nameSuffix']),

@@ -2,7 +2,7 @@
 import { structOfObject } from '../../../engine/api/bodies';
 import { isJsonObject, type JsonObject } from '../../../engine/api/json';
 import { jsonPatch } from '../../../engine/api/json-patch';
-import { mergeKeyOf } from '../../../engine/api/merge-keys';
+import { listMergeOf, type PatchPlace, placeBelow } from '../../../engine/api/merge-keys';
 import { strategicMergePatch } from '../../../engine/api/patch';
 import { matchesSelector } from '../../../engine/api/selector';
 import { parseLabelSelector } from '../../../engine/api/selector-parse';
@@ -57,13 +57,13 @@ function isSame({ object, names }: KustomizeResource, patch: JsonObject): boolea
 }
 
 /** Items that a patch names come first, in its order: kustomize puts them in front. */
-function inPatchOrder(merged: unknown, patch: unknown, parent: string): unknown {
+function inPatchOrder(merged: unknown, patch: unknown, place: PatchPlace): unknown {
   if (!isJsonObject(merged) || !isJsonObject(patch)) return merged;
   return Object.fromEntries(
     Object.entries(merged).map(([key, value]) => {
       const wanted = patch[key];
-      if (!Array.isArray(value) || !Array.isArray(wanted)) return [key, inPatchOrder(value, wanted, key)];
-      return [key, orderedItems(value, wanted, key, mergeKeyOf(parent, key))];
+      if (!Array.isArray(value) || !Array.isArray(wanted)) return [key, inPatchOrder(value, wanted, placeBelow(place, key))];
+      return [key, orderedItems(value, wanted, placeBelow(place, key), listMergeOf(place, key)?.mergeKey ?? null)];
     }),
   );
 }
@@ -71,7 +71,7 @@ function inPatchOrder(merged: unknown, patch: unknown, parent: string): unknown 
 function orderedItems(
   items: readonly unknown[],
   wanted: readonly unknown[],
-  field: string,
+  place: PatchPlace,
   mergeKey: string | null,
 ): readonly unknown[] {
   if (mergeKey === null) return items;
@@ -81,7 +81,7 @@ function orderedItems(
     inPatchOrder(
       item,
       wanted.find((other) => keyOf(other) === keyOf(item)),
-      field,
+      place,
     ),
   );
   const named = inner.filter((item) => order.includes(keyOf(item)));
@@ -97,9 +97,10 @@ function merged(object: JsonObject, patch: JsonObject): JsonObject | null {
   const { apiVersion: _apiVersion, kind: _kind, ...others } = patch;
   const bare = { ...others, ...(patch['metadata'] === undefined ? {} : { metadata: rest }) };
   const { apiVersion, kind } = object as { readonly apiVersion?: string; readonly kind?: string };
+  const place = structOfObject(String(object['apiVersion']), kindOf(object));
   const result = strategicMergePatch(object, bare, structOfObject(apiVersion, kind));
   if (typeof result === 'string') throw new KubectlError(result);
-  return inPatchOrder(result, bare, '') as JsonObject;
+  return inPatchOrder(result, bare, structOfObject(apiVersion, kind)) as JsonObject;
 }
 
 function patchedBy(resource: KustomizeResource, value: unknown): KustomizeResource | null {

@@ -1,4 +1,5 @@
 /** What the `set` commands have in common: objects are changed here, and the difference is sent. Models kubectl/pkg/cmd/set. */
+import { structOfObject } from '../../../engine/api/bodies';
 import { isJsonObject, type JsonObject } from '../../../engine/api/json';
 import { diffMaps } from '../apply/strategic-diff';
 import type { KubeObject } from '../client';
@@ -92,7 +93,7 @@ export async function setAll(
       continue;
     }
     if (changed === null) continue;
-    const patch = goMapJson(diffMaps(object, changed, '', { setElementOrder: true }));
+    const patch = goMapJson(diffMaps(object, changed, structOfObject(object.apiVersion, object.kind), { setElementOrder: true }));
     if (patch === '{}' && setting.sendsUnchanged !== true) continue;
     if (stays) {
       await printer.print(asTyped(changed), setting.operation, true);

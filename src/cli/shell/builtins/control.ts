@@ -234,4 +234,3 @@ export const command: Builtin = async (args, process, machine) => {
   }
   return status;
 };
-

@@ -128,7 +128,12 @@ class Look {
 
 function modeText({ isFolder, mode }: Entry): string {
   const bits = 'rwxrwxrwx';
-  return (isFolder ? 'd' : '-') + Array.from(bits).map((bit, at) => ((mode >> (8 - at)) & 1 ? bit : '-')).join('');
+  return (
+    (isFolder ? 'd' : '-') +
+    Array.from(bits)
+      .map((bit, at) => ((mode >> (8 - at)) & 1 ? bit : '-'))
+      .join('')
+  );
 }
 
 /** Down first, then across, as narrow as it gets. */

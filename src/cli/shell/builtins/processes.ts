@@ -101,7 +101,10 @@ export const xargs: Builtin = async (args, process, machine) => {
 function words(text: string): string[] {
   const found = text.match(/(?:"[^"]*"|'[^']*'|\\[\s\S]|[^\s"'\\])+/g) ?? [];
   return found.map((word) =>
-    word.replace(/"([^"]*)"|'([^']*)'|\\([\s\S])/g, (_all, ...found: (string | undefined)[]) => found.slice(0, 3).find((one) => one !== undefined) ?? ''),
+    word.replace(
+      /"([^"]*)"|'([^']*)'|\\([\s\S])/g,
+      (_all, ...found: (string | undefined)[]) => found.slice(0, 3).find((one) => one !== undefined) ?? '',
+    ),
   );
 }
 

@@ -191,7 +191,9 @@ async function readWithin(
 
 function assignRead(state: ShellState, names: readonly string[], array: string, text: string): void {
   const separators = state.get('IFS') ?? ' \t\n';
-  const blanks = Array.from(separators).filter((one) => /\s/.test(one)).join('');
+  const blanks = Array.from(separators)
+    .filter((one) => /\s/.test(one))
+    .join('');
   const trim = (value: string) => {
     let from = 0;
     let to = value.length;

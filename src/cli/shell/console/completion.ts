@@ -5,17 +5,24 @@ import type { Shell } from '../shell';
 export interface Completion {
   /** Where in the line the completed word begins. */
   readonly start: number;
-  /** In order, each a whole word. Those that end with `/` or `=` go on. */
+  /** In order, each a whole word. */
   readonly candidates: readonly string[];
+  /** True when no space goes behind the word: it is only begun. */
+  readonly isOpen: boolean;
 }
 
-/** A program's part. `words`: from the program's name to the word being typed, which may be ''. Null: files. */
-export type Completer = (
-  words: readonly string[],
-  context: ProgramContext,
-) => Promise<readonly string[] | null>;
+/** What a program offers. */
+export interface Offer {
+  /** Whole words, sorted. */
+  readonly words: readonly string[];
+  readonly withFiles: boolean;
+  readonly isOpen: boolean;
+}
 
-const NONE: Completion = { start: 0, candidates: [] };
+/** A program's part. `words`: those behind the program's name up to the one being typed, which may be ''. */
+export type Completer = (words: readonly string[], context: ProgramContext) => Promise<Offer>;
+
+const NONE: Completion = { start: 0, candidates: [], isOpen: false };
 
 export async function complete(
   shell: Shell,
@@ -28,20 +35,25 @@ export async function complete(
   const variable = /\$\{?(\w*)$/.exec(current);
   if (variable) {
     const at = cursor - (variable[1]?.length ?? 0);
-    return { start: at, candidates: startingWith(shell.state.names(), variable[1] ?? '') };
+    return { start: at, candidates: startingWith(shell.state.names(), variable[1] ?? ''), isOpen: false };
   }
   if (isRedirect) return files(shell, current, start);
   const command = words.findIndex((word) => !/^\w+=/.test(word));
   if (command < 0) return NONE;
   if (command === words.length - 1) {
     if (current.includes('/')) return files(shell, current, start);
-    return { start, candidates: startingWith(commandNames(shell), current) };
+    return { start, candidates: startingWith(commandNames(shell), current), isOpen: false };
   }
   const expanded = withAlias(shell, words.slice(command));
   const completer = completers.get(expanded[0] ?? '');
-  const offered = completer === undefined ? null : await completer(expanded, shell.context());
-  if (offered === null) return files(shell, current, start);
-  return { start, candidates: startingWith(offered, current) };
+  if (completer === undefined) return files(shell, current, start);
+  const offer = await completer(expanded.slice(1), shell.context());
+  const names = offer.withFiles ? files(shell, current, start) : NONE;
+  return {
+    start,
+    candidates: startingWith([...offer.words, ...names.candidates], current),
+    isOpen: offer.words.length > 0 && offer.isOpen,
+  };
 }
 
 function withAlias(shell: Shell, words: readonly string[]): readonly string[] {
@@ -71,13 +83,13 @@ function files(shell: Shell, current: string, start: number): Completion {
     shell.state.cwd,
     folder.startsWith('~/') ? home + folder.slice(1) : folder || '.',
   );
-  if (shell.files.kindAt(path) !== 'folder') return { start, candidates: [] };
+  if (shell.files.kindAt(path) !== 'folder') return { start, candidates: [], isOpen: false };
   const name = current.slice(slash);
   const candidates = shell.files
     .listAt(path)
     .filter((other) => other.startsWith(name) && (name.startsWith('.') || !other.startsWith('.')))
     .map((other) => `${folder}${other}${shell.files.kindAt(`${path}/${other}`) === 'folder' ? '/' : ''}`);
-  return { start, candidates };
+  return { start, candidates, isOpen: candidates.length === 1 && candidates[0]?.endsWith('/') === true };
 }
 
 /** The words of the command that the text ends in, quotes taken off; the last is being typed. */

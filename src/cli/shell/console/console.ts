@@ -1,9 +1,9 @@
 /** A person at a terminal: the prompt, the line being typed, what runs and reads the keyboard, jobs that speak in between. */
-import type { RawKeyboard } from '../../program';
 import { inColumns } from '../builtins/ls';
 import { Shell, type ShellOptions } from '../shell';
-import { abortable, BufferedSource, type Sink } from '../streams';
-import { type Completer, commonStart, complete } from './completion';
+import type { Sink } from '../streams';
+import { commonStart, type Completer, type Completion, complete } from './completion';
+import { Keyboard } from './keyboard';
 import { type Key, KeyReader } from './keys';
 import { type Outcome, LineEditor } from './line-editor';
 import { promptOf } from './prompt';
@@ -24,37 +24,34 @@ export interface ConsoleOptions extends Pick<ShellOptions, 'clock' | 'transport'
   readonly greeting?: string;
 }
 
-type Mode = 'editing' | 'running' | 'raw';
-
 export class Console {
   readonly shell: Shell;
-  private mode: Mode = 'running';
+  private isEditing = false;
+  private readonly keyboard: Keyboard;
   private readonly editor: LineEditor;
   private readonly keys = new KeyReader();
   private readonly terminal: Terminal;
   /** Keys that came while Tab was asking the cluster. */
   private held: Key[] | null = null;
   private lastTab = '';
+  /** True when the cursor of the screen is where a line begins. */
+  private isAtStart = true;
   /** Put there while a command ran: for the next prompt. */
   private waitingLine = '';
-  // The keyboard of a program that reads lines.
-  private typed = '';
-  private readonly typedLines: (string | null)[] = [];
-  private lineWanted: (() => void) | null = null;
-  private rawListener: ((data: string | null) => void) | null = null;
 
   constructor(private readonly options: ConsoleOptions) {
     const { terminal } = options;
     this.terminal = terminal;
+    this.keyboard = new Keyboard(terminal, () => this.shell.interrupt());
     const sink: Sink = { isTerminal: true, write: (text) => this.output(text) };
     this.shell = new Shell({
       ...options,
-      stdin: new BufferedSource((signal) => this.readTyped(signal), true),
+      stdin: this.keyboard.source,
       stdout: sink,
       stderr: sink,
       isInteractive: true,
       size: () => ({ columns: terminal.columns, rows: terminal.rows }),
-      raw: () => this.takeKeyboard(),
+      raw: () => this.keyboard.take(),
     });
     const { shell } = this;
     this.editor = new LineEditor({
@@ -70,7 +67,7 @@ export class Console {
     });
     terminal.onData((data) => this.data(data));
     terminal.onResize(() => {
-      if (this.mode === 'editing') this.editor.draw();
+      if (this.isEditing) this.editor.draw();
     });
   }
 
@@ -84,7 +81,7 @@ export class Console {
    * kept in the history.
    */
   put(line: string): void {
-    if (this.mode !== 'editing') {
+    if (!this.isEditing) {
       this.waitingLine = line;
       return;
     }
@@ -95,8 +92,8 @@ export class Console {
 
   /** As if it had been typed: the row of keys on a phone. */
   data(data: string): void {
-    if (this.mode === 'raw') {
-      this.rawListener?.(data);
+    if (this.keyboard.isRaw) {
+      this.keyboard.raw(data);
       return;
     }
     for (const key of this.keys.read(data)) this.key(key);
@@ -111,8 +108,8 @@ export class Console {
       this.held.push(key);
       return;
     }
-    if (this.mode !== 'editing') {
-      this.cooked(key);
+    if (!this.isEditing) {
+      this.keyboard.key(key);
       return;
     }
     if (!(key.type === 'key' && key.name === 'tab')) this.lastTab = '';
@@ -131,17 +128,16 @@ export class Console {
       return;
     }
     this.terminal.write('exit\r\n');
-    this.mode = 'running';
+    this.isEditing = false;
     this.options.onExit(this.shell.state.status);
   }
 
   private async run(text: string): Promise<void> {
-    this.mode = 'running';
+    this.isEditing = false;
     this.terminal.write('\u001b[?2004l');
     this.shell.remember(text);
     const running = this.shell.run(text);
     await (this.options.whileRunning?.(running) ?? running);
-    this.rawListener = null;
     if (this.shell.hasExited) {
       this.options.onExit(this.shell.status);
       return;
@@ -153,11 +149,11 @@ export class Console {
     const news = this.shell.jobs.news();
     if (news !== '') this.output(news);
     // What was typed ahead becomes the next lines.
-    const ahead = this.typedLines.filter((line) => line !== null).join('') + this.typed;
-    this.typedLines.length = 0;
-    this.typed = '';
-    this.mode = 'editing';
-    this.terminal.write('\u001b[?2004h');
+    const ahead = this.keyboard.takeRest();
+    this.isEditing = true;
+    // The prompt begins a line of its own, also after text without a newline.
+    this.terminal.write(`${this.isAtStart ? '' : '\r\n'}\u001b[?2004h`);
+    this.isAtStart = true;
     this.editor.begin(promptOf(this.shell), this.waitingLine);
     this.waitingLine = '';
     if (ahead !== '') this.data(ahead.replaceAll('\n', '\r'));
@@ -166,105 +162,14 @@ export class Console {
   /** Text of programs. A line that is being typed steps aside for what a background job says. */
   private output(text: string): void {
     const shown = text.replace(/\r?\n/g, '\r\n');
-    if (this.mode !== 'editing') {
+    if (text !== '') this.isAtStart = /[\n\r]$|\[[23]J$/.test(text);
+    if (!this.isEditing) {
       this.terminal.write(shown);
       return;
     }
     this.editor.erase();
     this.terminal.write(shown.endsWith('\n') ? shown : `${shown}\r\n`);
     this.editor.draw();
-  }
-
-  // -------------------------------------------------------------------------------------- programs that read lines
-
-  private cooked(key: Key): void {
-    if (key.type !== 'key') {
-      this.typed += key.text;
-      this.terminal.write(key.text.replaceAll('\n', '\r\n'));
-      return;
-    }
-    switch (key.name) {
-      case 'enter':
-        this.terminal.write('\r\n');
-        this.deliver(`${this.typed}\n`);
-        return;
-      case 'backspace':
-        if (this.typed === '') return;
-        this.typed = Array.from(this.typed).slice(0, -1).join('');
-        this.terminal.write('\b \b');
-        return;
-      case 'ctrl-u':
-        this.terminal.write('\b \b'.repeat(Array.from(this.typed).length));
-        this.typed = '';
-        return;
-      case 'ctrl-c':
-        this.terminal.write('^C\r\n');
-        this.typed = '';
-        this.typedLines.length = 0;
-        this.shell.interrupt();
-        return;
-      case 'ctrl-d':
-        this.deliver(this.typed === '' ? null : this.typed);
-        return;
-      case 'tab':
-        this.typed += '\t';
-        this.terminal.write('\t');
-    }
-  }
-
-  private deliver(line: string | null): void {
-    this.typed = '';
-    this.typedLines.push(line);
-    const { lineWanted } = this;
-    this.lineWanted = null;
-    lineWanted?.();
-  }
-
-  private async readTyped(signal?: AbortSignal): Promise<string | null> {
-    while (this.typedLines.length === 0) {
-      await abortable(
-        new Promise<void>((resolve) => {
-          this.lineWanted = resolve;
-        }),
-        signal,
-      );
-    }
-    return this.typedLines.shift() ?? null;
-  }
-
-  private takeKeyboard(): RawKeyboard {
-    const waiting: ((bytes: Uint8Array | null) => void)[] = [];
-    const pieces: (Uint8Array | null)[] = [];
-    const encoder = new TextEncoder();
-    const listener = (data: string | null): void => {
-      const piece = data === null ? null : encoder.encode(data);
-      const next = waiting.shift();
-      if (next === undefined) pieces.push(piece);
-      else next(piece);
-    };
-    this.mode = 'raw';
-    this.rawListener = listener;
-    const { terminal } = this;
-    const resized: (() => void)[] = [];
-    terminal.onResize(() => {
-      if (this.rawListener === listener) for (const changed of resized) changed();
-    });
-    return {
-      read: () => {
-        const piece = pieces.shift();
-        if (piece !== undefined) return Promise.resolve(piece);
-        if (this.rawListener !== listener) return Promise.resolve(null);
-        return new Promise((resolve) => waiting.push(resolve));
-      },
-      size: () => ({ columns: terminal.columns, rows: terminal.rows }),
-      onResize: (changed) => resized.push(changed),
-      release: () => {
-        for (const next of waiting.splice(0)) next(null);
-        if (this.rawListener !== listener) return;
-        this.rawListener = null;
-        if (this.mode === 'raw') this.mode = 'running';
-      },
-    };
   }
 
   // --------------------------------------------------------------------------------------------------------- Tab
@@ -277,13 +182,13 @@ export class Console {
     try {
       const asked = complete(shell, this.options.completers ?? new Map(), text, cursor);
       const running = this.options.whileRunning;
-      let found = { start: 0, candidates: [] as readonly string[] };
+      let found: Completion | null = null;
       const asking = asked.then((completion) => {
         found = completion;
         return 0;
       });
       await (running?.(asking) ?? asking);
-      this.offer(found.start, found.candidates, `${text}\n${cursor}`);
+      if (found !== null) this.offer(found, `${text}\n${cursor}`);
     } catch {
       // A cluster that does not answer offers nothing; the line stays as it is.
     }
@@ -292,11 +197,11 @@ export class Console {
     for (const key of held) this.key(key);
   }
 
-  private offer(start: number, candidates: readonly string[], state: string): void {
-    if (candidates.length === 0) return;
-    const [only = ''] = candidates;
+  private offer({ start, candidates, isOpen }: Completion, state: string): void {
+    const [only] = candidates;
+    if (only === undefined) return;
     if (candidates.length === 1) {
-      this.editor.replace(start, quoted(only) + (/[/=]$/.test(only) ? '' : ' '));
+      this.editor.replace(start, quoted(only) + (isOpen || /[/=]$/.test(only) ? '' : ' '));
       return;
     }
     const common = commonStart(candidates);

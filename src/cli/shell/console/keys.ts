@@ -71,8 +71,9 @@ function first(data: string): [Key | null, number] {
   if (code === 9) return [{ type: 'key', name: 'tab' }, 1];
   if (code === 127 || code === 8) return [{ type: 'key', name: 'backspace' }, 1];
   if (code < 32) return [{ type: 'key', name: `ctrl-${String.fromCharCode(code + 96)}` }, 1];
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: up to the next control character.
-  const text = /^[^\u0000-\u001f\u007f]+/.exec(data)?.[0] ?? data;
+  let end = 1;
+  while (end < data.length && data.charCodeAt(end) >= 32 && data.charCodeAt(end) !== 127) end += 1;
+  const text = data.slice(0, end);
   return [{ type: 'text', text }, text.length];
 }
 

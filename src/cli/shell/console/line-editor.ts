@@ -1,4 +1,5 @@
 /** A line, or several, being typed: readline's keys. */
+import { HistorySearch } from './history-search';
 import type { Key } from './keys';
 import { type Place, placeAfter } from './width';
 
@@ -18,13 +19,6 @@ export type Outcome =
   | { readonly type: 'line'; readonly text: string }
   | { readonly type: 'interrupt' | 'end' };
 
-interface Search {
-  query: string;
-  /** Place in the history; -1 for none. */
-  at: number;
-  readonly before: string;
-}
-
 export class LineEditor {
   text = '';
   cursor = 0;
@@ -33,7 +27,7 @@ export class LineEditor {
   private draft = '';
   /** Place in the history, its length for the line being typed. */
   private place = 0;
-  private search: Search | null = null;
+  private search: HistorySearch | null = null;
   private drawnCursor: Place = { row: 0, column: 0 };
 
   constructor(private readonly host: EditorHost) {}
@@ -75,8 +69,7 @@ export class LineEditor {
 
   private shown(): { text: string; cursor: number } {
     if (this.search !== null) {
-      const { query, at } = this.search;
-      const head = `(${at < 0 && query !== '' ? 'failed ' : ''}reverse-i-search)\`${query}': `;
+      const head = this.search.prompt;
       return { text: head + this.text, cursor: head.length + this.cursor };
     }
     const before = this.text.slice(0, this.cursor);
@@ -111,10 +104,7 @@ export class LineEditor {
   }
 
   feed(key: Key): Outcome | null {
-    if (this.search !== null) {
-      const handled = this.searchKey(key, this.search);
-      if (handled) return null;
-    }
+    if (this.search !== null && !this.searches(key, this.search)) return null;
     if (key.type === 'text') {
       this.insert(key.text);
       return null;
@@ -204,7 +194,7 @@ export class LineEditor {
         this.walk(1);
         break;
       case 'ctrl-r':
-        this.search = { query: '', at: this.host.history.length, before: this.text };
+        this.search = new HistorySearch(this.host.history, this.text);
         this.draw();
         break;
       case 'tab':
@@ -294,5 +284,21 @@ export class LineEditor {
     this.text = history[next] ?? this.draft;
     this.cursor = this.text.length;
     this.draw();
+  }
+
+  /** Gives the key to the search. True when the search has ended and the key is the line's. */
+  private searches(key: Key, search: HistorySearch): boolean {
+    const step = search.feed(key);
+    if (step === 'given up') {
+      this.text = search.before;
+      this.cursor = this.text.length;
+    } else if (search.found !== null) {
+      this.text = search.found.text;
+      this.cursor = search.found.cursor;
+      this.place = search.found.place;
+    }
+    if (step !== 'going on') this.search = null;
+    this.draw();
+    return step === 'taken, and the key goes on';
   }
 }

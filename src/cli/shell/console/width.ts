@@ -25,8 +25,7 @@ export interface Place {
 export function placeAfter(text: string, columns: number): Place {
   let row = 0;
   let column = 0;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
-  for (const character of text.replace(/\u001b\[[0-9;]*m/g, '')) {
+  for (const character of withoutColours(text)) {
     if (character === '\n') {
       row += 1;
       column = 0;
@@ -40,4 +39,10 @@ export function placeAfter(text: string, columns: number): Place {
     column += width;
   }
   return column >= columns ? { row: row + 1, column: 0 } : { row, column };
+}
+
+/** Escape sequences of colours begin with ESC and `[`, and end with `m`. */
+function withoutColours(text: string): string {
+  const [first = '', ...rest] = text.split('\u001b[');
+  return first + rest.map((piece) => piece.replace(/^[0-9;]*m/, '')).join('');
 }

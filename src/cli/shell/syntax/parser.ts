@@ -1,28 +1,19 @@
 /** From text to a script, one complete command at a time: an alias that a line makes holds from the next line on, as in bash. */
-import type {
-  AndOr,
-  Assignment,
-  Command,
-  Item,
-  Pipeline,
-  Redirect,
-  RedirectOperator,
-  Script,
-  Word,
-} from './ast';
+import type { AndOr, Assignment, Command, Item, Pipeline, Redirect, Script, Word } from './ast';
 import { CompoundReader } from './compound';
 import { Cursor } from './cursor';
+import { PieceReader } from './pieces';
 import { plainText, WordReader } from './words';
 
 /** Words that end a list when they stand where a command begins. */
 const CLOSERS = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}', ';;', ';&', ';;&']);
 const DECLARATIONS = new Set(['export', 'local', 'declare', 'typeset', 'readonly', 'alias']);
-const REDIRECTS = /&>>|&>|<<<|<<-|<<|<>|<&|>>|>&|>\||<(?!\()|>(?!\()/y;
 
 export class Parser {
   readonly cursor: Cursor;
   readonly words: WordReader;
   private readonly compounds: CompoundReader;
+  private readonly pieces: PieceReader;
 
   constructor(
     text: string | Cursor,
@@ -39,6 +30,7 @@ export class Parser {
       return body;
     });
     this.compounds = new CompoundReader(this);
+    this.pieces = new PieceReader(this);
   }
 
   /** The next line with all that belongs to it; null at the end. Throws a `ShellSyntaxError`. */
@@ -215,7 +207,7 @@ export class Parser {
     const compound = this.compounds.read();
     if (compound !== null) {
       const redirects: Redirect[] = [];
-      for (let redirect = this.redirect(); redirect !== null; redirect = this.redirect())
+      for (let redirect = this.pieces.redirect(); redirect !== null; redirect = this.pieces.redirect())
         redirects.push(redirect);
       return { type: 'compound', compound, redirects, line };
     }
@@ -244,14 +236,14 @@ export class Parser {
     const redirects: Redirect[] = [];
     for (;;) {
       this.blanks();
-      const redirect = this.redirect();
+      const redirect = this.pieces.redirect();
       if (redirect !== null) {
         redirects.push(redirect);
         continue;
       }
       const isDeclaration = words.length > 0 && DECLARATIONS.has(plainText(words[0] as Word) ?? '');
       if (words.length === 0 || isDeclaration) {
-        const assignment = this.assignment();
+        const assignment = this.pieces.assignment();
         if (assignment !== null) {
           (isDeclaration ? words : assignments).push(assignment);
           continue;
@@ -277,65 +269,5 @@ export class Parser {
     }
     if (assignments.length + words.length + redirects.length === 0) return null;
     return { type: 'simple', assignments, words, redirects, line };
-  }
-
-  private assignment(): Assignment | null {
-    const { cursor } = this;
-    const start = cursor.at;
-    const name = cursor.match(/[A-Za-z_][A-Za-z0-9_]*(?=\+?=|\[)/y);
-    if (name === null) return null;
-    let index: Word | null = null;
-    if (cursor.take('[')) {
-      index = this.words.word((character) => character === ']' || character === '\n');
-      if (!cursor.take(']')) index = null;
-    }
-    const isAppend = cursor.take('+=');
-    if (!isAppend && !cursor.take('=')) {
-      cursor.at = start;
-      return null;
-    }
-    if (!cursor.take('(')) {
-      return { name, index, isAppend, value: this.words.word() ?? { parts: [] }, elements: null };
-    }
-    const elements: { index: Word | null; value: Word }[] = [];
-    for (;;) {
-      this.newlines();
-      if (cursor.take(')')) return { name, index, isAppend, value: { parts: [] }, elements };
-      if (cursor.isAtEnd) cursor.failAtEnd(')');
-      const place = cursor.match(/\[(?=[^\]\n]*\]=)/y) === null ? null : this.words.word((c) => c === ']');
-      if (place !== null) cursor.take(']=');
-      const value = this.words.word();
-      if (value === null && place === null) this.unexpected();
-      elements.push({ index: place, value: value ?? { parts: [] } });
-    }
-  }
-
-  private redirect(): Redirect | null {
-    this.blanks();
-    const { cursor } = this;
-    const start = cursor.at;
-    const number = cursor.match(/[0-9]+(?=[<>])/y);
-    const found = cursor.match(REDIRECTS);
-    if (found === null) {
-      cursor.at = start;
-      return null;
-    }
-    const fd = number === null ? null : Number(number);
-    this.blanks();
-    const at = cursor.at;
-    const target = this.words.word();
-    if (target === null) this.unexpected();
-    if (found !== '<<' && found !== '<<-') return { fd, operator: found as RedirectOperator, target };
-    const written = cursor.text.slice(at, cursor.at);
-    const document: { fd: number | null; operator: '<<'; target: Word } = { fd, operator: '<<', target };
-    cursor.hereDocuments.push({
-      delimiter: written.replace(/\\(.)|['"]/g, '$1'),
-      isQuoted: /['"\\]/.test(written),
-      stripsTabs: found === '<<-',
-      fill: (body) => {
-        document.target = body;
-      },
-    });
-    return document;
   }
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { HttpRequest } from '../../api/http';
 import { bytesOfText, textOfBytes } from '../../api/text-bytes';
+import { KUBEADM_CLUSTER } from '../../cluster';
+import { faultInput } from '../../faults/faults';
 import { podManifest } from '../../testing/manifests';
 import { worldConfig } from '../../testing/lab';
 import { openHeadless, type Headless } from '../headless';
@@ -136,6 +138,41 @@ describe('pods/log', () => {
     );
     expect(new Reader(host, `${PODS}/far/log`).status).toBe(204);
     expect(new Reader(host, `${PODS}/none/log`).status).toBe(404);
+  });
+});
+
+describe('logs of what is not well', () => {
+  test('a kubelet that is stopped is named with the address at which it was asked', () => {
+    const host = world();
+    create(host, podManifest('p', {}));
+    host.advance(10_000);
+    const { spec } = JSON.parse(new Reader(host, `${PODS}/p`).text) as { spec: { nodeName: string } };
+    const fault = { type: 'stop', target: `${spec.nodeName}/kubelet` } as const;
+    host.simulation.input(faultInput(host.cluster, fault, ''));
+    host.advance(100);
+    const log = new Reader(host, `${PODS}/p/log?follow=true&tailLines=2`);
+    expect(log.status).toBe(500);
+    expect(log.message).toMatch(
+      /^Get "https:\/\/[0-9.]+:10250\/containerLogs\/default\/p\/main\?follow=true&tailLines=2": dial tcp [0-9.]+:10250: connect: connection refused$/,
+    );
+  });
+
+  test('what the instance before printed is kept', () => {
+    const host = world();
+    const command = ['sh', '-c', 'echo $(date +%s%N); exit 1'];
+    create(host, podManifest('p', { image: 'busybox', command }));
+    host.advance(30_000);
+    const now = new Reader(host, `${PODS}/p/log`).text;
+    const before = new Reader(host, `${PODS}/p/log?previous=true`).text;
+    expect(now).toMatch(/^\d+\n$/);
+    expect(before).toMatch(/^\d+\n$/);
+  });
+
+  test('the scheduler tells when it became the leader', () => {
+    const host = openHeadless({ config: { seed: 1, epochMs: 0, clusters: [KUBEADM_CLUSTER] } });
+    host.advance(30_000);
+    const target = '/api/v1/namespaces/kube-system/pods/kube-scheduler-control-plane/log';
+    expect(new Reader(host, target).text).toMatch(/\] successfully acquired lease kube-system\/kube-scheduler\n$/);
   });
 });
 
