@@ -1,12 +1,5 @@
-import {
-  client,
-  closeManifest,
-  clusterOf,
-  getComponentIds,
-  type ManifestReport,
-  openManifest,
-  toast,
-} from './store';
+import { closeManifest, type ManifestReport, openManifest, toast } from './store';
+import { pageTransport, worldClock } from './store/transport';
 
 const noObjects: ManifestReport = {
   problems: [],
@@ -14,35 +7,27 @@ const noObjects: ManifestReport = {
   message: 'error: no objects passed to apply',
 };
 
-/** Counts what was applied, so that Undo takes back all documents of one text together. */
-let applies = 0;
-
-/** The cluster that the page shows. */
-function clusterName(): string {
-  return clusterOf(getComponentIds()[0] ?? '');
-}
-
 /**
  * `kubectl apply -f source`: reads the whole text first and sends nothing when any of it is wrong. The YAML library is
  * loaded here, on the first use, and not with the page.
  */
 async function applyText(text: string, source: string): Promise<ManifestReport> {
-  const [{ parseManifest }, { applyManifest }] = await Promise.all([
+  const [{ parseManifest }, { applyDocuments }] = await Promise.all([
     import('../cli/manifest'),
-    import('../cli/apply'),
+    import('../cli/kubectl/apply/apply-documents'),
   ]);
   const { documents, problems } = parseManifest(text);
   if (problems.length > 0) return { problems, outcomes: [], message: '' };
   if (documents.length === 0) return noObjects;
-  const label = `kubectl apply -f ${source}`;
-  const batch = `apply ${++applies}`;
+  const environment = {
+    transport: pageTransport,
+    commandLine: `kubectl apply -f ${source}`,
+    now: worldClock.now,
+    sleep: worldClock.sleep,
+    signal: new AbortController().signal,
+  };
   try {
-    const outcomes = await applyManifest(documents, {
-      cluster: clusterName(),
-      namespace: 'default',
-      source,
-      transport: (request) => client.request(request, label, batch),
-    });
+    const outcomes = await applyDocuments(documents, environment, { namespace: 'default', source });
     return { problems: [], outcomes, message: '' };
   } catch (error) {
     return { problems: [], outcomes: [], message: error instanceof Error ? error.message : String(error) };

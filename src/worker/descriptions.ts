@@ -16,6 +16,8 @@ async function load(): Promise<Descriptions> {
 }
 
 export const loadDescriptions: DoorHost['loadDescriptions'] = (done) => {
-  loaded ??= load();
-  void loaded.then(done);
+  void (async () => {
+    loaded ??= load();
+    done(await loaded);
+  })();
 };

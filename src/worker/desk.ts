@@ -2,29 +2,17 @@
  * Where the commands about one world arrive. What may take long is done in slices; commands that come meanwhile wait
  * for their turn, and are answered in order.
  */
-import type { Command, FromWorker, ReplyValue, ToWorker, WorldId } from './protocol';
-import type { TabHost } from '../bridge/tab/host';
-import type { TabLink } from '../bridge/tab/link';
-import type { HttpRequest, OpenExchange, ResponseSink } from '../engine/api/http';
+import type { Command, ReplyValue, ToWorker, WorldId } from './protocol';
 import type { WorldRecord } from '../engine/door/control/host';
-import { controlHostOf, type DeskWork } from './control-host';
-import type { Doors } from './doors';
+import type { DeskWork } from './control-host';
+import { DeskDoors, type DeskDoorsOptions } from './desk-doors';
 import { RESET, Session } from './session';
 import type { Work } from './work';
 
-export interface DeskOptions {
+export interface DeskOptions extends DeskDoorsOptions {
   readonly world: WorldId;
-  readonly post: (message: FromWorker) => void;
-  /** Told of what must not happen: the engine broke. */
-  readonly fail: (error: unknown) => void;
   /** Does something once the messages that have come meanwhile have been taken. */
   readonly later: (work: () => void) => void;
-  /** Calls `tick` every so often until it answers false: time passes also while the page asks for no frames. */
-  readonly keepTicking: (tick: () => boolean) => void;
-  /** Loads what speaks HTTP. */
-  readonly loadDoors: () => Promise<DoorsModule>;
-  /** Makes the connection to the bridge of the page's server. */
-  readonly connectBridge: (host: TabHost) => TabLink;
   /** Real clock, ms. */
   readonly clock: () => number;
 }
@@ -33,8 +21,6 @@ function* replying(work: Work): Work<ReplyValue> {
   yield* work;
   return {};
 }
-
-type DoorsModule = Pick<typeof import('./doors'), 'Doors' | 'control'>;
 
 /** Work that goes on, and who hears of its end. */
 interface Job {
@@ -48,14 +34,19 @@ export class Desk {
   private job: Job | null = null;
   /** What waits for the work that goes on. */
   private readonly queue: (() => void)[] = [];
-  private link: TabLink | null = null;
-  private http: DoorsModule | null = null;
   /** True while the page waits for a frame. */
   private credit = false;
-  private readonly exchanges = new Map<number, OpenExchange>();
-  private ticking = false;
+  private readonly doors: DeskDoors;
 
-  constructor(private readonly options: DeskOptions) {}
+  constructor(private readonly options: DeskOptions) {
+    this.doors = new DeskDoors(options, {
+      present: () => this.present(),
+      whenFree: (work) => this.whenFree(work),
+      tick: () => this.tick(),
+      flush: () => this.flush(),
+      work: this.work,
+    });
+  }
 
   take(command: ToWorker): void {
     if (command.type === 'frame') this.credit = true;
@@ -144,130 +135,21 @@ export class Desk {
         this.present().inspect(command.about);
         break;
       case 'http':
-        this.openExchange(command.exchange, command.request);
-        return null;
       case 'http-input':
-        this.exchanges.get(command.exchange)?.input(command.message);
-        return null;
       case 'http-close':
-        this.closeExchange(command.exchange);
+        this.doors.take(command);
         return null;
       case 'sleep':
-        this.atDoors((_http, doors) => doors.sleep(command.ms, () => this.reply(id, {})));
+        this.doors.sleep(command.ms, () => this.reply(id, {}));
         return null;
       case 'bridge':
-        this.bridge(command.on, command.takeOver === true);
+        this.doors.take(command);
         break;
       case 'frame':
         return null;
     }
     this.reply(id, {});
     return null;
-  }
-
-  // --------------------------------------------------------------------------------------------------- HTTP
-
-  /** Does something at the doors of the present world, as soon as their script is there. */
-  private atDoors(work: (http: DoorsModule, doors: Doors, session: Session) => void): void {
-    const { http } = this;
-    if (http === null) {
-      this.options.loadDoors().then(
-        (loaded) => {
-          this.http = loaded;
-          this.whenFree(() => this.atDoors(work));
-          this.flush();
-        },
-        (error: unknown) => this.options.fail(error),
-      );
-      return;
-    }
-    const session = this.present();
-    const doors = session.openDoors((options) => new http.Doors(options));
-    session.atDoors(() => work(http, doors, session));
-    this.tickWhileWaited();
-  }
-
-  /**
-   * Takes a request, whenever that can be: the client's end of it is there at once. `take` hands it to a door.
-   */
-  private exchange(take: (http: DoorsModule, doors: Doors, session: Session) => OpenExchange): OpenExchange {
-    let opened: OpenExchange | null = null;
-    let isLeft = false;
-    const then = (work: () => void): void => this.whenFree(() => this.session?.atDoors(work));
-    this.whenFree(() => {
-      this.atDoors((...doors) => {
-        if (!isLeft) opened = take(...doors);
-      });
-    });
-    return {
-      input: (message) => then(() => opened?.input(message)),
-      close: () => {
-        isLeft = true;
-        then(() => opened?.close());
-      },
-    };
-  }
-
-  private openExchange(exchange: number, request: HttpRequest): void {
-    const { post } = this.options;
-    let isOver = false;
-    const sink: ResponseSink = {
-      head: (status, headers) => post({ type: 'http', exchange, part: 'head', status, headers }),
-      data: (chunk) => post({ type: 'http', exchange, part: 'data', chunk }),
-      end: () => {
-        isOver = true;
-        this.exchanges.delete(exchange);
-        post({ type: 'http', exchange, part: 'end' });
-      },
-    };
-    const opened = this.exchange((_http, doors) => doors.page.open(request, sink));
-    if (!isOver) this.exchanges.set(exchange, opened);
-  }
-
-  private closeExchange(exchange: number): void {
-    const opened = this.exchanges.get(exchange);
-    this.exchanges.delete(exchange);
-    opened?.close();
-  }
-
-  /** A hidden page asks for no frames, but who waits for an answer or for time wants them all the same. */
-  private tickWhileWaited(): void {
-    if (this.ticking || this.session?.isWaitedFor() !== true) return;
-    this.ticking = true;
-    this.options.keepTicking(() => {
-      try {
-        if (this.job === null) this.session?.tick();
-        this.flush();
-      } catch (error) {
-        this.options.fail(error);
-        return false;
-      }
-      this.ticking = this.session?.isWaitedFor() === true;
-      return this.ticking;
-    });
-  }
-
-  // ------------------------------------------------------------------------------------------------ outside
-
-  private bridge(on: boolean, takeOver: boolean): void {
-    this.link ??= this.options.connectBridge({
-      open: (request, sink) => this.openOutside(request, sink),
-      failed: (error) => this.options.fail(error),
-    });
-    if (on) this.link.connect(takeOver);
-    else this.link.disconnect();
-  }
-
-  /** A request of a client from outside, taken once the work that goes on is done. */
-  private openOutside(request: HttpRequest, sink: ResponseSink): OpenExchange {
-    const isControl = request.target.startsWith('/orrery/');
-    const opened = this.exchange((http, doors, session) =>
-      isControl
-        ? http.control(controlHostOf(session, this.work), request, sink)
-        : doors.outside.open(request, sink),
-    );
-    this.flush();
-    return opened;
   }
 
   private readonly work: DeskWork = {
@@ -319,7 +201,7 @@ export class Desk {
       ...(before === undefined ? {} : { before }),
     };
     const session = yield* Session.opening({ world, scene, seed, ...past, clock });
-    before?.leave();
+    this.session?.leave();
     this.session = session;
     return {};
   }
@@ -337,6 +219,11 @@ export class Desk {
     this.session = before;
     before.comeBack();
     return { undone: RESET };
+  }
+
+  private tick(): void {
+    if (this.job === null) this.session?.tick();
+    this.flush();
   }
 
   private flush(): void {

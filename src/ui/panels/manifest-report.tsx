@@ -1,4 +1,4 @@
-import type { DocumentOutcome } from '../../cli/apply';
+import type { DocumentOutcome } from '../../cli/kubectl/apply/apply-documents';
 import type { Problem } from '../../cli/problems';
 import type { ManifestReport } from '../store';
 import { strings } from '../strings';

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { DocumentOutcome } from '../../cli/apply';
+import type { DocumentOutcome } from '../../cli/kubectl/apply/apply-documents';
 import type { Problem } from '../../cli/problems';
 import { BRIDGE_OFF, type BridgeStatus } from '../../bridge/tab/messages';
 import type { Frame, Inspection, JournalEntry, Mark, Narration } from '../../worker/protocol';

@@ -1,4 +1,12 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { remember, remembered } from '../storage';
 import { setTerminalOpen } from '../store';
 import { onThemeChange } from './look';
@@ -51,33 +59,29 @@ export default function TerminalDrawer() {
 }
 
 /** Shows the shell in `place`, and takes it out again when the drawer closes. */
-function useSession(place: React.RefObject<HTMLElement | null>, before: React.RefObject<Element | null>) {
-  const [shell] = useState(() => {
-    const isNew = session === null;
-    session ??= new TerminalSession();
-    return { session, isNew };
-  });
+function useSession(
+  place: RefObject<HTMLElement | null>,
+  before: RefObject<Element | null>,
+): TerminalSession {
+  const [shell] = useState(() => (session ??= new TerminalSession()));
   useLayoutEffect(() => {
-    const { session: current } = shell;
     const container = place.current;
     if (container === null) return undefined;
     before.current = document.activeElement;
-    current.screen.show(container);
-    current.onLeave = () => focusPage(before.current);
-    if (shell.isNew) current.start();
-    shell.isNew = false;
-    current.screen.focus();
-    performance.mark('terminal-prompt');
-    const observer = new ResizeObserver(() => current.screen.fit());
+    shell.screen.show(container);
+    shell.onLeave = () => focusPage(before.current);
+    shell.start();
+    shell.screen.focus();
+    const observer = new ResizeObserver(() => shell.screen.fit());
     observer.observe(container);
-    const stop = onThemeChange(() => current.screen.restyle());
+    const stop = onThemeChange(() => shell.screen.restyle());
     return () => {
       stop();
       observer.disconnect();
-      current.screen.hide();
+      shell.screen.hide();
     };
   }, [shell, place, before]);
-  return shell.session;
+  return shell;
 }
 
 interface HandleProps {

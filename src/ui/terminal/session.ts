@@ -39,6 +39,7 @@ export class TerminalSession {
   private size = SIZES.indexOf((Number(remembered('terminal-size')) || SIZES[0]) as (typeof SIZES)[number]);
   private shownLine = uiStore.getState().promptLine?.id ?? 0;
   private kept: ShellSnapshot | null = null;
+  private hasStarted = false;
   /** Called when the keys that leave the terminal were pressed. */
   onLeave: () => void = () => undefined;
 
@@ -51,8 +52,10 @@ export class TerminalSession {
     uiStore.subscribe(() => this.takeLine());
   }
 
-  /** Shows the first prompt. The terminal must be in the page. */
+  /** Shows the first prompt, once. The terminal must be in the page. */
   start(): void {
+    if (this.hasStarted) return;
+    this.hasStarted = true;
     this.console.start();
     this.takeLine();
     setTimeout(() => void this.prepare(), PREPARE_AFTER_MS);
