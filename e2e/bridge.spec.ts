@@ -119,7 +119,9 @@ test('a real kubectl acts on the cluster in the open tab', async ({ page }) => {
   await page.keyboard.press('Escape');
   const cwd = path.dirname(kubeconfigFile());
   const env = { KUBECONFIG: kubeconfigFile(), HOME: cwd, PATH: process.env['PATH'] ?? os.devNull };
-  const run = (...args: readonly string[]) => runReal(kubectl ?? '', args, { cwd, stdin: '', env });
+  // Nobody presses Ctrl-C here.
+  const { signal } = new AbortController();
+  const run = (...args: readonly string[]) => runReal(kubectl ?? '', args, { cwd, stdin: '', env, signal });
   expect(await run('create', 'deployment', 'web', '--image=nginx:1.27', '--replicas=3')).toMatchObject({
     code: 0,
     out: 'deployment.apps/web created\n',

@@ -2,7 +2,6 @@
  * node scripts/run-tool.mjs <tool> [arguments]: installs what is missing, then runs a tool of the project.
  */
 import './lib/check-node.mjs';
-import './lib/quiet-vite.mjs';
 import { ensureInstalled } from './lib/installed.mjs';
 import { runAttached, toolFile } from './lib/run.mjs';
 

@@ -4,7 +4,6 @@
  * free one is used.
  */
 import './lib/check-node.mjs';
-import './lib/quiet-vite.mjs';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

@@ -2,7 +2,7 @@
  * The descriptions of the fields of the API: from the package kubernetes-types at build time, pruned to what our API server
  * serves. The page and Node programs load them as the module `virtual:field-descriptions` when they are first asked for.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -42,6 +42,7 @@ function plainText(comment) {
  * @returns {Map<string, Record<string, string>>} by the name of the type
  */
 export function readDeclarations(source) {
+  /** @type {Map<string, Record<string, string>>} */
   const types = new Map();
   for (const { groups = {} } of source.matchAll(DECLARATION)) {
     /** @type {Record<string, string>} */
@@ -50,7 +51,7 @@ export function readDeclarations(source) {
       const { name = '', text = '' } = field.groups ?? {};
       fields[name] = plainText(text);
     }
-    types.set(groups['name'], fields);
+    types.set(groups['name'] ?? '', fields);
   }
   return types;
 }
@@ -92,8 +93,10 @@ export async function servedTypes() {
     define: freezeDefine(false),
     logLevel: 'warning',
   });
-  const { describedTypes } = await import(`${pathToFileURL(outfile).href}?${Date.now()}`);
-  return describedTypes();
+  /** @type {unknown} */
+  const made = await import(`${pathToFileURL(outfile).href}?${Date.now()}`);
+  rmSync(outfile, { force: true });
+  return /** @type {{ describedTypes(): Record<string, readonly string[]> }} */ (made).describedTypes();
 }
 
 /** @returns {Promise<Descriptions>} */

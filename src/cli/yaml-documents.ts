@@ -21,7 +21,7 @@ export interface YamlDocument {
   readonly lines: LineCounter;
   /** Null when the document holds nothing but comments, or when it has problems. */
   readonly value: unknown;
-  readonly problem: Problem | null;
+  readonly problem: YamlProblem | null;
 }
 
 /** Go's YAML library, which kubectl uses, knows 1.1 without these: `22:22` is text and a date is text. */
@@ -30,8 +30,16 @@ const foreignTags = /:(?:timestamp|binary|omap|pairs|set)$/;
 const composeOptions = {
   version: '1.1',
   prettyErrors: false,
-  customTags: (tags: Tags) => tags.filter((tag) => !isForeign(tag)),
+  customTags: (tags: Tags) => tags.filter((tag) => !isForeign(tag)).map(withExponent),
 } as const;
+
+/** The library takes `e1` for a number with an exponent; Go's, and YAML's own text, want a digit before it. */
+function withExponent(tag: Tags[number]): Tags[number] {
+  const isExponent = typeof tag === 'object' && 'format' in tag && tag.format === 'EXP' && 'test' in tag;
+  return isExponent ? ({ ...tag, test: EXPONENT } as Tags[number]) : tag;
+}
+
+const EXPONENT = /^[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)[eE][-+]?[0-9]+$/;
 
 function isForeign(tag: Tags[number]): boolean {
   if (typeof tag === 'string')
@@ -40,7 +48,11 @@ function isForeign(tag: Tags[number]): boolean {
 }
 
 /** Splits text into YAML documents. Hostile input ends as a problem with a place, never as an exception. */
-export function readYamlDocuments(text: string): readonly YamlDocument[] | Problem {
+export function readYamlDocuments(
+  text: string,
+  /** False: of two equal keys the second counts, as for kubectl. */
+  hasUniqueKeys = true,
+): readonly YamlDocument[] | YamlProblem {
   const lines = new LineCounter();
   lines.addNewLine(0);
   const parser = new Parser(lines.addNewLine);
@@ -59,7 +71,8 @@ export function readYamlDocuments(text: string): readonly YamlDocument[] | Probl
       return place(lines, parser.offset, documentCount, 'tooManyDocuments');
   }
   for (const token of parser.end()) tokens.push(token);
-  const composed = [...new Composer(composeOptions).compose(tokens, false, text.length)];
+  const options = { ...composeOptions, uniqueKeys: hasUniqueKeys };
+  const composed = [...new Composer(options).compose(tokens, false, text.length)];
   return composed.map((tree, index) => readTree(tree, index + 1, lines));
 }
 
@@ -72,9 +85,15 @@ function place(
   document: number,
   kind: ProblemKind,
   detail = '',
-): Problem {
+): YamlProblem {
   const { line, col } = lines.linePos(offset);
-  return { document, line, column: col, field: '', ...problemText(kind, detail) };
+  return { document, line, column: col, field: '', ...problemText(kind, detail), code: kind, detail };
+}
+
+/** A problem, and what the parser calls it. */
+export interface YamlProblem extends Problem {
+  readonly code: ProblemKind;
+  readonly detail: string;
 }
 
 function readTree(tree: Document.Parsed, number: number, lines: LineCounter): YamlDocument {
@@ -88,18 +107,19 @@ function readTree(tree: Document.Parsed, number: number, lines: LineCounter): Ya
   return { number, tree, lines, value, problem: null };
 }
 
-function firstProblem(tree: Document.Parsed, number: number, lines: LineCounter): Problem | null {
+function firstProblem(tree: Document.Parsed, number: number, lines: LineCounter): YamlProblem | null {
   const error = tree.errors[0];
   if (error) {
-    return place(lines, error.pos[0], number, error.code, error.message);
+    const problem = place(lines, error.pos[0], number, error.code, error.message);
+    return { ...problem, code: error.code, detail: error.message };
   }
   return structureProblem(tree, number, lines);
 }
 
 /** What YAML allows and a manifest does not: too many aliases, aliases to nowhere or to themselves, odd keys. */
-function structureProblem(tree: Document.Parsed, number: number, lines: LineCounter): Problem | null {
+function structureProblem(tree: Document.Parsed, number: number, lines: LineCounter): YamlProblem | null {
   let aliasCount = 0;
-  let problem: Problem | null = null;
+  let problem: YamlProblem | null = null;
   const stop = (offset: number, kind: ProblemKind, detail = '') => {
     problem = place(lines, offset, number, kind, detail);
     return visit.BREAK;
@@ -121,7 +141,9 @@ function structureProblem(tree: Document.Parsed, number: number, lines: LineCoun
     },
     Scalar(_key, scalar) {
       if (typeof scalar.value !== 'number' || Number.isFinite(scalar.value)) return undefined;
-      return stop(scalar.range?.[0] ?? 0, 'notFinite');
+      const { value } = scalar;
+      const detail = Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
+      return stop(scalar.range?.[0] ?? 0, 'notFinite', detail);
     },
   });
   return problem;

@@ -5,6 +5,7 @@ import type { ApiRequest, ApiResponse, StreamPart } from './api/wire';
 import type { Answer } from './apiserver/exchange';
 import { serveGet, serveList, type ReadRequest } from './apiserver/read';
 import { addCluster, COMPONENT_KINDS, DEFAULT_CLUSTER, type ClusterConfig } from './cluster';
+import { RAISE_REVISION } from './etcd/component';
 import type { EtcdState } from './etcd/store';
 import type { ComponentKind, Context } from './kernel/component';
 import type { SimEvent } from './kernel/event';
@@ -126,6 +127,23 @@ export function requestInput(
     hop: { kind: 'input', verb, resource, key, code: 0 },
     latency: USER_LINK_MS,
     immediate,
+  };
+}
+
+/**
+ * The input with which a fork begins when somebody outside has seen a higher revision (`Door.shownRevision`): everything
+ * that he knows is then too old, and he looks anew.
+ */
+export function raiseRevisionInput(cluster: string, revision: number): Input {
+  return {
+    label: 'begin another future',
+    from: `${cluster}/user`,
+    to: `${cluster}/etcd`,
+    type: RAISE_REVISION,
+    data: revision,
+    hop: { kind: 'input', verb: 'raise', resource: 'revision', key: String(revision), code: 0 },
+    latency: 0,
+    immediate: true,
   };
 }
 

@@ -179,8 +179,7 @@ export class Desk {
       ...past,
       clock,
     });
-    before?.leave();
-    this.session = session;
+    this.replace(session);
     return {};
   }
 
@@ -201,9 +200,15 @@ export class Desk {
       ...(before === undefined ? {} : { before }),
     };
     const session = yield* Session.opening({ world, scene, seed, ...past, clock });
+    this.replace(session);
+    return {};
+  }
+
+  /** Another world takes the place of the present one. */
+  private replace(session: Session): void {
+    session.beginAnotherFuture(this.session?.shownRevision() ?? 0);
     this.session?.leave();
     this.session = session;
-    return {};
   }
 
   private *step(unit: Extract<Command, { type: 'step' }>['unit']): Work<ReplyValue> {
@@ -216,6 +221,8 @@ export class Desk {
     const session = this.present();
     const before = session.before();
     if (before === undefined) return { undone: yield* session.undo() };
+    before.beginAnotherFuture(session.shownRevision());
+    session.leave();
     this.session = before;
     before.comeBack();
     return { undone: RESET };

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { HttpRequest } from '../engine/api/http';
+import type { TabHost } from '../bridge/tab/host';
+import type { TabLink } from '../bridge/tab/link';
 import { Desk } from './desk';
 import type { FromWorker, HttpPart, ToWorker } from './protocol';
 
@@ -7,6 +9,7 @@ import type { FromWorker, HttpPart, ToWorker } from './protocol';
 class Page {
   readonly said: FromWorker[] = [];
   clock = 0;
+  outside: TabHost | null = null;
   private next = 1;
   private ticks: (() => boolean)[] = [];
   private readonly desk = new Desk({
@@ -18,8 +21,9 @@ class Page {
     later: (work) => queueMicrotask(work),
     keepTicking: (tick) => this.ticks.push(tick),
     loadDoors: () => import('./doors'),
-    connectBridge: () => {
-      throw new Error('there is no bridge in this test');
+    connectBridge: (host) => {
+      this.outside = host;
+      return { connect: () => undefined, disconnect: () => undefined } as unknown as TabLink;
     },
     clock: () => this.clock,
   });
@@ -47,6 +51,26 @@ class Page {
       this.ticks = this.ticks.filter((tick) => tick());
       await Promise.resolve();
     }
+  }
+
+  /** A client from outside reads something whole. */
+  async fromOutside(target: string): Promise<{ readonly metadata: { readonly resourceVersion: string } }> {
+    let text = '';
+    let isOver = false;
+    this.outside?.open(
+      { method: 'GET', target, headers: {}, body: '' },
+      {
+        head: () => undefined,
+        data: (chunk) => {
+          text += String(chunk);
+        },
+        end: () => {
+          isOver = true;
+        },
+      },
+    );
+    await settled(() => isOver);
+    return JSON.parse(text) as { readonly metadata: { readonly resourceVersion: string } };
   }
 
   partsOf(exchange: number): readonly HttpPart[] {
@@ -139,6 +163,20 @@ describe('HTTP with the worker', () => {
     await settled(() => page.status(watch) === 200);
     page.send({ type: 'open', scene: 'empty', seed: 2 });
     await settled(() => page.isOver(watch));
+  });
+
+  test('what a client outside has seen is older than all that comes after an Undo', async () => {
+    page.send({ type: 'bridge', on: true });
+    const first = await page.fromOutside(PODS);
+    const created = page.ask('POST', PODS, POD);
+    await page.hidden(100);
+    expect(page.status(created)).toBe(201);
+    const seen = await page.fromOutside(PODS);
+    expect(Number(seen.metadata.resourceVersion)).toBeGreaterThan(Number(first.metadata.resourceVersion));
+    const undo = page.send({ type: 'undo' });
+    await settled(() => page.replied(undo));
+    const again = await page.fromOutside(PODS);
+    expect(Number(again.metadata.resourceVersion)).toBeGreaterThan(Number(seen.metadata.resourceVersion));
   });
 
   test('who sleeps is woken by virtual time', async () => {

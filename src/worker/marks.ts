@@ -14,8 +14,8 @@ function kindOf({ label, hop }: JournalEntry): Mark['kind'] {
 /** The mark at which every bar begins. */
 export const BOOT: Mark = { at: 0, kind: 'boot', label: 'boot' };
 
-/** What one types into a program in a container comes key by key: it is no moment of the world. */
-const UNMARKED = new Set(['stream-input']);
+/** What one types into a program in a container comes key by key; another future begins without anybody's deed. */
+const UNMARKED = new Set(['stream-input', 'raise-revision']);
 
 /** The marks of so many inputs. */
 export function marksOf(inputs: readonly JournalEntry[]): Mark[] {

@@ -7,7 +7,13 @@ import { formatTime } from '../engine/api/time';
 import { faultInput } from '../engine/faults/faults';
 import type { Input, JournalEntry } from '../engine/kernel/journal';
 import type { Simulation } from '../engine/kernel/simulation';
-import { createWorld, readRequest, requestInput, type WorldConfig } from '../engine/world';
+import {
+  createWorld,
+  raiseRevisionInput,
+  readRequest,
+  requestInput,
+  type WorldConfig,
+} from '../engine/world';
 import { BOOT, marksOf } from './marks';
 import { deedOf } from './narration/faults';
 import type { Doors, DoorsOptions } from './doors';
@@ -26,7 +32,7 @@ import {
 } from './protocol';
 import { running } from './running';
 import { findScene, openingScene, type Scene } from './scenes/index';
-import { subjectOf, type Subject } from './subject';
+import { etcdOf, subjectOf, type Subject } from './subject';
 import { Timeline } from './timeline';
 import { UndoList } from './undo-list';
 import type { Work } from './work';
@@ -79,6 +85,8 @@ export class Session {
   private doors: Doors | null = null;
   private lastChecked = 0;
   private replaced: Session | undefined;
+  /** The newest revision that a client from outside was ever shown; 0 for none. */
+  private shownOutside = 0;
   private readonly knownDefects = new Set<string>();
 
   private constructor(
@@ -171,6 +179,23 @@ export class Session {
     return result;
   }
 
+  /** The newest revision that a client from outside has seen of this world or of the one before it. */
+  shownRevision(): number {
+    this.shownOutside = Math.max(this.shownOutside, this.doors?.outside.shownRevision() ?? 0);
+    return this.shownOutside;
+  }
+
+  /**
+   * Another future begins: whatever clients from outside have seen has to be older than it, or their caches would miss
+   * what is different. `shown`: what they have seen of another world.
+   */
+  beginAnotherFuture(shown = 0): void {
+    this.shownOutside = Math.max(shown, this.shownRevision());
+    const { simulation, cluster } = this.subject;
+    if (this.shownOutside < etcdOf(this.subject).revision) return;
+    if (this.shownOutside > 0) simulation.input(raiseRevisionInput(cluster, this.shownOutside + 1));
+  }
+
   /** True while somebody waits for time to pass, whether the page is seen or not. */
   isWaitedFor(): boolean {
     return this.doors?.isWaitedFor() === true;
@@ -214,6 +239,8 @@ export class Session {
   private give(input: Input, request: number | null, batch: string): void {
     const { timeline, subject } = this;
     const forks = timeline.next() !== undefined;
+    if (forks) timeline.forgetAhead();
+    if (forks) this.beginAnotherFuture();
     if (request !== null) this.undos.add(subject.simulation.journal.length, input.label, request, batch);
     timeline.give(input);
     this.pacer.noteInput();
@@ -285,6 +312,7 @@ export class Session {
     this.requests.takeBack();
     yield* this.timeline.goBefore(undo.index);
     this.undos.forgetFrom(undo.index);
+    this.beginAnotherFuture();
     this.arrive();
     this.observer.say(`Taken back: *${undo.label}*. The world is as it was just before.`);
     return undo.label;

@@ -81,7 +81,8 @@ export class Timeline {
     simulation.input(entry);
   }
 
-  private forgetAhead(): void {
+  /** What lies ahead will not happen. */
+  forgetAhead(): void {
     const { steps, journal } = this.simulation;
     this.ahead = [];
     this.keyframes = this.keyframes.filter(

@@ -14,6 +14,9 @@ interface Undo {
   effective: boolean;
 }
 
+/** Inputs that are no deed of their own. */
+const UNNAMED = new Set(['stream-input', 'raise-revision']);
+
 export class UndoList {
   /** Oldest first. */
   private undos: readonly Undo[] = [];
@@ -35,7 +38,7 @@ export class UndoList {
   recall(journal: readonly JournalEntry[], first: number): void {
     journal.forEach(({ label, type }, index) => {
       const before = journal[index - 1];
-      if (index < first || type === 'stream-input') return;
+      if (index < first || UNNAMED.has(type)) return;
       if (index > first && before?.label === label) return;
       this.add(index, label, null, '');
     });

@@ -28,6 +28,8 @@ export const USAGE = `Serves a cluster to a real kubectl on this machine.
   --speed   virtual seconds per second (1), or max: as fast as it can while something happens
   --scene   begins with one of: ${SCENES.map(({ name }) => name).join(', ')}; brings its own nodes
   --paused  the clock stands; requests happen at this instant
+
+The kubeconfig goes to .orrery/kubeconfig, or where ORRERY_KUBECONFIG says.
 `;
 
 /** A mistake on the command line, as a sentence. */

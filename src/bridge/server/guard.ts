@@ -28,7 +28,7 @@ function valuesOf({ rawHeaders }: Caller, name: string): string[] {
 }
 
 /** Takes as long for a wrong secret as for the right one, whatever its length. */
-export function isSameSecret(given: string, secret: string): boolean {
+function isSameSecret(given: string, secret: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(secret));
 }

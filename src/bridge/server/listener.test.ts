@@ -210,6 +210,58 @@ describe('limits', () => {
   });
 });
 
+describe('somebody slow', () => {
+  const impatient = { patience: { head: 100, request: 200, stalled: 200, sweep: 20, rate: 1e9 } };
+
+  test.each([
+    [
+      'never ends the head of a request',
+      (server: TestServer) => head(server, 'GET /version HTTP/1.1').slice(0, -2),
+    ],
+    [
+      'never ends the body',
+      (server: TestServer) => `${head(server, 'POST /x HTTP/1.1', ['Content-Length: 9'])}abc`,
+    ],
+  ])('who %s is sent away, and the next is served', async (_name, text) => {
+    const server = await start(ANSWER_OK, impatient);
+    const socket = await raw(server);
+    const got = untilEnd(socket);
+    socket.write(text(server));
+    expect(await got).toMatch(/^(HTTP\/1.1 408 |$)/);
+    expect(server.taken.length).toBe(0);
+    expect((await ask(server)).status).toBe(200);
+  });
+
+  test('who takes nothing of a big answer is given up', async () => {
+    const server = await start((_request, sink) => {
+      sink.head(200, {});
+      sink.data('x'.repeat(50_000_000));
+      return undefined;
+    }, impatient);
+    const socket = await raw(server);
+    socket.on('error', () => undefined);
+    socket.pause();
+    socket.write(head(server, 'GET /api/v1/pods HTTP/1.1'));
+    await expect.poll(() => server.closed(), { timeout: 10_000 }).toBe(1);
+  });
+
+  test('who only waits, in a watch, is left alone', async () => {
+    let sink: ResponseSink | undefined;
+    const server = await start((_request, given) => {
+      sink = given;
+      given.head(200, {});
+      return undefined;
+    }, impatient);
+    const socket = await raw(server);
+    let text = '';
+    socket.on('data', (part) => (text += String(part)));
+    socket.write(head(server, 'GET /api/v1/pods?watch=1 HTTP/1.1'));
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    sink?.data('still here');
+    await expect.poll(() => text).toContain('still here');
+  });
+});
+
 test('a port that is taken is refused with its name', async () => {
   const server = await start();
   const { credentials, port } = server;
@@ -219,10 +271,12 @@ test('a port that is taken is refused with its name', async () => {
 
 test('what comes in is seen with kubectl’s own words, and with the status it got', async () => {
   const seen: unknown[] = [];
-  const server = await start(ANSWER_OK, (what) => ({
-    answered: (code) => seen.push({ ...what, code }),
-    over: () => seen.push('over'),
-  }));
+  const server = await start(ANSWER_OK, {
+    seen: (what) => ({
+      answered: (code) => seen.push({ ...what, code }),
+      over: () => seen.push('over'),
+    }),
+  });
   const headers = {
     'user-agent': 'kubectl/v1.33.1',
     'kubectl-command': 'kubectl get',

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 import type { OpenExchange } from '../../engine/api/http';
 import type { Status } from '../../engine/api/status';
 import { Answer, refuse } from './answer';
@@ -12,13 +13,22 @@ import { loopbackHosts, refusalOf } from './guard';
 import { LIMITS } from './limits';
 import { BODY_TOO_LARGE, METHOD_NOT_ALLOWED, NO_ANSWER, TARGET_TOO_LONG, TOO_MANY_STREAMS } from './refusals';
 import { readBody, requestOf } from './request';
-import { refuseUpgrade, Upgrades } from './upgrade';
+import { refuseUpgrade } from './raw-upgrade';
+import { Upgrades } from './upgrade';
 import { guarded, orderly, type Upstream } from './upstream';
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const HTTPS_PORT = 443;
-/** ms between two looks at connections that make no progress. */
-const SWEEP_MS = 5000;
+/** ms for which somebody slow is waited for, and between two looks at who is. */
+const PATIENCE = {
+  head: LIMITS.headMs,
+  request: LIMITS.requestMs,
+  stalled: LIMITS.stalledMs,
+  /** Bytes a ms that a reader takes at least: a large answer goes out as one piece, and is taken as one. */
+  rate: 1024,
+  sweep: 5000,
+};
+type Patience = Readonly<Record<keyof typeof PATIENCE, number>>;
 
 /** A request that was let in, for those who show what goes on. */
 export interface Seen {
@@ -44,6 +54,8 @@ export interface ListenerOptions {
   readonly upstream: Upstream;
   /** 0 for any that is free. */
   readonly port: number;
+  /** Others than the usual ones: for tests that do not want to wait. */
+  readonly patience?: Partial<Patience>;
   /** Called for each request that was let in. */
   readonly seen?: (seen: Seen) => Watching;
 }
@@ -56,19 +68,26 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+/** What Node finds wrong before it is a request at all. */
+const MISTAKES: Readonly<Record<string, string>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+};
+
 /** Opens the port. Rejects with Node's error when it is taken (`EADDRINUSE`). */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const { credentials } = options;
+  const patience = { ...PATIENCE, ...options.patience };
   const server = createServer({
     key: credentials.privateKey,
     cert: [credentials.certificate, credentials.caCertificate].join('\n'),
     minVersion: 'TLSv1.2',
     handshakeTimeout: LIMITS.handshakeMs,
     maxHeaderSize: LIMITS.headerBytes,
-    headersTimeout: LIMITS.headMs,
-    requestTimeout: LIMITS.requestMs,
+    headersTimeout: patience.head,
+    requestTimeout: patience.request,
     keepAliveTimeout: LIMITS.keepAliveMs,
-    connectionsCheckingInterval: SWEEP_MS,
+    connectionsCheckingInterval: patience.sweep,
   });
   server.maxConnections = LIMITS.connections;
   await opened(server, options.port);
@@ -77,12 +96,12 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   server.on('request', (message, response) => void door.request(message, response));
   server.on('checkContinue', (message, response) => void door.request(message, response));
   server.on('upgrade', (message, socket, early) => door.upgrade(message, socket, early));
-  // What is no HTTP gets no answer worth the name; Node's own is fine, but it must not throw on a dead socket.
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const line = MISTAKES[error.code ?? ''] ?? '400 Bad Request';
+    if (socket.writable) socket.end(`HTTP/1.1 ${line}\r\nConnection: close\r\n\r\n`);
     else socket.destroy();
   });
-  const sockets = watchSockets(server);
+  const sockets = watchSockets(server, patience);
   return {
     port,
     address: `https://127.0.0.1:${port}`,
@@ -105,24 +124,28 @@ function opened(server: Server, port: number): Promise<void> {
 }
 
 /** Keeps the open sockets, and ends those on which bytes lie that nobody takes. */
-function watchSockets(server: Server): ReadonlySet<Socket> {
+function watchSockets(server: Server, patience: Patience): ReadonlySet<Socket> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => sockets.delete(socket));
   });
-  const progress = new WeakMap<Socket, { readonly taken: number; readonly at: number }>();
+  // What was written lies in the encrypting socket, not in the one below.
+  const secure = new Map<TLSSocket, { readonly taken: number; readonly at: number }>();
+  server.on('secureConnection', (socket: TLSSocket) => {
+    secure.set(socket, { taken: 0, at: performance.now() });
+    socket.on('close', () => secure.delete(socket));
+  });
   const timer = setInterval(() => {
     const now = performance.now();
-    for (const socket of sockets) {
+    for (const [socket, before] of secure) {
       const taken = socket.bytesWritten - socket.writableLength;
-      const before = progress.get(socket);
-      const stands = before !== undefined && before.taken === taken && socket.writableLength > 0;
-      if (!stands) progress.set(socket, { taken, at: now });
-      else if (now - before.at > LIMITS.stalledMs) socket.destroy();
+      const allowed = patience.stalled + socket.writableLength / patience.rate;
+      if (socket.writableLength === 0 || taken !== before.taken) secure.set(socket, { taken, at: now });
+      else if (now - before.at > allowed) socket.destroy();
     }
-  }, SWEEP_MS);
+  }, patience.sweep);
   timer.unref();
   server.on('close', () => clearInterval(timer));
   return sockets;

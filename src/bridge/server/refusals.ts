@@ -31,7 +31,7 @@ export const TOO_MANY_STREAMS: Status = {
 export const NO_TAB = refusal(
   503,
   'ServiceUnavailable',
-  'no tab is connected: open the page and press "Connect kubectl"',
+  'no tab is connected: in the page, press "kubectl", then "Let a real kubectl in"',
 );
 export const TAB_GONE = refusal(503, 'ServiceUnavailable', 'the tab that held the cluster has gone');
 export const NO_ANSWER = refusal(500, 'InternalError', 'Internal error occurred: the answer broke off');

@@ -1,4 +1,5 @@
 /** `npm run shell`: a fresh cluster and a shell on it, without a page. Prints what the page would print. */
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Shell } from '../../cli/shell/shell';
 import { BufferedSource, type Sink } from '../../cli/shell/streams';
@@ -11,6 +12,8 @@ import { talk } from './shell-terminal';
 const TIME_IS_OVER = 124;
 
 async function main(): Promise<number> {
+  // A pipeline of many commands waits for one Ctrl-C; that is no leak.
+  setMaxListeners(0);
   const flags = parseShellFlags(process.argv.slice(2));
   if (flags.isHelp) {
     process.stdout.write(SHELL_USAGE);

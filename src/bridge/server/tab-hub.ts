@@ -31,7 +31,8 @@ interface Pending {
 }
 
 function refuse(sink: ClientSink, status: Status): void {
-  sink.head(status.code, { 'content-type': 'application/json', 'retry-after': '1' });
+  // Without Retry-After: with it, kubectl would try again for ten seconds before it says what is wrong.
+  sink.head(status.code, { 'content-type': 'application/json' });
   sink.data(`${JSON.stringify(status)}\n`);
   sink.end();
 }

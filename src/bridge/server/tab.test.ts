@@ -116,8 +116,10 @@ async function got(change: Ask = {}) {
 
 describe('without a tab', () => {
   test('every request gets 503 at once, as a Status', async () => {
-    const { status, json } = await got({ target: '/api/v1/pods' });
+    const { status, json, headers } = await got({ target: '/api/v1/pods' });
     expect(status).toBe(503);
+    // Clients of Go would try again and again.
+    expect(headers).not.toHaveProperty('retry-after');
     expect(json()).toMatchObject({ kind: 'Status', reason: 'ServiceUnavailable', code: 503 });
   });
 });

@@ -1,44 +1,25 @@
 /** Upgraded connections: exec and attach as WebSockets, port-forward as SPDY/3.1 inside one, and plain SPDY/3.1. */
-import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Headers, HttpRequest, OpenExchange } from '../../engine/api/http';
-import type { Status } from '../../engine/api/status';
 import { LIMITS } from './limits';
 import { portForwardSession } from './port-forward';
+import { acceptSpdy, answerRaw, carry, LINGER_MS, rawWire, refuseUpgrade, SPDY } from './raw-upgrade';
 import { BAD_REQUEST, NO_ANSWER } from './refusals';
 import { requestOf } from './request';
-import type { SpdySession, Wire } from './spdy/session';
+import type { Wire } from './spdy/session';
 import { spdyExec, type SpdyExec } from './spdy-exec';
 import { guarded, orderly, type Upstream, type UpstreamExchange } from './upstream';
 
 /** kubectl's name for port-forward inside a WebSocket. Models apimachinery/pkg/util/portforward/constants.go. */
 const TUNNEL = 'SPDY/3.1+portforward.k8s.io';
 const PORT_FORWARD = 'portforward.k8s.io';
-const SPDY = 'SPDY/3.1';
 /** ms between two looks whether the other side still lives. */
 const PING_MS = 15_000;
 const NORMAL_CLOSURE = 1000;
-/** ms in which a client may take its last bytes. */
-const LINGER_MS = 5000;
 /** ms between two looks at somebody who is not read from. */
 const HOLD_MS = 20;
-
-/** Answers on a raw socket, and ends it. */
-export function refuseUpgrade(socket: Duplex, status: Status): void {
-  answerRaw(socket, status.code, { 'content-type': 'application/json' }, `${JSON.stringify(status)}\n`);
-}
-
-function answerRaw(socket: Duplex, code: number, headers: Headers, body: string | Buffer): void {
-  if (socket.destroyed) return;
-  const lines = [`HTTP/1.1 ${code} ${STATUS_CODES[code] ?? 'Unknown'}`];
-  const more = { 'content-length': String(Buffer.byteLength(body)), connection: 'close' };
-  for (const [name, value] of Object.entries({ ...headers, ...more }))
-    if (/^[\w-]+$/.test(name) && !/[\r\n]/.test(value)) lines.push(`${name}: ${value}`);
-  socket.write(`${lines.join('\r\n')}\r\n\r\n`);
-  socket.end(body);
-  setTimeout(() => socket.destroy(), LINGER_MS).unref();
-}
 
 export interface UpgradeContext {
   readonly upstream: Upstream;
@@ -239,30 +220,6 @@ function spdyCarrier({ message, socket, early }: Upgrade, exchange: () => Upstre
     setTimeout(() => exec.session.close(), LINGER_MS).unref();
   };
   return { message: exec.message, end };
-}
-
-function acceptSpdy(socket: Duplex, protocol: string): void {
-  const version = protocol === '' ? '' : `X-Stream-Protocol-Version: ${protocol}\r\n`;
-  socket.write(
-    `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${SPDY}\r\n${version}\r\n`,
-  );
-}
-
-function rawWire(socket: Duplex): Wire {
-  return {
-    send(bytes) {
-      if (socket.writableLength > LIMITS.unreadBytes) socket.destroy();
-      else if (socket.writable) socket.write(bytes);
-    },
-    close: () => socket.end(),
-  };
-}
-
-function carry(socket: Duplex, early: Buffer, session: SpdySession): void {
-  socket.on('data', (bytes: Buffer) => session.receive(bytes));
-  socket.on('close', () => session.close());
-  if (early.length > 0) session.receive(early);
-  socket.resume();
 }
 
 /** Sends a message, or gives up somebody who does not read. */

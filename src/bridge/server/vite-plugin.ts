@@ -12,10 +12,10 @@ import { Activity } from './activity';
 import { startApiServer, type ApiServer } from './api-server';
 import { loopbackHosts, placeRefusal } from './guard';
 import { kubeconfigPlace, type KubeconfigPlace } from './kubeconfig';
+import { refuseUpgrade } from './raw-upgrade';
 import { BAD_REQUEST, METHOD_NOT_ALLOWED } from './refusals';
 import { refuse } from './answer';
 import { TabHub } from './tab-hub';
-import { refuseUpgrade } from './upgrade';
 
 export interface BridgeOptions {
   /** Port of the API; when it is taken, the next free one (8001). */

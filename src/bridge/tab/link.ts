@@ -122,8 +122,9 @@ export class TabLink {
     const streams = new TabStreams(this.host, send);
     socket.addEventListener('message', ({ data }) => {
       if (attempt !== this.attempt || !(data instanceof ArrayBuffer)) return;
-      const message = decodeMessage(new Uint8Array(data)) as ToTab;
-      if (message.type === 'status') {
+      const message = understood(data);
+      if (message === null) socket.close(CLOSED.nonsense);
+      else if (message.type === 'status') {
         this.failures = 0;
         this.set({ state: 'connected', problem: '', server: message.status });
       } else streams.take(message);
@@ -148,5 +149,14 @@ export class TabLink {
     this.failures++;
     this.set({ state: 'lost', problem: 'The connection to the bridge broke. Trying again …' });
     this.retry = setTimeout(() => void this.dial(false, attempt), wait);
+  }
+}
+
+/** null for what is no message. */
+function understood(data: ArrayBuffer): ToTab | null {
+  try {
+    return decodeMessage(new Uint8Array(data)) as ToTab;
+  } catch {
+    return null;
   }
 }

@@ -129,9 +129,10 @@ const TYPES = [
   'abort',
   'taken',
 ] as const;
+const WITH_FIELDS: ReadonlySet<string> = new Set(['open', 'credit', 'status', 'head', 'taken']);
 const HEAD_BYTES = 9;
 
-export class MessageError extends Error {
+class MessageError extends Error {
   override readonly name = 'MessageError';
 }
 
@@ -197,6 +198,7 @@ export function decodeMessage(bytes: Uint8Array): Message {
   } catch {
     throw new MessageError('fields that are no JSON');
   }
+  if (fields === null && WITH_FIELDS.has(type)) throw new MessageError('fields are missing');
   return assemble(type, stream, fields, payload);
 }
 

@@ -117,6 +117,7 @@ function mappingOf(all: readonly Mapping[], word: string): Mapping | undefined {
 }
 
 function pick(all: readonly Mapping[], word: string, group: string, version: string): Mapping | undefined {
+  if (word === '') return undefined;
   const lower = word.toLowerCase();
   const isNamed = (mapping: Mapping) => mapping.resource === lower || mapping.singular === lower;
   const isShort = (mapping: Mapping) => mapping.shortNames.includes(word);

@@ -83,7 +83,6 @@ class Reader {
       if (word.startsWith('--')) this.#long(word);
       else if (word.startsWith('-') && word.length > 1) this.#shorts(word);
       else this.args.push(word);
-      if (this.isHelp) return;
     }
   }
 
@@ -109,7 +108,8 @@ class Reader {
       if (spec === undefined) {
         if (letter !== 'h') throw new FlagError(`unknown shorthand flag: '${letter}' in -${letters}`);
         this.isHelp = true;
-        return;
+        letters = letters.slice(1);
+        continue;
       }
       const alone = noValueOf(spec);
       const rest = letters.slice(1);

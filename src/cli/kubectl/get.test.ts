@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AWKWARD_OBJECTS } from '../../bridge/server/testing/objects';
 import { Lab } from '../../bridge/server/testing/side-by-side';
 
 let lab: Lab;
 
 beforeAll(async () => {
-  lab = await Lab.open({});
-});
+  lab = await Lab.open({ files: { 'objects.yaml': AWKWARD_OBJECTS } });
+  await lab.both('kubectl create -f objects.yaml');
+  lab.advance(30_000);
+}, 60_000);
 
 afterAll(() => lab.close());
 
@@ -86,11 +89,72 @@ const LINES = [
   'kubectl get ns,nodes',
   'kubectl get ns default -o yaml --show-managed-fields',
   'kubectl get -f missing.yaml',
+  'kubectl get all -A',
+  'kubectl get pods --sort-by=.metadata.name',
+  'kubectl get pods --sort-by=.nope',
+  'kubectl get pods,svc --sort-by=.metadata.name',
+  'kubectl get pods --sort-by=.spec.nodeName',
+  'kubectl get pods -o name --sort-by=.spec.nodeName',
+  'kubectl get pods -o name --sort-by=.nope',
+  'kubectl get pod broken --sort-by=.x',
+  'kubectl get cm texts -o yaml',
+  'kubectl get cm texts -o json',
+  'kubectl get deploy web -o yaml',
+  'kubectl get pods -o json',
+  'kubectl get pods -L app,example.com/role',
+  'kubectl get po broken svc/web',
+  'kubectl get po/broken svc/web deploy/web',
+  'kubectl get po,svc,deploy -o name',
+  'kubectl get po,nope',
+  'kubectl get all,cm --no-headers',
+  'kubectl get all --show-kind',
+  'kubectl get pods broken --show-kind --show-labels',
+  'kubectl get events --sort-by=.lastTimestamp',
 ];
 
-describe('kubectl get', () => {
+describe('kubectl get prints what the real one prints', () => {
   it.each(LINES)('%s', async (line) => {
     const [ours, real] = await lab.both(line);
     expect(ours).toEqual(real);
+  });
+
+  it('a table of what is there', async () => {
+    const { code, out } = await lab.run('kubectl get svc -o wide');
+    expect(code).toBe(0);
+    expect(out.split('\n')[0]).toBe(
+      'NAME   TYPE        CLUSTER-IP     EXTERNAL-IP   PORT(S)   AGE   SELECTOR',
+    );
+    expect(out).toMatch(/^web {4}ClusterIP {3}10\.96\.\d+\.\d+ +<none> +80\/TCP +30s +app=web$/m);
+  });
+});
+
+const WATCHES = [
+  'kubectl get pods -w',
+  'kubectl get pods -w -o wide --output-watch-events',
+  'kubectl get pod broken -w',
+  'kubectl get pods -w -o yaml -l app=broken',
+  'kubectl get pods -w -o name',
+  'kubectl get pods -A --watch-only --no-headers',
+  'kubectl get pods,svc -w',
+  'kubectl get pods nope -w',
+];
+
+describe('kubectl get --watch', () => {
+  it.each(WATCHES)('%s', async (line) => {
+    const other = await Lab.open({ files: { 'objects.yaml': AWKWARD_OBJECTS } });
+    await other.both('kubectl create -f objects.yaml');
+    const [ours, real] = await other.both(line, { stepMs: 500, stopAfterMs: 8000 });
+    expect(ours.out + ours.err).toBe(real.out + real.err);
+    await other.close();
+  });
+
+  it('tells of a Pod that comes up', async () => {
+    const other = await Lab.open({ files: { 'objects.yaml': AWKWARD_OBJECTS } });
+    await other.run('kubectl create -f objects.yaml');
+    const { code, out } = await other.run('kubectl get pod broken -w', { stepMs: 500, stopAfterMs: 8000 });
+    expect(out).toMatch(/^broken +0\/1 +ContainerCreating/m);
+    expect(out).toMatch(/^broken +1\/1 +Running/m);
+    expect(code).toBe(130);
+    await other.close();
   });
 });

@@ -25,7 +25,6 @@ export function rootHelp(groups: readonly CommandGroup[]): string {
 /** What `kubectl <path> --help` prints. */
 export function commandHelp(path: string, command: Command): string {
   const { subcommands = [], examples } = command;
-  const parent = path.split(' ').slice(0, -1).join(' ');
   const hint =
     subcommands.length > 0
       ? `Use "${path} <command> --help" for more information about a given command.\n`
@@ -35,9 +34,16 @@ export function commandHelp(path: string, command: Command): string {
     ...(examples === undefined ? [] : [`Examples:\n${indented(examples)}\n`]),
     ...(subcommands.length === 0 ? [] : [`Available Commands:\n${rows(subcommands, widthOf(subcommands))}`]),
     ...(command.flags.length === 0 ? [] : [`Options:\n${flagBlocks(command.flags)}`]),
-    `Usage:\n  ${parent} ${command.use} [options]\n`,
+    `Usage:\n  ${usageLine(path, command.use)}\n`,
     hint + OPTIONS_HINT,
   ].join('\n');
+}
+
+/** `use` begins with the command's own name, or with the whole path below kubectl. */
+function usageLine(path: string, use: string): string {
+  const own = path.split(' ').slice(1);
+  const parent = use.startsWith(own.join(' ')) ? 'kubectl' : ['kubectl', ...own.slice(0, -1)].join(' ');
+  return `${parent} ${use}${use.includes('[options]') ? '' : ' [options]'}`;
 }
 
 /** What `kubectl options` prints. */
@@ -74,7 +80,7 @@ function flagBlocks(flags: readonly FlagSpec[]): string {
 function flagHead({ name, short, type, default: value }: FlagSpec): string {
   const zero =
     { int: '0', duration: '0s', bool: 'false' }[type as string] ??
-    (type.startsWith('string') && type !== 'string' ? '[]' : '');
+    (type === 'strings' || type === 'stringArray' ? '[]' : '');
   const shown = value ?? zero;
   const isQuoted = type === 'string' && name !== 'vmodule';
   return `${short === undefined ? '' : `-${short}, `}--${name}=${isQuoted ? `'${shown}'` : shown}`;

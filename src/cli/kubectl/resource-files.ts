@@ -2,8 +2,9 @@
 import { goQuote } from '../../engine/api/go-print';
 import { isJsonObject, type JsonObject } from '../../engine/api/json';
 import { FileError, type Files, type ProgramContext } from '../program';
-import { isEmpty, readYamlDocuments } from '../yaml-documents';
-import { KubectlError } from './errors';
+import { GoYamlError, goYamlValues } from '../yaml-go';
+import { KubectlError, throwAll } from './errors';
+import { goMapJson } from './go-json';
 
 /** A file, or stdin. */
 export interface SourceText {
@@ -20,37 +21,50 @@ export interface SourceList {
 
 const EXTENSIONS = ['.json', '.yaml', '.yml'];
 
-/** Which texts `-f` and `-R` mean. Throws a `KubectlError`. */
+/** Which texts `-f` and `-R` mean. Throws one or several `KubectlError`s. */
 export async function findSources(
   context: ProgramContext,
   names: readonly string[],
   isRecursive: boolean,
 ): Promise<SourceList> {
   const sources: SourceText[] = [];
+  const errors: unknown[] = [];
   let hasStream = false;
   let hasFolder = false;
   for (const name of names) {
-    if (name === '-') {
-      if (hasStream) throw new KubectlError('standard input cannot be used for multiple arguments');
-      hasStream = true;
-      sources.push({ source: 'STDIN', read: () => readAll(context) });
-    } else if (/^https?:\/\//.test(name)) {
-      throw new KubectlError(
-        `unable to read URL ${goQuote(name)}: this cluster's shell has no network of the outside world`,
-      );
-    } else {
-      for (const path of await expandPattern(context.files, name)) {
-        const files = await filesBelow(context.files, path, isRecursive);
-        hasFolder ||= files.length > 1;
-        sources.push(...files.map((file) => ({ source: file, read: () => context.files.read(file) })));
-        if (sources.length === 0)
-          throw new KubectlError(
-            `error reading [${path}]: recognized file extensions are [${EXTENSIONS.join(' ')}]`,
-          );
+    try {
+      if (name === '-') {
+        if (hasStream) throw new KubectlError('standard input cannot be used for multiple arguments');
+        hasStream = true;
+        sources.push({ source: 'STDIN', read: () => readAll(context) });
+        continue;
       }
+      const files = await filesOf(context.files, name, isRecursive);
+      hasFolder ||= files.length > 1;
+      sources.push(...files.map((file) => ({ source: file, read: () => context.files.read(file) })));
+      if (sources.length === 0 && errors.length === 0)
+        throw new KubectlError(
+          `error reading [${name}]: recognized file extensions are [${EXTENSIONS.join(' ')}]`,
+        );
+    } catch (error) {
+      if (!(error instanceof KubectlError)) throw error;
+      errors.push(error);
     }
   }
+  throwAll(errors);
   return { sources, isSingle: !hasStream && !hasFolder && sources.length === 1 };
+}
+
+/** The files that one `-f` means. Throws a `KubectlError`. */
+async function filesOf(files: Files, name: string, isRecursive: boolean): Promise<readonly string[]> {
+  if (/^https?:\/\//.test(name))
+    throw new KubectlError(
+      `unable to read URL ${goQuote(name)}: this cluster's shell has no network of the outside world`,
+    );
+  const found: string[] = [];
+  for (const path of await expandPattern(files, name))
+    found.push(...(await filesBelow(files, path, isRecursive)));
+  return found;
 }
 
 /** All of stdin. */
@@ -95,30 +109,45 @@ async function filesBelow(files: Files, path: string, isRecursive: boolean): Pro
   return found.map((file) => file.replace(/^\.\//, ''));
 }
 
-/** The objects of a text, lists unpacked, as JSON values. Throws a `KubectlError`. */
-export function objectsOf(text: string, source: string): readonly JsonObject[] {
-  return documentsOf(text, source).flatMap((document) => unpacked(document, source));
+/**
+ * The objects of a text one after the other, lists unpacked, as JSON values. Throws a `KubectlError`. `isValidated`: the
+ * command checks them before it sends anything.
+ */
+export function* objectsOf(text: string, source: string, isValidated = false): Generator<JsonObject, void> {
+  try {
+    for (const value of goYamlValues(text)) {
+      if (value === null) continue;
+      if (isValidated) validate(value, source);
+      if (!isJsonObject(value)) throw notAnObject(source, value);
+      yield* unpacked(value, source);
+    }
+  } catch (error) {
+    if (!(error instanceof GoYamlError)) throw error;
+    throw new KubectlError(`error parsing ${source}: ${error.message}`);
+  }
 }
 
-function documentsOf(text: string, source: string): readonly JsonObject[] {
-  const chunks = text.replace(/^\uFEFF/, '').split(/^---(?=\s|$).*\n?/m);
-  return chunks.flatMap((chunk) => {
-    const read = readYamlDocuments(chunk);
-    if ('message' in read) throw parseError(source, read.line, read.message);
-    return read.flatMap((document) => {
-      if (document.problem !== null)
-        throw parseError(source, document.problem.line, document.problem.message);
-      if (isEmpty(document)) return [];
-      if (!isJsonObject(document.value)) throw notAnObject(source, document.value);
-      return [document.value];
-    });
-  });
-}
-
-function parseError(source: string, line: number, message: string): KubectlError {
-  return new KubectlError(
-    `error parsing ${source}: error converting YAML to JSON: yaml: line ${line}: ${message}`,
+/** What kubectl checks itself; the rest is the server's business. Models kubectl/pkg/validation (schema.go). */
+function validate(value: unknown, source: string): void {
+  const errors = isJsonObject(value) ? typeErrors(value) : ['invalid object to validate'];
+  if (errors.length === 0) return;
+  const words = errors.length === 1 ? errors[0] : `[${errors.join(', ')}]`;
+  throw new KubectlError(
+    `error validating ${goQuote(source)}: error validating data: ${words}; if you choose to ignore these errors, turn validation off with --validate=false`,
   );
+}
+
+function typeErrors(value: JsonObject): readonly string[] {
+  const { items } = value;
+  if (value['kind'] === 'List' && Array.isArray(items)) {
+    const all = items.map((item) => (isJsonObject(item) ? typeErrors(item) : ['invalid object to validate']));
+    return all.flat();
+  }
+  return ['apiVersion', 'kind'].flatMap((field) => {
+    const own = value[field];
+    if (own === undefined) return [`${field} not set`];
+    return typeof own === 'string' ? [] : [`${field} isn't string type`];
+  });
 }
 
 function notAnObject(source: string, value: unknown): KubectlError {
@@ -130,19 +159,41 @@ function notAnObject(source: string, value: unknown): KubectlError {
 
 function unpacked(object: JsonObject, source: string): readonly JsonObject[] {
   const { apiVersion, kind, items } = object;
-  for (const [field, value] of [
-    ['Kind', kind],
-    ['apiVersion', apiVersion],
-  ] as const) {
-    if (typeof value !== 'string' || value === '')
-      throw new KubectlError(
-        `unable to decode ${goQuote(source)}: Object '${field}' is missing in '${JSON.stringify(object)}'`,
-      );
+  if (typeof kind !== 'string' || kind === '') {
+    throw new KubectlError(
+      `unable to decode ${goQuote(source)}: Object 'Kind' is missing in '${goMapJson(object)}'`,
+    );
   }
+  checkMetadata(object['metadata'], source);
   if (!Array.isArray(items)) return [object];
-  const name = String(kind);
-  const own = name === 'List' ? {} : { apiVersion, kind: name.replace(/List$/, '') };
+  const own = kind === 'List' ? {} : { apiVersion, kind: kind.replace(/List$/, '') };
   return items.filter(isJsonObject).flatMap((item) => unpacked({ ...own, ...item }, source));
+}
+
+/** Go's names for what stands in JSON. */
+function natureOf(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+/** Names and labels are texts; everything else is left to the server. */
+function checkMetadata(metadata: unknown, source: string): void {
+  if (!isJsonObject(metadata)) return;
+  const fail = (value: unknown, field: string): never => {
+    throw new KubectlError(
+      `unable to decode ${goQuote(source)}: json: cannot unmarshal ${natureOf(value)} into Go struct field ObjectMeta.metadata.${field} of type string`,
+    );
+  };
+  for (const field of ['name', 'generateName', 'namespace']) {
+    const value = metadata[field];
+    if (value !== undefined && value !== null && typeof value !== 'string') fail(value, field);
+  }
+  for (const field of ['labels', 'annotations']) {
+    const map = metadata[field];
+    if (!isJsonObject(map)) continue;
+    const odd = Object.values(map).find((value) => value !== null && typeof value !== 'string');
+    if (odd !== undefined) fail(odd, field);
+  }
 }
 
 /** A file's text, with kubectl's words when it cannot be read. */

@@ -12,7 +12,7 @@ export interface FieldOffer {
 }
 
 /** The schema of the map at a path of keys; null when the path leads nowhere. Items of lists add no key. */
-export function schemaAt({ root, schemas }: KindSchema, path: readonly string[]): Schema | null {
+function schemaAt({ root, schemas }: KindSchema, path: readonly string[]): Schema | null {
   let schema = itself(root, schemas);
   for (const key of path) {
     const { properties, additionalProperties: rest } = schema;

@@ -45,7 +45,6 @@ function lineOf(text: string): Line | null {
 
 const KEY = /^(\s*)((?:-\s+)*)([\w./-]*)$/;
 const VALUE = /^(\s*)((?:-\s+)*)([\w./-]+):\s+(?:\[\s*)?["']?([^\s"'\]]*)$/;
-const ITEM_VALUE = /^\s*(?:-\s+)+["']?([^\s"':]*)$/;
 
 /** The place of the cursor, or null in a comment, a text block or another place without fields. */
 export function placeAt(text: string, cursor: number): CursorPlace | null {
@@ -70,11 +69,6 @@ export function placeAt(text: string, cursor: number): CursorPlace | null {
     siblings: siblings(lines, at, indent),
     indent,
   };
-}
-
-/** True when what is written may also be a plain item of a list: `- NodePort`. */
-export function isPlainItem(line: string): boolean {
-  return ITEM_VALUE.test(line);
 }
 
 function documentAround(text: string, lineStart: number): { lines: readonly string[]; at: number } {

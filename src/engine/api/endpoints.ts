@@ -7,10 +7,29 @@ import { dns1123Label, portNumber } from './names';
 import { plainKind } from './plain-kind';
 import { mapShared, withFields } from './share';
 
+export interface EndpointAddress {
+  readonly ip: string;
+  readonly hostname?: string;
+  readonly nodeName?: string;
+  readonly targetRef?: {
+    readonly kind?: string;
+    readonly namespace?: string;
+    readonly name?: string;
+    readonly uid?: string;
+  };
+}
+
+export interface EndpointsPort {
+  readonly name?: string;
+  readonly port: number;
+  readonly protocol?: string;
+  readonly appProtocol?: string;
+}
+
 export interface EndpointSubset {
-  readonly addresses?: readonly { readonly ip: string }[];
-  readonly notReadyAddresses?: readonly { readonly ip: string }[];
-  readonly ports?: readonly { readonly name?: string; readonly port: number; readonly protocol?: string }[];
+  readonly addresses?: readonly EndpointAddress[];
+  readonly notReadyAddresses?: readonly EndpointAddress[];
+  readonly ports?: readonly EndpointsPort[];
 }
 
 export interface Endpoints extends ApiObject {
@@ -32,13 +51,23 @@ function defaultSubset(subset: EndpointSubset): EndpointSubset {
 
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'];
 
+/** Addresses that were found good once: a thousand of them stand in one object, and one of them changes. */
+const good = new WeakSet<EndpointAddress>();
+
+function validateAddress(address: EndpointAddress, field: string): readonly FieldError[] {
+  if (good.has(address)) return NO_ERRORS;
+  const errors = validateNonSpecialIp(address.ip, `${field}.ip`);
+  if (errors.length === 0) good.add(address);
+  return errors;
+}
+
 function validateSubset(subset: EndpointSubset, field: string): readonly FieldError[] {
   const { addresses = [], notReadyAddresses = [], ports = [] } = subset;
   if (addresses.length + notReadyAddresses.length === 0)
     return [required(field, 'must specify `addresses` or `notReadyAddresses`')];
   return collect(
-    ...addresses.map(({ ip }, i) => validateNonSpecialIp(ip, `${field}.addresses[${i}].ip`)),
-    ...notReadyAddresses.map(({ ip }, i) => validateNonSpecialIp(ip, `${field}.notReadyAddresses[${i}].ip`)),
+    ...addresses.map((address, i) => validateAddress(address, `${field}.addresses[${i}]`)),
+    ...notReadyAddresses.map((address, i) => validateAddress(address, `${field}.notReadyAddresses[${i}]`)),
     ...ports.flatMap(({ name = '', port, protocol }, i) => [
       name === '' && ports.length > 1
         ? [required(`${field}.ports[${i}].name`)]
@@ -76,7 +105,7 @@ export const endpointsKind = plainKind<Endpoints>({
   storagePrefix: 'services/endpoints',
   structs: STRUCTS,
   simplified:
-    'Endpoints: stored and shown; Services work by EndpointSlices, and nothing mirrors Endpoints into them',
+    'Endpoints: kept beside the EndpointSlices by which Services work; nothing mirrors into slices those that somebody writes by hand',
   applyDefaults: (endpoints) =>
     endpoints.subsets === undefined
       ? endpoints

@@ -118,9 +118,7 @@ function applyDefaults(autoscaler: HorizontalPodAutoscaler): HorizontalPodAutosc
     spec: withFields(spec, {
       minReplicas: spec.minReplicas ?? 1,
       metrics: metrics.length === 0 ? DEFAULT_METRICS : metrics,
-      ...(behavior === undefined
-        ? {}
-        : { behavior: defaultBehavior(behavior) }),
+      ...(behavior === undefined ? {} : { behavior: defaultBehavior(behavior) }),
     }),
   });
 }

@@ -28,13 +28,16 @@ export interface Job extends ApiObject {
   readonly status: JobStatus;
 }
 
-function applyDefaults(job: Job): Job {
-  const spec = defaultJobSpec(job.spec) as Job['spec'];
+/** A Job without labels has those of its template: also the ones that it was given to know its pods. */
+function withLabels(job: Job): Job {
   const { labels = {} } = job.metadata;
-  const ofTemplate = spec.template.metadata?.labels ?? {};
-  const inherits = Object.keys(labels).length === 0 && Object.keys(ofTemplate).length > 0;
-  const metadata = inherits ? { ...job.metadata, labels: ofTemplate } : job.metadata;
-  return withFields(job, { spec, metadata });
+  const ofTemplate = job.spec.template.metadata?.labels ?? {};
+  if (Object.keys(labels).length > 0 || Object.keys(ofTemplate).length === 0) return job;
+  return { ...job, metadata: { ...job.metadata, labels: ofTemplate } };
+}
+
+function applyDefaults(job: Job): Job {
+  return withLabels(withFields(job, { spec: defaultJobSpec(job.spec) as Job['spec'] }));
 }
 
 /** The labels by which a Job knows its pods: the old names and the new ones. */
@@ -55,14 +58,14 @@ function withSelector(job: Job): Job {
   const { template, selector } = job.spec;
   const labels = { ...ownLabels(job), ...template.metadata?.labels };
   const matchLabels = { [UID_LABEL]: job.metadata.uid ?? '', ...selector?.matchLabels };
-  return {
+  return withLabels({
     ...job,
     spec: {
       ...job.spec,
       selector: { ...selector, matchLabels },
       template: { ...template, metadata: { ...template.metadata, labels } },
     },
-  };
+  });
 }
 
 /** Models ValidateHasLabel and validateGeneratedSelector. */

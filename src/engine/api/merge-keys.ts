@@ -1,4 +1,4 @@
-/** Which lists are merged item by item, and by which key. Models the `patchStrategy` and `patchMergeKey` tags of the API types. */
+/** Which lists are merged item by item, and by which key, by the type that they stand in. Models the `patchStrategy` and `patchMergeKey` tags of the API types. */
 import { marksOf } from './list-marks';
 import { type FieldType, structOf } from './schema';
 
@@ -28,49 +28,4 @@ export function listMergeOf(place: PatchPlace, key: string): ListMerge | null {
 /** A few maps are replaced whole: the selector of a PodDisruptionBudget. */
 export function isReplacedMap(place: PatchPlace, key: string): boolean {
   return place !== null && marksOf(place).get(key)?.patchStrategy === 'replace';
-}
-
-// ------------------------------------------------------------------------------------ without knowing the type
-
-/** By field name. All other lists (tolerations, taints …) are replaced whole. */
-const MERGE_KEYS: ReadonlyMap<string, string> = new Map([
-  ['containers', 'name'],
-  ['initContainers', 'name'],
-  ['ephemeralContainers', 'name'],
-  ['volumes', 'name'],
-  ['env', 'name'],
-  ['ports', 'containerPort'],
-  ['volumeMounts', 'mountPath'],
-  ['volumeDevices', 'devicePath'],
-  ['imagePullSecrets', 'name'],
-  ['secrets', 'name'],
-  ['hostAliases', 'ip'],
-  ['topologySpreadConstraints', 'topologyKey'],
-  ['schedulingGates', 'name'],
-  ['resourceClaims', 'name'],
-  ['resourceClaimStatuses', 'name'],
-  ['allocatedResourcesStatus', 'name'],
-  ['conditions', 'type'],
-  ['addresses', 'type'],
-  ['ownerReferences', 'uid'],
-  ['podIPs', 'ip'],
-  ['hostIPs', 'ip'],
-]);
-
-/** `ports` of a container are known by their number. Those of other things, by the field that they stand in: */
-const OTHER_PORTS: ReadonlyMap<string, string | null> = new Map([
-  // Of a Service.
-  ['spec', 'port'],
-  // Of an EndpointSlice, and of a load balancer: replaced whole.
-  ['', null],
-  ['ingress', null],
-]);
-
-/**
- * The key by which items of the list `parent.field` are the same; null when the list is one value. For who does not know
- * the type: a guess by the names, right for the workloads, Services and Nodes.
- */
-export function mergeKeyOf(parent: string, field: string): string | null {
-  const other = field === 'ports' ? OTHER_PORTS.get(parent) : undefined;
-  return other === undefined ? (MERGE_KEYS.get(field) ?? null) : other;
 }

@@ -199,3 +199,57 @@ describe('deepEqual', () => {
     );
   });
 });
+
+describe('a strategic patch of a pod', () => {
+  const container = fc.record(
+    {
+      name: fc.constantFrom('a', 'b', 'c'),
+      image: fc.constantFrom('x', 'y'),
+      command: fc.array(fc.constantFrom('p', 'q'), { maxLength: 2 }),
+      ports: fc.uniqueArray(fc.record({ containerPort: fc.integer({ min: 1, max: 3 }) }), {
+        selector: ({ containerPort }) => containerPort,
+        maxLength: 3,
+      }),
+    },
+    { requiredKeys: ['name'] },
+  );
+  const pod = fc.record(
+    {
+      metadata: fc.record(
+        { labels: fc.dictionary(fc.constantFrom('k', 'l'), fc.constantFrom('1', '2')) },
+        { requiredKeys: [] },
+      ),
+      spec: fc.record(
+        {
+          containers: fc.uniqueArray(container, { selector: ({ name }) => name, maxLength: 3 }),
+          tolerations: fc.array(fc.record({ key: fc.constantFrom('t', 'u') }), { maxLength: 2 }),
+          nodeName: fc.constantFrom('n', null),
+        },
+        { requiredKeys: [] },
+      ),
+    },
+    { requiredKeys: [] },
+  );
+
+  it('applied twice is applied once', () => {
+    fc.assert(
+      fc.property(pod, pod, (target, patch) => {
+        const once = strategic(target, patch);
+        expect(strategic(once, patch)).toEqual(once);
+      }),
+    );
+  });
+
+  it('loses no container and makes each that it names', () => {
+    const namesOf = (object: unknown): readonly string[] =>
+      ((object as { spec?: { containers?: { name: string }[] } }).spec?.containers ?? []).map(
+        ({ name }) => name,
+      );
+    fc.assert(
+      fc.property(pod, pod, (target, patch) => {
+        const names = [...new Set([...namesOf(target), ...namesOf(patch)])].sort();
+        expect([...namesOf(strategic(target, patch))].sort()).toEqual(names);
+      }),
+    );
+  });
+});

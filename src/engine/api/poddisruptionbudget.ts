@@ -73,6 +73,7 @@ export const podDisruptionBudgetKind = plainKind<PodDisruptionBudget>({
   hasStatus: true,
   noStatus: NO_STATUS,
   hasGeneration: true,
+  simplified: 'PodDisruptionBudget: stored and shown, but evictions do not ask it in this version',
   validate,
   validateStatusUpdate: ({ metadata, status }, old) =>
     collect(

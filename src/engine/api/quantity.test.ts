@@ -11,6 +11,7 @@ import {
   QUANTITY_FORMAT_ERROR,
   quantityError,
   roundQuantityToMilli,
+  addQuantities,
 } from './quantity';
 
 describe('reading', () => {
@@ -122,4 +123,15 @@ it('compares exactly', () => {
   expect(compareQuantities('1', '1000m')).toBe(0);
   expect(compareQuantities('1Gi', '1G')).toBe(1);
   expect(compareQuantities('0.1', '101m')).toBe(-1);
+});
+
+describe('the sum of two quantities', () => {
+  it('is written in the notation of the first, unless that is nothing', () => {
+    expect(addQuantities('64Mi', '1Gi')).toBe('1088Mi');
+    expect(addQuantities('500m', '1')).toBe('1500m');
+    expect(addQuantities('0', '1Gi')).toBe('1Gi');
+    expect(addQuantities('1G', '1Mi')).toBe('1001048576');
+    expect(addQuantities('37768n', '40068n')).toBe('77836n');
+    expect(addQuantities('nonsense', '2')).toBe('2');
+  });
 });

@@ -54,7 +54,8 @@ export interface RoleBinding extends ApiObject {
 }
 
 const GROUP = 'rbac.authorization.k8s.io';
-const SIMPLIFIED = 'stored and shown, but everybody may do everything in this version';
+const SIMPLIFIED =
+  'it binds those whom --as names, but the components and pods of the cluster may do everything in this version';
 
 // -------------------------------------------------------------------------------------------------------- roles
 

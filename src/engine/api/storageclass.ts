@@ -88,7 +88,7 @@ export const storageClassKind = plainKind<StorageClass>({
   validate,
   validateChange,
   columns: [
-    { ...nameColumn, cell: (object) => nameCell(object as StorageClass) },
+    { ...nameColumn, cell: (object) => nameCell(object) },
     column('Provisioner', ({ provisioner }) => provisioner),
     column('ReclaimPolicy', ({ reclaimPolicy }) => reclaimPolicy ?? 'Delete'),
     column('VolumeBindingMode', ({ volumeBindingMode }) => volumeBindingMode ?? 'Immediate'),

@@ -7,6 +7,7 @@ import { mutateNew, validateAdmission } from './admission/chain';
 import { decodeObject, isFromOutside, isRefusal } from './decoding';
 import { createEvent, createRecordedEvent } from './events';
 import { failure, type Answer, type Exchange } from './exchange';
+import { sizeRefusal } from './limits';
 import { allocateService } from './registry/service-allocation';
 import { storeNew, written } from './storage';
 
@@ -79,8 +80,12 @@ function admit(exchange: Exchange, work: Work): Status | null {
   return validateAdmission(exchange, work.object);
 }
 
+function measure(exchange: Exchange, work: Work): Status | null {
+  return sizeRefusal(exchange, work.object);
+}
+
 /** The real order; `storage` comes after them. Authentication and authorization let everybody through so far. */
-const STAGES: readonly WriteStage[] = [decode, mutate, prepare, validate, admit];
+const STAGES: readonly WriteStage[] = [decode, mutate, prepare, validate, admit, measure];
 
 /** RetryGenerateName: a collision of generated names is tried again. */
 const GENERATE_TRIES = 8;

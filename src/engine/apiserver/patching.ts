@@ -8,6 +8,7 @@ import { STRUCT_NAMES } from '../api/schema';
 import { badRequest, invalidPatch, type Status } from '../api/status';
 import { decodeStrictly, isFromOutside, strictRefusal } from './decoding';
 import { unexplained, type Exchange } from './exchange';
+import { depthRefusal } from './limits';
 
 const PATCH_REASONS = { 400: 'BadRequest', 413: 'RequestEntityTooLarge', 422: 'Invalid' } as const;
 
@@ -77,6 +78,8 @@ export function wantedObject(exchange: Exchange, target: ApiObject, kind: Decoda
   if (request.verb === 'update') return decodeStrictly(exchange, request.body, kind);
   const result = patched(exchange, target, kind);
   if ('refusal' in result) return result.refusal;
+  const refused = depthRefusal(exchange, result.object);
+  if (refused !== null) return refused;
   if (!isFromOutside(exchange)) return result.object as ApiObject;
   return decodePatched(exchange, kind, result.object);
 }

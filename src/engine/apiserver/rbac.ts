@@ -4,7 +4,7 @@
  */
 import type { PolicyRule, Role, RoleBinding, Subject as BoundSubject } from '../api/rbac';
 import { get, range, type EtcdState } from '../etcd/store';
-import type { Subject } from './http/subject';
+import { OF_EVERYBODY, permission, type Subject } from './http/subject';
 
 export interface Attributes {
   /** `get`, `list`, `watch`, `create` … */
@@ -81,11 +81,20 @@ export function grantsTo(etcd: EtcdState, subject: Subject, namespace: string): 
   return grants;
 }
 
-/** By what it is allowed, in the authorizer's words, or null. */
-export function allowedBy(etcd: EtcdState, subject: Subject, asked: Attributes): string | null {
+const BASIC_USER =
+  'RBAC: allowed by ClusterRoleBinding "system:basic-user" of ClusterRole "system:basic-user" to Group "system:authenticated"';
+
+/** By what it is allowed, in the authorizer's words, or null when it is not. */
+export function authorize(etcd: EtcdState, subject: Subject, asked: Attributes): string | null {
+  const words = permission(subject);
+  if (words !== null) return words;
+  if (OF_EVERYBODY.some((rule) => allows(rule, asked))) return BASIC_USER;
+  return allowedBy(etcd, subject, asked);
+}
+
+function allowedBy(etcd: EtcdState, subject: Subject, asked: Attributes): string | null {
   for (const { rules, words } of grantsTo(etcd, subject, asked.namespace)) {
     if (rules.some((rule) => allows(rule, asked))) return `RBAC: allowed by ${words}`;
   }
   return null;
 }
-

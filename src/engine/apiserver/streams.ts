@@ -94,10 +94,13 @@ export function beginStream(exchange: Exchange, kind: StreamKind): Answer | null
     answered: kind !== 'portforward',
   };
   state.streams.set(open.stream, stream);
-  const verb = kind === 'exec' ? open.command.join(' ') : kind;
+  const verb = kind === 'exec' ? open.command.join(' ').slice(0, VERB_MAX) : kind;
   context.send(kubelet, STREAM_OPEN, open, state.latencies.link, hopOf(stream, verb), cause);
   return stream.answered ? UPGRADED : null;
 }
+
+/** The trace keeps every other command line for ever. */
+const VERB_MAX = 80;
 
 const UPGRADED: Answer = { code: 101, body: null, revision: 0 };
 
@@ -147,7 +150,8 @@ function fail(state: ApiServerState, context: Context, id: number, stream: OpenS
     respond(state, context, stream.from, stream.request, failure(unexplained(500, why)));
     return;
   }
-  const data = JSON.stringify(internalError(why));
+  // A port-forward's error channel has plain words.
+  const data = stream.open.kind === 'portforward' ? why : JSON.stringify(internalError(why));
   say(state, context, stream, { stream: 0, channel: CHANNEL.error, data, end: true }, 'error');
 }
 

@@ -23,6 +23,7 @@ import { validateEphemeralUpdate, withEphemeralContainers } from './ephemeral';
 import { conversionOf } from './conversion';
 import { decodeObject, isFromOutside, isRefusal } from './decoding';
 import { failure, type Answer, type Exchange } from './exchange';
+import { sizeRefusal } from './limits';
 import { wantedObject } from './patching';
 import { allocateService } from './registry/service-allocation';
 import { announce, storedObject, storeNext, storeNothing } from './storage';
@@ -239,7 +240,9 @@ export function serveUpdate(exchange: Exchange): Answer {
   const next = restricted(exchange, asked, old);
   if (isRefusal(next)) return failure(next);
   const object = checked(exchange, { ...next, metadata: withOldIdentity(next.metadata, old.metadata) }, old);
-  return isRefusal(object) ? failure(object) : store(exchange, object, old, stored);
+  if (isRefusal(object)) return failure(object);
+  const tooLarge = sizeRefusal(exchange, object);
+  return tooLarge === null ? store(exchange, object, old, stored) : failure(tooLarge);
 }
 
 function isNewGeneration({ kind }: Exchange, object: WithSpec, old: WithSpec): boolean {

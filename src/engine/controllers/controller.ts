@@ -70,6 +70,15 @@ export class View {
     return found;
   }
 
+  /** All objects of the resource, with the revision that tells this state of the cache from its others. */
+  cache<T extends ApiObject>(
+    resource: string,
+  ): { readonly objects: ReadonlyMap<string, T>; readonly revision: number } {
+    const { objects, revision } = this.informer(resource);
+    this.reads += objects.map.size;
+    return { objects: objects.map as ReadonlyMap<string, unknown> as ReadonlyMap<string, T>, revision };
+  }
+
   list<T extends ApiObject>(resource: string): readonly T[] {
     const found = [...this.informer(resource).objects.map.values()] as T[];
     this.reads += found.length;

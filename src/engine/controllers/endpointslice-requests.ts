@@ -9,11 +9,11 @@ import type { Service } from '../api/service';
 import { referenceTo } from '../client/recorder';
 import type { Announcement, Ask } from './controller';
 import { controllerReference } from './ownership';
+import { TRIGGER_TIME } from './trigger-time';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
 const HEADLESS = 'service.kubernetes.io/headless';
-const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
 const MANAGER = 'endpointslice-controller.k8s.io';
 
 const RESERVED = new Set([SERVICE_NAME, MANAGED_BY, HEADLESS]);

@@ -2,16 +2,11 @@
  * The endpoint slice controller: for each Service with a selector, the addresses of its pods, a hundred to a slice.
  * Models pkg/controller/endpointslice and staging/src/k8s.io/endpointslice/reconciler.go.
  */
-import { deepEqual } from '../api/equal';
 import type { Endpoint, EndpointPort, EndpointSlice } from '../api/endpointslice';
 import { keyOf, type StringMap } from '../api/meta';
 import type { Node } from '../api/node';
 import type { Pod } from '../api/pod';
-import { readySinceMs } from '../api/pod-readiness';
-import { isPodReady } from '../api/pod-status';
-import { matchesSelector } from '../api/selector';
 import type { Service } from '../api/service';
-import { formatTime, parseTime } from '../api/time';
 import type { CacheChange } from '../client/informer';
 import { NOTHING_TO_DO, type Ask, type Controller, type Plan, type View } from './controller';
 import { belongsInEndpoints, endpointKey, endpointOf, portKey, portsOf } from './endpoints';
@@ -25,6 +20,8 @@ import {
   SliceWriter,
   type Draft,
 } from './endpointslice-requests';
+import { hasOwnEndpoints, podKeys, podsOf } from './service-pods';
+import { newestChange, triggerTime, type LastChange } from './trigger-time';
 
 /** After pods of a node that nobody knows (yet). */
 const RETRY_MS = 1000;
@@ -118,49 +115,7 @@ function reuseDeleted({ created, updated, deleted }: Changes): void {
   }
 }
 
-// -------------------------------------------------------------------------------------------- the last change
-
-/** The newest change of a pod's readiness that was seen, and how many pods share its second. */
-interface Memory {
-  readonly newestMs: number;
-  readonly count: number;
-}
-
-function newestChange(pods: readonly Pod[]): Memory {
-  let newestMs = 0;
-  let count = 0;
-  for (const pod of pods) {
-    const ms = readySinceMs(pod);
-    if (ms > newestMs) [newestMs, count] = [ms, 1];
-    else if (ms === newestMs) count++;
-  }
-  return { newestMs, count };
-}
-
-/** The oldest change since the last look; '' when no pod's readiness changed. Models TriggerTimeTracker. */
-function triggerTime(
-  service: Service,
-  pods: readonly Pod[],
-  before: Memory | undefined,
-  now: Memory,
-): string {
-  const { creationTimestamp = '' } = service.metadata;
-  if (before === undefined) return creationTimestamp;
-  let oldest = Infinity;
-  for (const pod of pods) {
-    const ms = readySinceMs(pod);
-    if (ms > before.newestMs && ms < oldest) oldest = ms;
-  }
-  if (now.newestMs === before.newestMs && now.count > before.count) oldest = now.newestMs;
-  const created = parseTime(creationTimestamp) ?? 0;
-  return oldest === Infinity ? '' : formatTime(Math.max(oldest, created));
-}
-
 // ------------------------------------------------------------------------------------------------ the controller
-
-function hasOwnSlices({ spec }: Service): boolean {
-  return spec.type !== 'ExternalName' && spec.selector !== undefined;
-}
 
 function addressTypesOf({ spec }: Service): readonly string[] {
   const families = spec.ipFamilies ?? [];
@@ -180,14 +135,14 @@ function homelessPlan(service: Service, homeless: readonly Pod[]): Pick<Plan, 'a
 
 function reconcile(key: string, view: View, _now: number, memory: unknown): Plan {
   const service = view.get<Service>('services', key);
-  if (service === undefined || !hasOwnSlices(service)) return NOTHING_TO_DO;
-  const { namespace, uid = '', deletionTimestamp } = service.metadata;
-  const selector = { matchLabels: service.spec.selector ?? {} };
-  const pods = view
-    .list<Pod>('pods')
-    .filter(({ metadata }) => metadata.namespace === namespace && matchesSelector(selector, metadata.labels));
+  if (service === undefined || !hasOwnEndpoints(service)) return NOTHING_TO_DO;
+  const { uid = '', deletionTimestamp } = service.metadata;
+  const pods = podsOf(view, service);
   const newest = newestChange(pods);
-  const writer = new SliceWriter(service, triggerTime(service, pods, memory as Memory | undefined, newest));
+  const writer = new SliceWriter(
+    service,
+    triggerTime(service, pods, memory as LastChange | undefined, newest),
+  );
   const slices = view
     .by<EndpointSlice>('endpointslices', 'controller', uid)
     .filter((slice) => slice.metadata.deletionTimestamp === undefined && isManaged(slice));
@@ -211,44 +166,15 @@ function reconcile(key: string, view: View, _now: number, memory: unknown): Plan
   return { steps: [creates, updates, deletes], memory: newest, ...homelessPlan(service, homeless) };
 }
 
-function servicesOf(view: View, pod: Pod): readonly string[] {
-  const { namespace = '', labels } = pod.metadata;
-  return view
-    .by<Service>('services', 'namespace', namespace)
-    .filter(
-      ({ spec }) => spec.selector !== undefined && matchesSelector({ matchLabels: spec.selector }, labels),
-    )
-    .map(({ metadata }) => keyOf(metadata));
-}
-
-/** True when the change may change an endpoint. Models podEndpointsChanged. */
-function endpointChanged(old: Pod, now: Pod): boolean {
-  return (
-    old.metadata.deletionTimestamp !== now.metadata.deletionTimestamp ||
-    belongsInEndpoints(old) !== belongsInEndpoints(now) ||
-    isPodReady(old) !== isPodReady(now) ||
-    !deepEqual(old.status.podIPs, now.status.podIPs)
-  );
-}
-
-function podKeys(old: Pod | undefined, now: Pod | undefined, view: View): readonly string[] {
-  if (old === undefined || now === undefined) {
-    const pod = (now ?? old) as Pod;
-    return belongsInEndpoints(pod) ? servicesOf(view, pod) : [];
-  }
-  const labelsChanged = !deepEqual(old.metadata.labels, now.metadata.labels);
-  if (!labelsChanged && !endpointChanged(old, now)) return [];
-  return labelsChanged ? [...servicesOf(view, old), ...servicesOf(view, now)] : servicesOf(view, now);
-}
-
 function sliceKeys(slice: EndpointSlice): readonly string[] {
   const key = serviceKeyOf(slice);
   return key === '' || !isManaged(slice) ? [] : [key];
 }
 
-function keysFor({ resource, key, old, now }: CacheChange, view: View): readonly string[] {
+function keysFor(change: CacheChange, view: View): readonly string[] {
+  const { resource, key, old, now } = change;
   if (resource === 'services') return [key];
-  if (resource === 'pods') return podKeys(old as Pod | undefined, now as Pod | undefined, view);
+  if (resource === 'pods') return podKeys(change, view);
   if (resource === 'endpointslices') return sliceKeys((now ?? old) as EndpointSlice);
   return [];
 }

@@ -2,6 +2,7 @@
 import type { Controller } from './controller';
 import { daemonSetController } from './daemonset';
 import { deploymentController } from './deployment';
+import { endpointsController } from './endpoints-controller';
 import { endpointSliceController } from './endpointslice';
 import { garbageCollector } from './garbage-collector';
 import { namespaceController } from './namespace';
@@ -28,6 +29,7 @@ export const CORE_CONTROLLERS: readonly Controller[] = [
 /** With those of a cluster that has Services, accounts and agents on its nodes. */
 export const ALL_CONTROLLERS: readonly Controller[] = [
   ...CORE_CONTROLLERS,
+  endpointsController,
   serviceAccountController,
   rootCaPublisher,
 ];

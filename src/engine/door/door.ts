@@ -7,7 +7,7 @@ import { connectionRefused } from '../world';
 import type { Flow } from './flow';
 import type { DoorHost } from './host';
 import { route } from './routes';
-import { headersLength, refuse, sendAnswer, unanswered, type Taken } from './taken';
+import { etcdOf, headersLength, refuse, sendAnswer, unanswered, type Taken } from './taken';
 
 /** --max-request-body-bytes. */
 const BODY_MAX = 3 * 1024 * 1024;
@@ -32,6 +32,7 @@ class Pending {
 export class Door {
   private readonly flows = new Set<Flow>();
   private readonly pending = new Set<Pending>();
+  private shown = 0;
 
   constructor(private readonly host: DoorHost) {}
 
@@ -70,7 +71,20 @@ export class Door {
     return true;
   }
 
+  /**
+   * The highest revision that anybody outside can have seen; 0 when nobody ever asked. A fork of the world has to begin
+   * above it (`raiseRevisionInput` in world.ts).
+   */
+  shownRevision(): number {
+    return this.shown;
+  }
+
+  private noteRevision(): void {
+    this.shown = Math.max(this.shown, etcdOf(this.host).revision);
+  }
+
   private serve(asked: Taken): OpenExchange {
+    this.noteRevision();
     const pending: Pending = new Pending({ ...asked, sink: this.closing(asked.sink, () => pending) });
     this.pending.add(pending);
     const flow = route(pending.taken);
@@ -113,6 +127,7 @@ export class Door {
 
   /** The host calls it after time has advanced: what there is to tell is told. */
   pump(): void {
+    if (this.hasOpen()) this.noteRevision();
     for (const flow of [...this.flows]) if (!flow.pump()) this.flows.delete(flow);
   }
 

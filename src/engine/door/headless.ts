@@ -61,7 +61,8 @@ export class Headless implements DoorHost {
     const id = this.nextId++;
     this.waiting.set(id, answer);
     this.simulation.input(requestInput(this.cluster, id, call, label, this.isPaused()));
-    this.drain();
+    // While the clock stands, it has been done already.
+    this.settle();
     return id;
   }
 
@@ -115,6 +116,8 @@ export class Headless implements DoorHost {
   /** Lets so much virtual time pass, ms. */
   advance(ms: number): void {
     const until = this.now + ms;
+    // Nobody listens: there is nothing to stop for.
+    if (!this.door.hasOpen() && this.waiting.size === 0) this.simulation.advance({ until });
     while (this.now < until) this.step(until);
     this.settle();
   }

@@ -102,6 +102,11 @@ const accepts = fc.constantFrom(
   'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',
 );
 
+const MERGE_LABEL: Asked = {
+  body: { metadata: { labels: { a: 'b' } } },
+  headers: { 'content-type': 'application/merge-patch+json' },
+};
+
 describe('whatever is asked', () => {
   it('is answered: any path, any query', () => {
     fc.assert(
@@ -162,6 +167,40 @@ describe('whatever is asked', () => {
     expect(answerTo('PATCH', '/api/v1/namespaces/default/configmaps/deep', options)).toBeGreaterThanOrEqual(
       400,
     );
+  });
+
+  it('is kept whole or refused where anything may stand, however deep it is', () => {
+    const path = '/apis/apps/v1/namespaces/default/controllerrevisions';
+    for (const depth of [10, 100, 1000, 5000, 9990, 20_000]) {
+      const data = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+      const body = `{"metadata":{"name":"deep-${depth}"},"revision":1,"data":${data}}`;
+      const status = answerTo('POST', path, { body });
+      expect([201, 400]).toContain(status);
+      if (status === 201) answerTo('PATCH', `${path}/deep-${depth}`, MERGE_LABEL);
+    }
+    expect(answerTo('GET', path)).toBe(200);
+    expect(lab.stateHash()).toMatch(/^[0-9a-f]{16}/);
+  });
+
+  it('cannot pile patch on patch until no stack can follow, nor store what etcd does not take', () => {
+    const path = '/apis/apps/v1/namespaces/default/controllerrevisions';
+    const fieldsV1 = { a: {} };
+    const managedFields = [{ manager: 'm', operation: 'Update', fieldsV1 }];
+    lab.post(path, { metadata: { name: 'pile', managedFields }, revision: 1, data: {} });
+    let place = '/metadata/managedFields/0/fieldsV1/a';
+    const statuses: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      const value: unknown = JSON.parse(`${'{"b":'.repeat(400)}1${'}'.repeat(400)}`);
+      const headers = { 'content-type': 'application/json-patch+json' };
+      statuses.push(
+        answerTo('PATCH', `${path}/pile`, { body: [{ op: 'add', path: place, value }], headers }),
+      );
+      place += '/b'.repeat(400);
+    }
+    expect(statuses).toEqual([200, 200, 400, expect.any(Number)]);
+    const data = { text: 'x'.repeat(2_000_000) };
+    const large = lab.post(path, { metadata: { name: 'large' }, revision: 1, data });
+    expect([large.status, large.json['message']]).toEqual([500, 'etcdserver: request is too large']);
   });
 
   it('is refused when too many streams are open, and served when one of them has gone', () => {

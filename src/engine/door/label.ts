@@ -14,6 +14,7 @@ export function labelOf(request: HttpRequest, place: string): InputLabel {
   const own = headerOf(request, LABEL_HEADER);
   const batch = headerOf(request, BATCH_HEADER).slice(0, LABEL_MAX);
   const command = headerOf(request, 'kubectl-command');
-  const said = command === '' ? `${request.method} ${request.target}` : `${command} ${place}`;
+  const [path = ''] = request.target.split('?');
+  const said = command === '' ? `${request.method} ${path}` : `${command} ${place}`;
   return { label: (own === '' ? said : own).slice(0, LABEL_MAX), batch };
 }

@@ -69,16 +69,12 @@ function answerObject(taken: Taken, place: Place, query: ListQuery, nowMs: numbe
     refuse(taken, answer.body as Status);
     return;
   }
-  const isScale = subresource === 'scale';
   const view = shown(taken, place, nowMs);
   if (isStatus(view)) {
     refuse(taken, view);
     return;
   }
-  const object =
-    isScale && place.accepted.as === 'Table'
-      ? (answer.body as object)
-      : objectView(view, answer.body as ApiObject);
+  const object = objectView(view, answer.body as ApiObject);
   sendAnswer(taken, objectAnswer(200, object, place.accepted, isPretty(taken)));
 }
 

@@ -7,10 +7,10 @@ import type { ResourceInfo } from '../apiserver/http/request-info';
 import { decodeBody, isDecoded } from '../apiserver/http/body';
 import { answerReview, reviewType } from '../apiserver/http/reviews';
 import { servedResource, type Served } from '../apiserver/http/served';
-import { ADMIN } from '../apiserver/http/subject';
+import { subjectOf } from '../apiserver/http/subject';
 import { valueOf } from '../apiserver/http/target';
 import { isStatus } from './reads';
-import { acceptedBy, headerOf, refuse, sendAnswer, type Taken } from './taken';
+import { acceptedBy, etcdOf, headerOf, refuse, sendAnswer, type Taken } from './taken';
 import { serveWrite } from './writes';
 
 /** POST of a Binding to `/bindings`: the same as to its pod's subresource. */
@@ -57,7 +57,7 @@ export function serveReview(taken: Taken, info: ResourceInfo, { kind }: Served):
     return;
   }
   const isStrict = valueOf(target.query, 'fieldValidation') === 'Strict';
-  const answer = answerReview(type, body.object, ADMIN, isStrict);
+  const answer = answerReview(etcdOf(taken.host), type, body.object, subjectOf(request.headers), isStrict);
   if (isStatus(answer)) refuse(taken, answer);
   else sendAnswer(taken, objectAnswer(201, answer, accepted));
 }

@@ -1,9 +1,11 @@
 /** Which part of the door answers a request. Models apiserver/pkg/endpoints/installer.go. */
-import { unknownPath } from '../api/status';
+import { unauthorizedAttempt, unknownPath, type Status } from '../api/status';
 import type { Verb } from '../api/wire';
 import { conversionOf } from '../apiserver/conversion';
 import { flagOf } from '../apiserver/http/list-query';
 import { resourceInfo, type ResourceInfo } from '../apiserver/http/request-info';
+import { ADMIN, subjectOf } from '../apiserver/http/subject';
+import { authorize } from '../apiserver/rbac';
 import { groupVersionOf, servedResource, type Served } from '../apiserver/http/served';
 import { offersObjects } from '../apiserver/http/view';
 import { serveComponentStatuses } from './component-statuses';
@@ -14,7 +16,7 @@ import { serveRead } from './reads';
 import { serveReview } from './reviewing';
 import { pageNotFound, serveServerPath } from './server-paths';
 import { SUBRESOURCE_SERVERS } from './subresources';
-import { acceptedBy, refuse, wallOf, withWarnings, type Taken } from './taken';
+import { acceptedBy, etcdOf, refuse, wallOf, withWarnings, type Taken } from './taken';
 import { openWatch } from './watching';
 import { routeNotAllowed } from './words';
 import { serveWrite } from './writes';
@@ -95,6 +97,11 @@ function serveResource(taken: Taken, info: ResourceInfo, served: Served): Flow |
     refuse(taken, routeNotAllowed());
     return null;
   }
+  const forbidden = forbiddenTo(taken, info, method);
+  if (forbidden !== null) {
+    refuse(taken, forbidden);
+    return null;
+  }
   if (served.resource === 'componentstatuses') {
     serveComponentStatuses(taken, info);
     return null;
@@ -116,6 +123,22 @@ function serveResource(taken: Taken, info: ResourceInfo, served: Served): Flow |
   const place: Place = { info, served, kind, conversion, accepted };
   if (server !== undefined) return server(taken, place);
   return method === 'get' ? servePlainGet(taken, place) : servePlainWrite(taken, place, method);
+}
+
+/** What the authorizer says against it, or null. The admin may everything; he may also speak for others. */
+function forbiddenTo({ request, host, target }: Taken, info: ResourceInfo, method: Verb): Status | null {
+  const subject = subjectOf(request.headers);
+  if (subject === ADMIN) return null;
+  const { group, resource, subresource, namespace, name } = info;
+  const isWatch = info.isOldWatch || flagOf(target.query, 'watch');
+  const read = name !== '' ? 'get' : isWatch ? 'watch' : 'list';
+  const write = method === 'delete' && name === '' ? 'deletecollection' : method;
+  const verb = method === 'get' ? read : write;
+  const asked = { verb, group, resource, subresource, namespace, name };
+  if (authorize(etcdOf(host), subject, asked) !== null) return null;
+  const where = subresource === '' ? resource : `${resource}/${subresource}`;
+  const attempt = { user: subject.name, verb, target: where, group, namespace, reason: '' };
+  return unauthorizedAttempt({ group, resource }, name, attempt);
 }
 
 function servePlainGet(taken: Taken, place: Place): Flow | null {

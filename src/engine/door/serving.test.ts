@@ -181,6 +181,19 @@ describe('an object is shown', () => {
     expect(table['metadata']?.['resourceVersion']).toMatch(/^\d+$/);
   });
 
+  it('in a Table of its own as a Scale', () => {
+    const deployments = '/apis/apps/v1/namespaces/default/deployments';
+    lab.post(deployments, deploymentManifest('web', { replicas: 2 }));
+    const table = lab.get(`${deployments}/web/scale`, TABLE).json;
+    expect(listOf(table['columnDefinitions']).map(({ name }) => name)).toEqual([
+      'Name',
+      'Desired',
+      'Available',
+      'Age',
+    ]);
+    expect(listOf(listOf(table['rows'])[0]?.['cells']).slice(0, 2)).toEqual(['web', 2]);
+  });
+
   it('in a Table with as much of it as is asked for', () => {
     lab.post(PODS, podManifest('one'));
     const objectIn = (include: string): Json | undefined =>

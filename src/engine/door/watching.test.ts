@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { HttpLab, listOf, textOf, type Conversation, type Json } from '../testing/http-lab';
 import { podManifest } from '../testing/manifests';
+import { raiseRevisionInput } from '../world';
 
 const PODS = '/api/v1/namespaces/default/pods';
 const TABLE = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' };
@@ -148,6 +149,26 @@ describe('a watch', () => {
     expect(write.status).toBe(503);
     expect(lab.headless.door.hasOpen()).toBe(false);
     lab.advance(1000);
+  });
+
+  it('that knows another future is too old when the world goes on', () => {
+    const { simulation, door, cluster } = lab.headless;
+    const past = simulation.snapshot();
+    createMap('one');
+    lab.get(MAPS);
+    const seen = door.shownRevision();
+    door.jumped();
+    simulation.restore(past);
+    expect(door.shownRevision()).toBe(seen);
+    simulation.input(raiseRevisionInput(cluster, seen + 1));
+    createMap('two');
+    const old = lab.watch(`${MAPS}?watch=true&resourceVersion=${seen}`);
+    expect(old.events).toMatchObject([{ type: 'ERROR', object: { code: 410, reason: 'Expired' } }]);
+    const list = lab.get(MAPS).json;
+    expect(Number(versionOf(list))).toBeGreaterThan(seen);
+    const fresh = lab.watch(`${MAPS}?watch=true&resourceVersion=${versionOf(list)}`);
+    createMap('three');
+    expect(told(fresh)).toEqual(['ADDED three']);
   });
 
   it('breaks when the API server dies, and nobody answers the next one', () => {

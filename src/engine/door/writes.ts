@@ -12,7 +12,7 @@ import { parseMediaType } from '../apiserver/http/accept';
 import { decodeBody, isDecoded } from '../apiserver/http/body';
 import { integerOf, listQuery, notInteger } from '../apiserver/http/list-query';
 import { valueOf } from '../apiserver/http/target';
-import { objectView, versionOf, viewOf } from '../apiserver/http/view';
+import { listView, objectView, versionOf, viewOf, type ListMeta } from '../apiserver/http/view';
 import type { OutsideCall } from '../world';
 import type { InputAnswer } from './host';
 import { labelOf } from './label';
@@ -174,8 +174,14 @@ function nameIn(body: unknown): string {
   return textOf(body['metadata'], 'name') ?? '';
 }
 
+/** The answer to a DELETE of a collection. */
+interface Deleted {
+  readonly items: readonly ApiObject[];
+  readonly metadata: ListMeta;
+}
+
 /** Sends what the API server answered, in the form that the client wants. */
-export function sendInputAnswer(taken: Taken, place: Place, answer: InputAnswer): void {
+function sendInputAnswer(taken: Taken, place: Place, answer: InputAnswer): void {
   const { code, body, warnings = [] } = answer;
   if (code === 0) {
     unanswered(taken, (body as { readonly message: string }).message);
@@ -189,10 +195,11 @@ export function sendInputAnswer(taken: Taken, place: Place, answer: InputAnswer)
   sendAnswer(taken, { ...whole, headers: withWarnings(whole.headers, warnings) });
 
   function shownBody(): unknown {
-    const object = body as ApiObject;
-    if (object === null || object.kind !== kind.kind) return body;
+    const object = body as ApiObject | Deleted;
     const view = viewOf(place, accepted, taken.target.query, wallOf(taken.host));
-    return isStatus(view) ? body : objectView(view, object);
+    if (object === null || isStatus(view)) return body;
+    if ('items' in object) return listView(view, object.items, object.metadata);
+    return object.kind === kind.kind ? objectView(view, object) : body;
   }
 }
 

@@ -222,6 +222,17 @@ export function changesSince(state: EtcdState, revision: number): Change[] | nul
   return result;
 }
 
+/**
+ * Goes on from a higher revision, with nothing before it: a world that went back to its past must not show the revisions of
+ * its other future once more with something else behind them.
+ */
+export function raiseRevision(state: EtcdState, revision: number): void {
+  if (revision <= state.revision) return;
+  state.revision = revision;
+  state.compactRevision = revision;
+  state.history = [];
+}
+
 /** Forgets what lies before a revision. Returns false for one that is gone already, or not there yet. */
 export function compact(state: EtcdState, revision: number): boolean {
   if (revision <= state.compactRevision || revision > state.revision) return false;

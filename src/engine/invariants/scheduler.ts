@@ -39,6 +39,7 @@ function freshSnapshot({ informers }: SchedulerState, etcd: EtcdState, pods: rea
     services: informer('services'),
     replicaSets: informer('replicasets'),
     namespaces: informer('namespaces'),
+    claims: informer('persistentvolumeclaims'),
   };
 }
 

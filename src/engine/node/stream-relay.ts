@@ -21,7 +21,8 @@ function serverOf({ cluster }: KubeletState): Address {
 }
 
 function refuse(state: KubeletState, context: Context, open: StreamOpen, why: string): void {
-  const data = JSON.stringify(internalError(why));
+  // A port-forward's error channel has plain words.
+  const data = open.kind === 'portforward' ? why : JSON.stringify(internalError(why));
   const part: StreamPart = { stream: open.stream, channel: CHANNEL.error, data, end: true };
   context.send(serverOf(state), 'stream-output', part, STREAM_LINK_MS, hopOf(open, 'error'));
 }

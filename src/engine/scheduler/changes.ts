@@ -3,14 +3,15 @@ import { deepEqual } from '../api/equal';
 import type { Node } from '../api/node';
 import type { Pod } from '../api/pod';
 import { isPodTerminal } from '../api/pod-status';
-import type { CacheChange } from '../client/informer';
+import { cached, type CacheChange, type Informer } from '../client/informer';
 import type { Context } from '../kernel/component';
 import { place, removeNode, setNode, unplace } from './cache';
 import type { ClusterEvent } from './framework';
 import { podInfo, priorityOf } from './node-info';
 import { denominate, nominate } from './nominations';
 import { isGated, SCHEDULING_GATES } from './plugins/scheduling-gates';
-import { addActive, forget, knows, retry, setUnschedulable, type QueuedPod } from './queue';
+import { claimsOf, VOLUME_BINDING } from './plugins/volume-binding';
+import { addActive, forget, knows, retry, setUnschedulable, turnedAwayBy, type QueuedPod } from './queue';
 import { NAME, type SchedulerState } from './state';
 import { wake } from './wake';
 
@@ -145,4 +146,19 @@ export function nodeChanged(state: SchedulerState, context: Context, change: Cac
   if (now === undefined) removeNode(state.cache, context.epoch, change.key);
   else setNode(state.cache, context.epoch, now);
   wake(state, context, nodeEvent(change.old as Node | undefined, now));
+}
+
+/** The claim has come for which pods wait. */
+export function claimChanged(
+  state: SchedulerState,
+  context: Context,
+  { key: claim, now }: CacheChange,
+): void {
+  if (now === undefined) return;
+  const { queue, preempting } = state;
+  for (const key of [...turnedAwayBy(queue, VOLUME_BINDING)]) {
+    const pod = cached<Pod>(state.informers.get('pods') as Informer, key);
+    if (pod !== undefined && !preempting.has(key) && claimsOf(pod).includes(claim))
+      retry(queue, context.epoch, context.now, key, context.cause);
+  }
 }

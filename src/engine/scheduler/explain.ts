@@ -100,6 +100,7 @@ function recompute(original: SchedulerState, epoch: number, now: number, key: st
     services: informers.get('services') as Informer,
     replicaSets: informers.get('replicasets') as Informer,
     namespaces: informers.get('namespaces') as Informer,
+    claims: informers.get('persistentvolumeclaims') as Informer,
   };
   const [ties, offsets] = [copyStream(state.ties), copyStream(state.offsets)];
   const { nodeName: _bound, ...spec } = pod.spec;

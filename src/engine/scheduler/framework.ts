@@ -21,6 +21,8 @@ export interface Snapshot {
   readonly services: Informer;
   readonly replicaSets: Informer;
   readonly namespaces: Informer;
+  /** PersistentVolumeClaims. */
+  readonly claims: Informer;
 }
 
 /** Why a node was filtered out. */

@@ -21,7 +21,7 @@ import type { ComponentKind, Context } from '../kernel/component';
 import type { SimEvent } from '../kernel/event';
 import type { ConnectionLost, Undelivered } from '../kernel/machinery';
 import { bind, bound, type BindTag } from './binding';
-import { isOurs, nodeChanged, podChanged } from './changes';
+import { claimChanged, isOurs, nodeChanged, podChanged } from './changes';
 import { schedule, type Outcome } from './cycle';
 import { fail, flush } from './failing';
 import type { Decision } from './framework';
@@ -55,6 +55,7 @@ function takeChanges(state: SchedulerState, context: Context, event: ProcessEven
   for (const change of event.changes) {
     if (resource === 'pods') podChanged(state, context, change);
     else if (resource === 'nodes') nodeChanged(state, context, change);
+    else if (resource === 'persistentvolumeclaims') claimChanged(state, context, change);
   }
   wakeUp(state, context);
 }

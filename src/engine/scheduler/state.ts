@@ -67,6 +67,7 @@ function informers(): Map<string, Informer> {
     ['services', createInformer('services', ['namespace'])],
     ['replicasets', createInformer('replicasets')],
     ['namespaces', createInformer('namespaces')],
+    ['persistentvolumeclaims', createInformer('persistentvolumeclaims')],
   ]);
 }
 
@@ -153,5 +154,6 @@ export function snapshotOf({ cache, informers: caches }: SchedulerState, { epoch
     services: caches.get('services') as Informer,
     replicaSets: caches.get('replicasets') as Informer,
     namespaces: caches.get('namespaces') as Informer,
+    claims: caches.get('persistentvolumeclaims') as Informer,
   };
 }

@@ -92,6 +92,7 @@ export class Stage {
   private readonly services = createInformer('services', ['namespace']);
   private readonly replicaSets = createInformer('replicasets');
   private readonly namespaces = createInformer('namespaces');
+  private readonly claims = createInformer('persistentvolumeclaims');
   private readonly ties = createStream(1, 'ties');
   private readonly offsets = createStream(1, 'offsets');
   private start = 0;
@@ -101,8 +102,8 @@ export class Stage {
   }
 
   get snapshot(): Snapshot {
-    const { cache, pods, services, replicaSets, namespaces } = this;
-    return { cache, epoch: 1, pods, services, replicaSets, namespaces };
+    const { cache, pods, services, replicaSets, namespaces, claims } = this;
+    return { cache, epoch: 1, pods, services, replicaSets, namespaces, claims };
   }
 
   private informerOf({ kind }: ApiObject): Informer {
@@ -110,6 +111,7 @@ export class Stage {
       Service: this.services,
       ReplicaSet: this.replicaSets,
       Namespace: this.namespaces,
+      PersistentVolumeClaim: this.claims,
       Pod: this.pods,
     };
     return informers[kind] as Informer;

@@ -6,9 +6,10 @@ import { isPodReady } from '../api/pod-status';
 import type { ContainerdState } from '../node/containerd-state';
 import { createWorld } from '../world';
 import { bootedLab, type Lab } from './lab';
+import type { PodWishes } from './manifests';
 import { StreamClient, TERMINAL } from './stream-client';
 
-function podWith(image: string, container: object = {}): Lab {
+function podWith(image: string, container: PodWishes['container'] = {}): Lab {
   const lab = bootedLab();
   lab.createPod('p', { image, container });
   lab.untilPod('p', 'is ready', isPodReady);

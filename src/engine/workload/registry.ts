@@ -79,7 +79,8 @@ const DIGITS = 64;
 export function imageDigest(full: string): string {
   if (full.includes('@')) return full;
   let hex = '';
-  for (let i = 0; hex.length < DIGITS; i++) hex += (hashText32(`${i} ${full}`) >>> 0).toString(16).padStart(8, '0');
+  for (let i = 0; hex.length < DIGITS; i++)
+    hex += (hashText32(`${i} ${full}`) >>> 0).toString(16).padStart(8, '0');
   const colon = full.lastIndexOf(':');
   const name = colon > full.lastIndexOf('/') ? full.slice(0, colon) : full;
   return `${name}@sha256:${hex}`;

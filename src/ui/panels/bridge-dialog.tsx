@@ -34,7 +34,7 @@ function CopyLine({ line }: { readonly line: string }) {
         </button>
       </div>
       <p className="mt-2 text-[13px] text-ink-2">
-        Then <code>kubectl get pods</code>, or any other command: kubectl 1.31 to 1.33.
+        Then <code>kubectl get pods</code>, or any other command: kubectl 1.27 to 1.33.
       </p>
     </section>
   );

@@ -21,10 +21,8 @@ const STEP = 24;
 /** Of the window: the picture stays in sight. */
 const MOST_OF_WINDOW = 0.75;
 
+/** The page's one shell, made when the terminal is first opened. */
 let session: TerminalSession | null = null;
-
-/** The page's shell, when it was ever opened: a session file takes its files and history along. */
-export const terminalSession = (): TerminalSession | null => session;
 
 const tallest = (): number => Math.max(MIN_HEIGHT, Math.round(window.innerHeight * MOST_OF_WINDOW));
 const within = (height: number): number => Math.min(tallest(), Math.max(MIN_HEIGHT, Math.round(height)));

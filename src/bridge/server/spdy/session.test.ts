@@ -1,4 +1,5 @@
 import { deflateSync, inflateSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SpdyClient } from '../testing/spdy-client';
 import { SPDY_DICTIONARY } from './dictionary';
@@ -172,6 +173,33 @@ describe('a connection', () => {
     await act(client);
     await expect.poll(() => state.closed).toBe(true);
     expect(client.heard.at(-1)?.what).toBe('goaway');
+  });
+
+  test('any bytes at all: it lives on or ends, and says nothing that is no frame', async () => {
+    const frame = fc.oneof(
+      fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
+      fc
+        .record({
+          type: fc.integer({ min: 0, max: 10 }),
+          flags: fc.nat(3),
+          bytes: fc.uint8Array({ maxLength: 20 }),
+        })
+        .map(({ type, flags, bytes }) => controlFrame(type, bytes, flags)),
+      fc
+        .record({ stream: fc.nat(5), flags: fc.nat(1), bytes: fc.uint8Array({ maxLength: 20 }) })
+        .map(({ stream, flags, bytes }) => dataFrame(stream, bytes, flags)),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(frame, { maxLength: 6 }), async (frames) => {
+        const { client, session, state } = pair();
+        await client.open(1, {});
+        for (const bytes of frames) session.receive(bytes);
+        await new Promise((resolve) => setImmediate(resolve));
+        session.close();
+        expect(state.closed).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test('its end is the end of every stream', async () => {

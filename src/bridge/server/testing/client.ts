@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { connect, type TLSSocket } from 'node:tls';
 import type { HttpRequest, OpenExchange, ResponseSink } from '../../../engine/api/http';
 import { makeCredentials, type Credentials } from '../credentials';
-import { listen, type Listener, type Seen, type Watching } from '../listener';
+import { listen, type Listener, type ListenerOptions } from '../listener';
 
 export interface TestServer extends Listener {
   readonly credentials: Credentials;
@@ -26,7 +26,7 @@ export const ANSWER_OK: Handler = (_request, sink) => {
 
 export async function startServer(
   handler: Handler = ANSWER_OK,
-  seen?: (seen: Seen) => Watching,
+  options: Pick<ListenerOptions, 'seen' | 'patience'> = {},
 ): Promise<TestServer> {
   const credentials = await makeCredentials();
   const taken: HttpRequest[] = [];
@@ -42,7 +42,7 @@ export async function startServer(
       return { input: (message) => exchange?.input?.(message), close };
     },
   };
-  const listener = await listen({ credentials, upstream, port: 0, ...(seen === undefined ? {} : { seen }) });
+  const listener = await listen({ credentials, upstream, port: 0, ...options });
   return { ...listener, credentials, taken, closed: () => closed };
 }
 

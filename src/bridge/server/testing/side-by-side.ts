@@ -132,6 +132,11 @@ export class Lab {
     return [ours, this.isCompared ? await this.runReal(line, options) : ours];
   }
 
+  /** What a program of ours gets that a test runs by itself. */
+  programContext(commandLine: string): ProgramContext {
+    return this.#context(commandLine, {}, { out: '', err: '' }, new AbortController().signal);
+  }
+
   /** The real one knows its server by another address. */
   #asOurs(text: string): string {
     return text.replaceAll(this.server?.url ?? SERVER, SERVER);
@@ -185,6 +190,9 @@ export class Lab {
 /** Real ms between two steps: a program in another process gets its turn. */
 const TURN_MS = 4;
 
+/** Real ms until a command has begun to watch. */
+const START_MS = 300;
+
 /** Lets a world go on while a command runs. */
 async function flow(
   world: Headless,
@@ -193,8 +201,8 @@ async function flow(
   isDone: () => boolean,
 ): Promise<void> {
   if (stepMs === 0) return;
-  // What happens is seen by both only when both have begun to watch.
-  if (stopAfterMs !== Infinity) await sleep(300);
+  // Both begin at the same virtual time: another process needs a while until it has asked.
+  await sleep(START_MS);
   const until = world.now + stopAfterMs;
   while (!isDone() && world.now < until) {
     world.advance(stepMs);

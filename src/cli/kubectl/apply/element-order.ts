@@ -8,12 +8,16 @@ export class MergeKeyError extends Error {
 
 /** The value of an item's merge key as text; '' as key stands for the item itself. */
 export function mergeKeyText(item: unknown, mergeKey: string): string {
-  if (mergeKey === '') return String(item);
+  if (mergeKey === '') return scalarText(item);
   const value = isJsonObject(item) ? item[mergeKey] : undefined;
   if (value === undefined) {
     throw new MergeKeyError(`map: ${goMap(item)} does not contain declared merge key: ${mergeKey}`);
   }
-  return String(value);
+  return scalarText(value);
+}
+
+function scalarText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Items in the order in which another list names them. */
@@ -29,7 +33,7 @@ export function compareByOrder(
 function goMap(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return `[${value.map(goMap).join(' ')}]`;
-  if (typeof value !== 'object') return String(value as string | number | boolean);
+  if (typeof value !== 'object') return scalarText(value);
   const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return `map[${entries.map(([key, item]) => `${key}:${goMap(item)}`).join(' ')}]`;
 }

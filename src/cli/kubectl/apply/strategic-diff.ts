@@ -81,7 +81,13 @@ function diffField(
       if (isChanged) patch[key] = after;
       return;
     }
-    const inner = diffMaps(before, after, placeBelow(place, key), options, strategyOf(place, key).retainsKeys);
+    const inner = diffMaps(
+      before,
+      after,
+      placeBelow(place, key),
+      options,
+      strategyOf(place, key).retainsKeys,
+    );
     if (Object.keys(inner).length > 0) patch[key] = inner;
   } else if (isJsonArray(before) && isJsonArray(after)) {
     diffListField(place, key, before, after, patch, options);
@@ -101,7 +107,14 @@ function diffListField(
     if (options.ignoreChangesAndAdditions !== true && !deepEqual(before, after)) patch[key] = after;
     return;
   }
-  const { list, deleted, order } = diffLists(before, after, placeBelow(place, key), mergeKey, options, retainsKeys);
+  const { list, deleted, order } = diffLists(
+    before,
+    after,
+    placeBelow(place, key),
+    mergeKey,
+    options,
+    retainsKeys,
+  );
   if (list.length > 0) patch[key] = list;
   if (deleted.length > 0) patch[`$deleteFromPrimitiveList/${key}`] = deleted;
   if (order.length > 0) patch[`$setElementOrder/${key}`] = order;
@@ -176,5 +189,5 @@ function diffSets(before: readonly unknown[], after: readonly unknown[], options
     options.ignoreChangesAndAdditions === true ? [] : after.filter((item) => !before.includes(item));
   const deleted = options.ignoreDeletions === true ? [] : before.filter((item) => !after.includes(item));
   const wantsOrder = options.setElementOrder === true && (list.length > 0 || !deepEqual(before, after));
-  return { list, deleted: deleted.toSorted(), order: wantsOrder ? after : [] };
+  return { list, deleted: deleted.map(String).toSorted(), order: wantsOrder ? after : [] };
 }

@@ -41,7 +41,8 @@ function mergePatches(first: JsonObject, second: JsonObject, place: PatchPlace):
   const merged: Patch = { ...first };
   for (const [key, value] of Object.entries(second)) {
     const own = merged[key];
-    if (isJsonObject(own) && isJsonObject(value)) merged[key] = mergePatches(own, value, placeBelow(place, key));
+    if (isJsonObject(own) && isJsonObject(value))
+      merged[key] = mergePatches(own, value, placeBelow(place, key));
     else if (isJsonArray(own) && isJsonArray(value)) merged[key] = mergeLists(own, value, place, key);
     else merged[key] = value;
   }

@@ -11,7 +11,7 @@ import { printYaml } from '../print/yaml';
 import { FILE_FLAGS, type Info } from '../resources';
 import { runEditSession } from '../write/edit-session';
 import { findObjects } from '../write/find-objects';
-import { DRY_RUN_FLAG, dryRunOf, fieldManagerFlag, OUTPUT_FLAGS } from '../write/flags';
+import { DRY_RUN_FLAG, dryRunOf, fieldManagerFlag, OUTPUT_FLAGS, VALIDATE_FLAG } from '../write/flags';
 import { resultPrinter } from '../write/output';
 import { visitAll } from '../write/visit';
 
@@ -23,7 +23,8 @@ async function view(call: Call): Promise<undefined> {
     const text = info.object === null ? undefined : lastAppliedText(info.object);
     if (text !== undefined) return text;
     const doing = `no last-applied-configuration annotation found on resource: ${info.name}\n`;
-    if (info.source === '') throw new KubectlError(`no last-applied-configuration annotation found on resource: ${info.name}\n`);
+    if (info.source === '')
+      throw new KubectlError(`no last-applied-configuration annotation found on resource: ${info.name}\n`);
     throw addSource(doing, info.source, new KubectlError('%!v(<nil>)'));
   });
   for (const text of texts) {
@@ -68,7 +69,9 @@ async function set(call: Call): Promise<undefined> {
     const { mapping, namespace, name } = info;
     const options = { dryRun: dryRun === 'server' };
     const stored =
-      dryRun === 'client' ? current : await call.client.patch(mapping, namespace, name, 'merge', patch, options);
+      dryRun === 'client'
+        ? current
+        : await call.client.patch(mapping, namespace, name, 'merge', patch, options);
     await printer.print(stored, 'configured');
   }
   return undefined;
@@ -79,7 +82,11 @@ async function currentOf(call: Call, info: Info): Promise<KubeObject> {
     return await call.client.get(info.mapping, info.namespace, info.name);
   } catch (error) {
     if (isNotFound(error)) throw error;
-    throw addSource(`retrieving current configuration of:\n${infoText(info)}\nfrom server for:`, info.source, error);
+    throw addSource(
+      `retrieving current configuration of:\n${infoText(info)}\nfrom server for:`,
+      info.source,
+      error,
+    );
   }
 }
 
@@ -151,7 +158,7 @@ export const setLastAppliedCommand: Command = {
     ...OUTPUT_FLAGS,
     { name: 'create-annotation', type: 'bool', help: 'Make the annotation where there is none.' },
     DRY_RUN_FLAG,
-    ...FILE_FLAGS,
+    ...FILE_FLAGS.filter(({ name }) => name === 'filename'),
   ],
   run: set,
 };
@@ -165,6 +172,7 @@ export const editLastAppliedCommand: Command = {
     ...OUTPUT_FLAGS,
     fieldManagerFlag('kubectl-client-side-apply'),
     ...FILE_FLAGS,
+    VALIDATE_FLAG,
     { name: 'windows-line-endings', type: 'bool', help: 'Line ends of the editor’s file.' },
   ],
   run: edit,

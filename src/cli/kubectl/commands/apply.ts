@@ -14,6 +14,7 @@ import {
   dryRunOf,
   fieldManagerFlag,
   fieldValidationOf,
+  logWarning,
   OUTPUT_FLAGS,
   VALIDATE_FLAG,
 } from '../write/flags';
@@ -62,8 +63,7 @@ function optionsOf(call: Call, dryRun: DryRun): ApplyOptions {
   const { flags } = call;
   const isServerSide = flags.bool('server-side');
   return {
-    fieldManager:
-      isServerSide && !flags.isSet('field-manager') ? 'kubectl' : flags.string('field-manager'),
+    fieldManager: isServerSide && !flags.isSet('field-manager') ? 'kubectl' : flags.string('field-manager'),
     fieldValidation: fieldValidationOf(call),
     dryRun,
     overwrite: flags.bool('overwrite'),
@@ -140,6 +140,13 @@ async function pruneOthers(
   { namespaces, kept }: Progress,
 ): Promise<void> {
   const { flags } = call;
+  if (flags.strings('prune-allowlist').length === 0) {
+    logWarning(
+      call,
+      'prune.go:71',
+      'Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.',
+    );
+  }
   await prune(call, {
     selector: flags.string('selector'),
     kinds: flags.strings('prune-allowlist'),
@@ -162,8 +169,17 @@ export const applyCommand: Command = {
     DRY_RUN_FLAG,
     fieldManagerFlag('kubectl-client-side-apply'),
     ...FILE_FLAGS,
-    { name: 'force-conflicts', type: 'bool', help: 'With --server-side: take over fields that others manage.' },
-    { name: 'openapi-patch', type: 'bool', default: 'true', help: 'Compute patches by the schema of the server.' },
+    {
+      name: 'force-conflicts',
+      type: 'bool',
+      help: 'With --server-side: take over fields that others manage.',
+    },
+    {
+      name: 'openapi-patch',
+      type: 'bool',
+      default: 'true',
+      help: 'Compute patches by the schema of the server.',
+    },
     {
       name: 'overwrite',
       type: 'bool',
@@ -171,7 +187,11 @@ export const applyCommand: Command = {
       help: 'Where somebody has changed a field since, the file wins.',
     },
     { name: 'prune', type: 'bool', help: 'Delete what was applied before and is in no file any more.' },
-    { name: 'prune-allowlist', type: 'stringArray', help: 'With --prune: only this <group/version/kind>. May be repeated.' },
+    {
+      name: 'prune-allowlist',
+      type: 'stringArray',
+      help: 'With --prune: only this <group/version/kind>. May be repeated.',
+    },
     { name: 'selector', short: 'l', type: 'string', help: 'Only objects with these labels.' },
     { name: 'server-side', type: 'bool', help: 'Let the server merge.' },
     { name: 'subresource', type: 'string', help: 'With --server-side: apply this part.' },

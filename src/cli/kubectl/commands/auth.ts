@@ -5,7 +5,7 @@ import { authWhoAmICommand } from './auth-whoami';
 /** Models kubectl/pkg/cmd/auth. */
 export const authCommand: Command = {
   name: 'auth',
-  use: 'auth',
+  use: 'auth [flags]',
   short: 'Inspect authorization',
   flags: [],
   subcommands: [authCanICommand, authWhoAmICommand],

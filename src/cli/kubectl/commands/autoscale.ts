@@ -6,8 +6,16 @@ import { groupVersion } from '../discovery';
 import { KubectlError } from '../errors';
 import { metadataOf } from '../generate/metadata';
 import { FILE_FLAGS, type Info } from '../resources';
-import { DRY_RUN_FLAG, dryRunOf, fieldManagerFlag, OUTPUT_FLAGS, requireFlags, SAVE_CONFIG_FLAG } from '../write/flags';
+import {
+  DRY_RUN_FLAG,
+  dryRunOf,
+  fieldManagerFlag,
+  OUTPUT_FLAGS,
+  requireFlags,
+  SAVE_CONFIG_FLAG,
+} from '../write/flags';
 import { resultPrinter } from '../write/output';
+import { asTyped } from '../write/typed-answer';
 import { resourceOf } from '../write/typed-kinds';
 import { findAndVisit } from '../write/visit';
 
@@ -58,7 +66,7 @@ async function run(call: Call): Promise<undefined> {
     const object = withUpdatedConfig(built, call.flags.bool('save-config'), true);
     const options = { fieldManager: call.flags.string('field-manager'), dryRun: dryRun === 'server' };
     const created = await call.client.create(resourceOf(object), call.namespace, object, options);
-    await printer.print(created, 'autoscaled', true);
+    await printer.print(asTyped(created), 'autoscaled', true);
   });
   if (count === 0) throw new KubectlError('no objects passed to autoscale');
   return undefined;
@@ -71,7 +79,12 @@ export const autoscaleCommand: Command = {
   completes: 'resources',
   flags: [
     ...OUTPUT_FLAGS,
-    { name: 'cpu-percent', type: 'int', default: '-1', help: 'Average CPU to aim at, in percent of the requests.' },
+    {
+      name: 'cpu-percent',
+      type: 'int',
+      default: '-1',
+      help: 'Average CPU to aim at, in percent of the requests.',
+    },
     DRY_RUN_FLAG,
     fieldManagerFlag('kubectl-autoscale'),
     ...FILE_FLAGS,

@@ -124,11 +124,11 @@ const CONTEXT_FLAGS = ['cluster', 'user', 'namespace'].map((name) => ({
   name,
   type: 'string' as const,
   help: `${name} for the context entry in kubeconfig`,
-  ...(name === 'namespace' ? { short: 'n', completes: 'namespaces' as const } : {}),
+  ...(name === 'namespace' ? { completes: 'namespaces' as const } : {}),
 }));
 
 export const contextCommands: readonly Command[] = [
-  configCommand('current-context', '', 'Display the current-context', currentContext),
+  configCommand('current-context', ' [flags]', 'Display the current-context', currentContext),
   configCommand(
     'delete-cluster',
     ' NAME',
@@ -147,7 +147,12 @@ export const contextCommands: readonly Command[] = [
     'Delete the specified user from the kubeconfig',
     deleting('users', 'user'),
   ),
-  configCommand('get-clusters', '', 'Display clusters defined in the kubeconfig', listing('clusters')),
+  configCommand(
+    'get-clusters',
+    ' [flags]',
+    'Display clusters defined in the kubeconfig',
+    listing('clusters'),
+  ),
   configCommand('get-contexts', ' [(-o|--output=)name)]', 'Describe one or many contexts', getContexts, [
     { name: 'no-headers', type: 'bool', default: 'false', help: 'Without the line of headers.' },
     {
@@ -159,7 +164,7 @@ export const contextCommands: readonly Command[] = [
       values: ['name'],
     },
   ]),
-  configCommand('get-users', '', 'Display users defined in the kubeconfig', listing('users')),
+  configCommand('get-users', ' [flags]', 'Display users defined in the kubeconfig', listing('users')),
   configCommand(
     'rename-context',
     ' CONTEXT_NAME NEW_NAME',

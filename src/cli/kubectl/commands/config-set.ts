@@ -151,7 +151,7 @@ export const setCommands: readonly Command[] = [
   ),
   configCommand(
     'set-credentials',
-    ' NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password]',
+    ' NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--auth-provider=provider_name] [--auth-provider-arg=key=value] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value]',
     'Set a user entry in kubeconfig',
     setting('users', 'User', USER_FLAGS),
     flagsOf('users', USER_FLAGS),

@@ -49,7 +49,7 @@ export const createConfigMapCommand: Command = generatedCommand({
 
 const createGenericSecret: Command = generatedCommand({
   name: 'generic',
-  use: 'secret generic NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
+  use: 'generic NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
   short: 'Create a secret from a local file, directory, or literal value',
   failure: 'failed to create secret ',
   flags: [...sourceFlags('Secret'), { name: 'type', type: 'string', help: 'The type of the Secret.' }],
@@ -68,7 +68,7 @@ const createGenericSecret: Command = generatedCommand({
 
 const createRegistrySecret: Command = generatedCommand({
   name: 'docker-registry',
-  use: 'secret docker-registry NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]',
+  use: 'docker-registry NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]',
   short: 'Create a secret for use with a Docker registry',
   failure: 'failed to create secret ',
   flags: [
@@ -110,7 +110,7 @@ async function readPem(call: Call, path: string) {
 
 const createTlsSecret: Command = generatedCommand({
   name: 'tls',
-  use: 'secret tls NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]',
+  use: 'tls NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]',
   short: 'Create a TLS secret',
   failure: 'failed to create secret ',
   flags: [

@@ -18,7 +18,7 @@ function serviceCommand(
   const name = type.toLowerCase();
   return generatedCommand({
     name,
-    use: `service ${name} NAME ${usage} [--dry-run=server|client|none]`,
+    use: `${name} NAME ${usage} [--dry-run=server|client|none]`,
     short,
     failure: `failed to create ${type} service: `,
     flags: [TCP, ...more],
@@ -39,7 +39,7 @@ function serviceCommand(
 export const createServiceCommand: Command = {
   name: 'service',
   aliases: ['svc'],
-  use: 'service',
+  use: 'service [flags]',
   short: 'Create a service using a specified subcommand',
   flags: [],
   subcommands: [

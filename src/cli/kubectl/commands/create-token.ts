@@ -17,19 +17,23 @@ function check({ flags }: Call): void {
   if (duration % 1000 !== 0) {
     throw new KubectlError('--duration cannot be expressed in units less than seconds');
   }
-  if (flags.strings('audience').includes('')) throw new KubectlError('--audience must not be an empty string');
+  if (flags.strings('audience').includes(''))
+    throw new KubectlError('--audience must not be an empty string');
   const kind = flags.string('bound-object-kind');
   const [name, uid] = [flags.string('bound-object-name'), flags.string('bound-object-uid')];
   if (kind === '') {
-    if (name !== '') throw new KubectlError('--bound-object-name can only be set if --bound-object-kind is provided');
-    if (uid !== '') throw new KubectlError('--bound-object-uid can only be set if --bound-object-kind is provided');
+    if (name !== '')
+      throw new KubectlError('--bound-object-name can only be set if --bound-object-kind is provided');
+    if (uid !== '')
+      throw new KubectlError('--bound-object-uid can only be set if --bound-object-kind is provided');
   } else {
     if (BOUND_KINDS[kind] === undefined) {
       throw new KubectlError(
         `supported --bound-object-kind values are ${Object.keys(BOUND_KINDS).toSorted().join(', ')}`,
       );
     }
-    if (name === '') throw new KubectlError('--bound-object-name is required if --bound-object-kind is provided');
+    if (name === '')
+      throw new KubectlError('--bound-object-name is required if --bound-object-kind is provided');
   }
 }
 
@@ -94,8 +98,17 @@ export const createTokenCommand: Command = {
       values: ['Node', 'Pod', 'Secret'],
     },
     { name: 'bound-object-name', type: 'string', help: 'Name of the object that the token ends with.' },
-    { name: 'bound-object-uid', type: 'string', help: 'Its uid; if absent, that of the object that is there.' },
-    { name: 'duration', type: 'duration', default: '0s', help: 'How long it should hold; 0 leaves it to the server.' },
+    {
+      name: 'bound-object-uid',
+      type: 'string',
+      help: 'Its uid; if absent, that of the object that is there.',
+    },
+    {
+      name: 'duration',
+      type: 'duration',
+      default: '0s',
+      help: 'How long it should hold; 0 leaves it to the server.',
+    },
   ],
   run,
 };

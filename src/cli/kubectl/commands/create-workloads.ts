@@ -38,7 +38,9 @@ export const createDeploymentCommand: Command = generatedCommand({
 async function sourceCronJob(call: Call, from: string) {
   const { infos } = await find(call, { args: [from], fetch: true });
   const [info] = infos;
-  if (infos.length !== 1 || info?.object == null) throw new KubectlError('from must be an existing cronjob');
+  if (infos.length !== 1 || info === undefined || info.object === null) {
+    throw new KubectlError('from must be an existing cronjob');
+  }
   const { kind, group, version } = info.mapping;
   if (kind !== 'CronJob') throw new KubectlError(`unknown object type ${goType(group, version, kind)}`);
   return info.object;
@@ -62,7 +64,8 @@ export const createJobCommand: Command = generatedCommand({
     const image = call.flags.string('image');
     const from = call.flags.string('from');
     const command = wordsOf(call);
-    if ((image === '') === (from === '')) throw new KubectlError('either --image or --from must be specified');
+    if ((image === '') === (from === ''))
+      throw new KubectlError('either --image or --from must be specified');
     if (command.length > 0 && from !== '') throw new KubectlError('cannot specify --from and command');
     return from === ''
       ? job({ name, namespace, image, command })

@@ -1,6 +1,6 @@
 /** `kubectl delete`. Models kubectl/pkg/cmd/delete. */
 import type { Call, Command, FlagSpec } from '../command';
-import { isNotFound, KubectlError } from '../errors';
+import { isNotFound, KubectlError, throwAll } from '../errors';
 import { FILE_FLAGS, type Found, type Info } from '../resources';
 import { findObjects } from '../write/find-objects';
 import { Warnings } from '../warnings';
@@ -20,14 +20,23 @@ export const DELETION_FLAGS: readonly FlagSpec[] = [
     completes: 'values',
     values: ['background', 'orphan', 'foreground'],
   },
-  { name: 'force', type: 'bool', help: 'Take it out of the API at once, without waiting for a graceful end.' },
+  {
+    name: 'force',
+    type: 'bool',
+    help: 'Take it out of the API at once, without waiting for a graceful end.',
+  },
   {
     name: 'grace-period',
     type: 'int',
     default: '-1',
     help: 'Seconds to end in; negative leaves it to the object, 0 needs --force.',
   },
-  { name: 'timeout', type: 'duration', default: '0s', help: 'How long to wait for the end; 0 is without end.' },
+  {
+    name: 'timeout',
+    type: 'duration',
+    default: '0s',
+    help: 'How long to wait for the end; 0 is without end.',
+  },
 ];
 
 /** Models ParseCascadingFlag (`strconv.ParseBool` words are no longer taken). */
@@ -36,9 +45,7 @@ export function cascadeOf({ flags }: Call): Cascade {
   if (value === 'orphan') return 'Orphan';
   if (value === 'foreground') return 'Foreground';
   if (value === 'background') return 'Background';
-  throw new KubectlError(
-    `invalid cascade value (${value}). Must be "background", "foreground", or "orphan"`,
-  );
+  throw new KubectlError(`invalid cascade value (${value}). Must be "background", "foreground", or "orphan"`);
 }
 
 function gracePeriodOf({ flags }: Call): number {
@@ -55,7 +62,8 @@ function gracePeriodOf({ flags }: Call): number {
 
 function deletionOf(call: Call): Deletion {
   const { flags } = call;
-  const selects = flags.bool('all') || flags.string('selector') !== '' || flags.string('field-selector') !== '';
+  const selects =
+    flags.bool('all') || flags.string('selector') !== '' || flags.string('field-selector') !== '';
   const isQuietAboutMissing = flags.isSet('ignore-not-found') ? flags.bool('ignore-not-found') : selects;
   return {
     cascade: cascadeOf(call),
@@ -104,7 +112,7 @@ async function confirmed(call: Call, infos: readonly Info[]): Promise<boolean> {
 
 async function confirm(call: Call, found: Found, deletion: Deletion): Promise<boolean> {
   const [error] = found.errors.filter((each) => !(deletion.ignoreNotFound && isNotFound(each)));
-  if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
+  if (error !== undefined) throwAll([error]);
   if (found.infos.length === 0) {
     call.out('No resources found\n');
     return false;
@@ -146,7 +154,14 @@ export const deleteCommand: Command = {
     { name: 'ignore-not-found', type: 'bool', help: 'What is not there counts as deleted.' },
     { name: 'interactive', short: 'i', type: 'bool', help: 'Ask before.' },
     { name: 'now', type: 'bool', help: 'The same as --grace-period=1.' },
-    { name: 'output', short: 'o', type: 'string', help: 'name: print type/name.', completes: 'values', values: ['name'] },
+    {
+      name: 'output',
+      short: 'o',
+      type: 'string',
+      help: 'name: print type/name.',
+      completes: 'values',
+      values: ['name'],
+    },
     { name: 'raw', type: 'string', help: 'A path of the server to DELETE.' },
     { name: 'selector', short: 'l', type: 'string', help: 'Only those with these labels.' },
     { name: 'wait', type: 'bool', default: 'true', help: 'Wait until they are gone.' },

@@ -5,7 +5,7 @@ import { withoutLastApplied } from '../apply/last-applied';
 import { unifiedDiff } from '../apply/unified-diff';
 import type { KubeObject } from '../client';
 import type { Call, Command } from '../command';
-import { addSource, isConflict, isNotFound, KubectlError, plainMessage } from '../errors';
+import { addSource, isConflict, finalWords, isNotFound, KubectlError } from '../errors';
 import { goMapJson } from '../go-json';
 import { printYaml } from '../print/yaml';
 import { FILE_FLAGS, type Info } from '../resources';
@@ -31,7 +31,12 @@ async function liveOf(call: Call, { mapping, namespace, name }: Info): Promise<K
 }
 
 /** What would be there: the server is asked, and stores nothing. */
-async function mergedOf(call: Call, info: Info, live: KubeObject | null, locks: boolean): Promise<KubeObject> {
+async function mergedOf(
+  call: Call,
+  info: Info,
+  live: KubeObject | null,
+  locks: boolean,
+): Promise<KubeObject> {
   const { mapping, namespace, name, object, source } = info;
   const { flags, client } = call;
   const options = { fieldManager: flags.string('field-manager'), dryRun: true };
@@ -39,7 +44,11 @@ async function mergedOf(call: Call, info: Info, live: KubeObject | null, locks: 
   if (flags.bool('server-side')) {
     const manager = flags.isSet('field-manager') ? options.fieldManager : 'kubectl';
     const force = flags.bool('force-conflicts');
-    return client.patch(mapping, namespace, name, 'apply', `${goMapJson(object)}\n`, { ...options, fieldManager: manager, force });
+    return client.patch(mapping, namespace, name, 'apply', `${goMapJson(object)}\n`, {
+      ...options,
+      fieldManager: manager,
+      force,
+    });
   }
   if (live === null) return client.create(mapping, namespace, object, options);
   const patch = patchOf(mapping, withoutLastApplied(object), live, true);
@@ -49,7 +58,14 @@ async function mergedOf(call: Call, info: Info, live: KubeObject | null, locks: 
   const locked = { ...patch, metadata: { ...(isJsonObject(metadata) ? metadata : {}), resourceVersion } };
   const body = goMapJson(locks ? locked : patch);
   try {
-    return await client.patch(mapping, namespace, name, isBuiltInGroup(mapping.group) ? 'strategic' : 'merge', body, options);
+    return await client.patch(
+      mapping,
+      namespace,
+      name,
+      isBuiltInGroup(mapping.group) ? 'strategic' : 'merge',
+      body,
+      options,
+    );
   } catch (error) {
     throw addSource('patching', source, error);
   }
@@ -108,7 +124,9 @@ interface Compared {
 }
 
 function compared(call: Call, info: Info, versions: Versions): Compared {
-  const shown = call.flags.bool('show-managed-fields') ? (object: KubeObject) => object : withoutManagedFields;
+  const shown = call.flags.bool('show-managed-fields')
+    ? (object: KubeObject) => object
+    : withoutManagedFields;
   const { live, merged } = masked({
     live: versions.live === null ? null : shown(versions.live),
     merged: shown(versions.merged),
@@ -123,24 +141,26 @@ function randomNumber(): string {
 /** Exits with 1 when something differs, and with more than 1 when something fails. */
 async function run(call: Call): Promise<number> {
   try {
-    if (call.args.length > 0) throw new KubectlError(`Unexpected args: [${call.args.join(' ')}]\nSee '${call.path} -h' for help and examples`);
+    if (call.args.length > 0)
+      throw new KubectlError(
+        `Unexpected args: [${call.args.join(' ')}]\nSee '${call.path} -h' for help and examples`,
+      );
     requireFiles(call);
     const { infos } = await findObjects(call, { args: [], fetch: false });
     const pairs: Compared[] = [];
     for (const info of infos) {
       const versions = await versionsOf(call, info);
       if (versions.live?.metadata.deletionTimestamp !== undefined) {
-        call.err(
-          `Warning: Detected changes to resource ${info.name} which is currently being deleted.\n`,
-        );
+        call.err(`Warning: Detected changes to resource ${info.name} which is currently being deleted.\n`);
       }
       pairs.push(compared(call, info, versions));
     }
     return printDifferences(call, pairs);
   } catch (error) {
+    if (call.context.signal.aborted) throw error;
     // `diff` itself says 1 for a difference; so what went wrong must say more.
-    if (call.context.signal.aborted || !(error instanceof KubectlError)) throw error;
-    throw new KubectlError(plainMessage(error), Math.max(error.exitCode, 2), error.isPlain);
+    const { text, exitCode } = finalWords(error);
+    throw new KubectlError(text, exitCode + 1, true);
   }
 }
 
@@ -168,7 +188,11 @@ export const diffCommand: Command = {
     { name: 'concurrency', type: 'int', default: '1', help: 'How many objects are compared at a time.' },
     fieldManagerFlag('kubectl-client-side-apply'),
     ...FILE_FLAGS,
-    { name: 'force-conflicts', type: 'bool', help: 'With --server-side: take over fields that others manage.' },
+    {
+      name: 'force-conflicts',
+      type: 'bool',
+      help: 'With --server-side: take over fields that others manage.',
+    },
     { name: 'prune', type: 'bool', help: 'Also show what apply --prune would delete.' },
     { name: 'prune-allowlist', type: 'stringArray', help: 'With --prune: only this <group/version/kind>.' },
     { name: 'selector', short: 'l', type: 'string', help: 'Only objects with these labels.' },

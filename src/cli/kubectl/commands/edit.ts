@@ -32,19 +32,24 @@ function formatOf(call: Call): 'yaml' | 'json' {
 /** Managed fields are not shown, and not taken away. */
 function withManagedFields(edited: KubeObject, original: KubeObject): KubeObject {
   const { managedFields } = original.metadata;
-  return managedFields === undefined ? edited : { ...edited, metadata: { ...edited.metadata, managedFields } };
+  return managedFields === undefined
+    ? edited
+    : { ...edited, metadata: { ...edited.metadata, managedFields } };
 }
 
 function originalOf(infos: readonly Info[], edited: KubeObject): KubeObject {
   const original = infos.find(({ object }) => object?.metadata.uid === edited.metadata?.uid)?.object;
-  if (original == null) throw new KubectlError('no original object found for the edited object');
+  if (original === undefined || original === null)
+    throw new KubectlError('no original object found for the edited object');
   return original;
 }
 
 function patchFor(info: Info, original: KubeObject, edited: KubeObject): object {
   const isStrategic = isBuiltInGroup(info.mapping.group);
   const patch = isStrategic
-    ? diffMaps(original, edited, structOfObject(original.apiVersion, original.kind), { setElementOrder: true })
+    ? diffMaps(original, edited, structOfObject(original.apiVersion, original.kind), {
+        setElementOrder: true,
+      })
     : mergePatchOf(original, edited);
   const metadata = patch['metadata'] as { name?: unknown } | undefined;
   if ('apiVersion' in patch || 'kind' in patch || (metadata !== undefined && 'name' in metadata)) {

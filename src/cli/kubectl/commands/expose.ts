@@ -10,6 +10,7 @@ import { FILE_FLAGS, type Info } from '../resources';
 import { DRY_RUN_FLAG, dryRunOf, fieldManagerFlag, OUTPUT_FLAGS, SAVE_CONFIG_FLAG } from '../write/flags';
 import { resultPrinter } from '../write/output';
 import { OVERRIDE_FLAGS, overridden } from '../write/overrides';
+import { asTyped } from '../write/typed-answer';
 import { findAndVisit } from '../write/visit';
 
 /** Names of Services are shorter than others. */
@@ -63,7 +64,7 @@ async function run(call: Call): Promise<undefined> {
     const configured = withUpdatedConfig(object, call.flags.bool('save-config'), true);
     const options = { fieldManager: call.flags.string('field-manager'), dryRun: dryRun === 'server' };
     const created = await call.client.create(SERVICES, call.namespace, configured, options);
-    await printer.print(created, 'exposed');
+    await printer.print(asTyped(created), 'exposed', true);
   });
   return undefined;
 }
@@ -71,7 +72,8 @@ async function run(call: Call): Promise<undefined> {
 export const exposeCommand: Command = {
   name: 'expose',
   use: 'expose (-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]',
-  short: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
+  short:
+    'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
   completes: 'resources',
   flags: [
     ...OUTPUT_FLAGS,
@@ -87,8 +89,16 @@ export const exposeCommand: Command = {
     { name: 'port', type: 'string', help: 'The port of the Service; if absent, those of the thing itself.' },
     { name: 'protocol', type: 'string', help: 'TCP (if absent), UDP or SCTP.' },
     SAVE_CONFIG_FLAG,
-    { name: 'selector', type: 'string', help: 'Labels of the pods behind it; if absent, those of the thing itself.' },
-    { name: 'session-affinity', type: 'string', help: "'None', or 'ClientIP': the same client gets the same pod." },
+    {
+      name: 'selector',
+      type: 'string',
+      help: 'Labels of the pods behind it; if absent, those of the thing itself.',
+    },
+    {
+      name: 'session-affinity',
+      type: 'string',
+      help: "'None', or 'ClientIP': the same client gets the same pod.",
+    },
     { name: 'target-port', type: 'string', help: 'The port of the container: number or name.' },
     {
       name: 'type',

@@ -19,7 +19,11 @@ const flag = (name: string, help: string, more: Partial<FlagSpec> = {}): FlagSpe
 });
 
 const FLAGS: readonly FlagSpec[] = [
-  ...PRINT_FLAGS.map((each) => (each.name === 'output' ? { ...each, values: FORMATS } : each)),
+  ...PRINT_FLAGS.map((each) =>
+    each.name === 'output'
+      ? { ...each, values: FORMATS, help: `How to print. One of: (${FORMATS.join(', ')}).` }
+      : each,
+  ),
   ...FILE_FLAGS,
   flag('all-namespaces', 'Look in all namespaces.', { short: 'A' }),
   flag('chunk-size', 'How many objects to ask for at once; 0 for all.', { type: 'int', default: '500' }),

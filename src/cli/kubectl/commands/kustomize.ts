@@ -6,7 +6,7 @@ import { printYaml } from '../print/yaml';
 
 async function run(call: Call): Promise<undefined> {
   const { args, flags, context } = call;
-  if (args.length > 1) throw new KubectlError("specify one path to kustomization.yaml");
+  if (args.length > 1) throw new KubectlError('specify one path to kustomization.yaml');
   const objects = await buildKustomization(
     context.files,
     args[0] ?? '.',
@@ -22,7 +22,7 @@ async function run(call: Call): Promise<undefined> {
 
 export const kustomizeCommand: Command = {
   name: 'kustomize',
-  use: 'kustomize DIR',
+  use: 'kustomize DIR [flags]',
   short: 'Build a kustomization target from a directory or URL',
   completes: 'files',
   flags: [

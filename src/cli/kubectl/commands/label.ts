@@ -35,7 +35,9 @@ function parseLabelChanges(pairs: readonly string[]): Changes {
 function checkOverwrites(set: ReadonlyMap<string, string>, current: Readonly<Record<string, string>>): void {
   const errors = [...set]
     .filter(([key, value]) => Object.hasOwn(current, key) && current[key] !== value)
-    .map(([key]) => new KubectlError(`'${key}' already has a value (${current[key]}), and --overwrite is false`));
+    .map(
+      ([key]) => new KubectlError(`'${key}' already has a value (${current[key]}), and --overwrite is false`),
+    );
   throwAll(errors);
 }
 

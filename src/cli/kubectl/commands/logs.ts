@@ -79,7 +79,7 @@ kubectl logs job/hello`,
         `you are attempting to follow ${requests.length} log streams, but maximum allowed concurrency is ${most}, use --max-log-requests to increase the limit`,
       );
     }
-    if (isFollowed) await Promise.all(requests.map((request) => print(call, request, options)));
+    if (isFollowed) await followAll(call, requests, options);
     else for (const request of requests) await print(call, request, options);
     return 0;
   },
@@ -231,8 +231,23 @@ function firstContainer(call: Call, pod: Fields, { isAllPods }: Options): string
   return name;
 }
 
+/** All at the same time; when one fails, the others say no more. */
+async function followAll(call: Call, requests: readonly LogRequest[], options: Options): Promise<void> {
+  const ended = new AbortController();
+  try {
+    await Promise.all(requests.map((request) => print(call, request, options, ended.signal)));
+  } finally {
+    ended.abort();
+  }
+}
+
 /** Prints line by line, so that logs that are followed together do not mix inside a line. */
-async function print(call: Call, { pod, container }: LogRequest, options: Options): Promise<void> {
+async function print(
+  call: Call,
+  { pod, container }: LogRequest,
+  options: Options,
+  ended?: AbortSignal,
+): Promise<void> {
   const prefix = options.hasPrefix ? `[pod/${pod.name}/${container}] ` : '';
   try {
     const path = resourcePath(PODS, pod.namespace, pod.name, 'log');
@@ -240,6 +255,7 @@ async function print(call: Call, { pod, container }: LogRequest, options: Option
     if (reply.status >= 400) throw await failure(reply);
     let rest = '';
     for await (const chunk of reply.chunks) {
+      if (ended?.aborted === true) return;
       const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
       if (lines.length > 0) call.out(lines.map((line) => `${prefix}${line}\n`).join(''));

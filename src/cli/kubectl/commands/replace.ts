@@ -30,7 +30,8 @@ function check(call: Call): void {
   if (flags.int('grace-period') >= 0 && !isForced) {
     throw new KubectlError('--grace-period must have --force specified');
   }
-  if (flags.duration('timeout') !== 0 && !isForced) throw new KubectlError('--timeout must have --force specified');
+  if (flags.duration('timeout') !== 0 && !isForced)
+    throw new KubectlError('--timeout must have --force specified');
   if (isForced && flags.string('dry-run') !== 'none') {
     throw new KubectlError('--dry-run can not be used when --force is set');
   }
@@ -38,7 +39,12 @@ function check(call: Call): void {
 }
 
 /** Objects that name no version are written over the one that is there. Models resource.Helper.Replace. */
-async function replaceOne(call: Call, { mapping, namespace, name }: Info, object: KubeObject, options: object) {
+async function replaceOne(
+  call: Call,
+  { mapping, namespace, name }: Info,
+  object: KubeObject,
+  options: object,
+) {
   const subresource = call.flags.string('subresource');
   const write = subresource === '' ? options : { ...options, subresource };
   const update = (body: KubeObject) => call.client.update(mapping, namespace, name, body, write);
@@ -54,7 +60,11 @@ async function replaceOne(call: Call, { mapping, namespace, name }: Info, object
   return update({ ...object, metadata });
 }
 
-async function waitUntilGone(client: Client, { mapping, namespace, name }: Info, timeout: number): Promise<void> {
+async function waitUntilGone(
+  client: Client,
+  { mapping, namespace, name }: Info,
+  timeout: number,
+): Promise<void> {
   const end = client.context.now() + timeout;
   for (;;) {
     try {

@@ -18,7 +18,7 @@ const SELECTOR_FLAG: FlagSpec = {
 };
 
 /** What a rollout command is about: asked for now, files by their names. Throws when nothing is named. */
-export async function rolloutTargets(call: Call) {
+async function rolloutTargets(call: Call) {
   const { args, flags } = call;
   if (args.length === 0 && flags.strings('filename').length === 0 && flags.string('kustomize') === '') {
     throw new KubectlError('required resource not specified');

@@ -12,10 +12,19 @@ import { isImageName } from '../generate/image-name';
 import { podRunningTimeout } from '../pods/flags';
 import type { Info } from '../resources';
 import { type Deletion, deleteAll, PLAIN_DELETION } from '../write/deletion';
-import { DRY_RUN_FLAG, type DryRun, dryRunOf, fieldManagerFlag, OUTPUT_FLAGS, requireFlags, SAVE_CONFIG_FLAG } from '../write/flags';
+import {
+  DRY_RUN_FLAG,
+  type DryRun,
+  dryRunOf,
+  fieldManagerFlag,
+  OUTPUT_FLAGS,
+  requireFlags,
+  SAVE_CONFIG_FLAG,
+} from '../write/flags';
 import { type ResultPrinter, resultPrinter } from '../write/output';
 import { OVERRIDE_FLAGS, overridden } from '../write/overrides';
 import { parsePairs } from '../write/pairs';
+import { asTyped } from '../write/typed-answer';
 import { attachToRun } from '../write/run-attached';
 import { cascadeOf, DELETION_FLAGS } from './delete';
 
@@ -60,7 +69,8 @@ function planOf(call: Call, dryRun: DryRun): Plan {
     );
   }
   const pull = flags.string('image-pull-policy');
-  if (pull !== '' && !PULL_POLICIES.includes(pull)) throw usageError(path, `invalid image pull policy: ${pull}`);
+  if (pull !== '' && !PULL_POLICIES.includes(pull))
+    throw usageError(path, `invalid image pull policy: ${pull}`);
   return { dryRun, isAttached, isRemoved: flags.bool('rm'), restart };
 }
 
@@ -113,7 +123,7 @@ async function create(call: Call, mapping: Mapping, object: KubeObject, dryRun: 
   }
   const configured = withUpdatedConfig(object, call.flags.bool('save-config'), true);
   const options = { fieldManager: call.flags.string('field-manager'), dryRun: dryRun === 'server' };
-  return call.client.create(mapping, call.namespace, configured, options);
+  return asTyped(await call.client.create(mapping, call.namespace, configured, options));
 }
 
 function infoOf(mapping: Mapping, { metadata }: KubeObject): Info {
@@ -121,7 +131,12 @@ function infoOf(mapping: Mapping, { metadata }: KubeObject): Info {
 }
 
 function deletionOf(call: Call): Deletion {
-  return { ...PLAIN_DELETION, cascade: cascadeOf(call), ignoreNotFound: true, isQuiet: call.flags.bool('quiet') };
+  return {
+    ...PLAIN_DELETION,
+    cascade: cascadeOf(call),
+    ignoreNotFound: true,
+    isQuiet: call.flags.bool('quiet'),
+  };
 }
 
 async function expose(call: Call, printer: ResultPrinter, dryRun: DryRun): Promise<KubeObject> {
@@ -155,7 +170,8 @@ async function run(call: Call): Promise<number | undefined> {
     }
   }
   await printer.print(created, 'created', true);
-  if (failure !== undefined) throw failure instanceof Error ? failure : new KubectlError('service not created');
+  if (failure !== undefined)
+    throw failure instanceof Error ? failure : new KubectlError('service not created');
   return undefined;
 }
 
@@ -166,7 +182,11 @@ export const runCommand: Command = {
   completes: 'none',
   flags: [
     ...OUTPUT_FLAGS,
-    { name: 'annotations', type: 'stringArray', help: 'An annotation of the pod: key=value. May be repeated.' },
+    {
+      name: 'annotations',
+      type: 'stringArray',
+      help: 'An annotation of the pod: key=value. May be repeated.',
+    },
     { name: 'attach', type: 'bool', help: 'Wait until it runs, and join the terminal to it. On with -i.' },
     ...DELETION_FLAGS,
     { name: 'command', type: 'bool', help: 'The words at the end are the command, not its arguments.' },

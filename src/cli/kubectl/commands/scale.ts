@@ -57,7 +57,11 @@ async function scaleOne(client: Client, { mapping, namespace, name }: Info, scal
 }
 
 /** Until as many are there as wanted. */
-async function waitForReplicas(client: Client, { mapping, namespace, name }: Info, scaling: Scaling): Promise<void> {
+async function waitForReplicas(
+  client: Client,
+  { mapping, namespace, name }: Info,
+  scaling: Scaling,
+): Promise<void> {
   const end = client.context.now() + scaling.timeout;
   for (;;) {
     const scale = Fields.of(await client.get(mapping, namespace, name, 'scale'));
@@ -78,7 +82,9 @@ function scalingOf(call: Call): Scaling {
     timeout: flags.duration('timeout'),
   };
   if (scaling.replicas < 0) {
-    throw new KubectlError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
+    throw new KubectlError(
+      'The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0',
+    );
   }
   if (scaling.currentReplicas < -1) {
     throw new KubectlError('The --current-replicas must specify an integer of -1 or greater');
@@ -102,13 +108,16 @@ async function run(call: Call): Promise<undefined> {
   if (infos.length === 0) {
     const [error] = errors;
     throw new KubectlError(
-      error === undefined ? 'no objects passed to scale' : `no objects passed to scale ${plainMessage(error)}`,
+      error === undefined
+        ? 'no objects passed to scale'
+        : `no objects passed to scale ${plainMessage(error)}`,
     );
   }
   for (const info of infos) {
     if (scaling.dryRun !== 'client') {
       await scaleOne(call.client, info, scaling);
-      if (scaling.timeout !== 0 && scaling.dryRun === 'none') await waitForReplicas(call.client, info, scaling);
+      if (scaling.timeout !== 0 && scaling.dryRun === 'none')
+        await waitForReplicas(call.client, info, scaling);
     }
     if (info.object !== null) await printer.print(info.object, 'scaled');
   }

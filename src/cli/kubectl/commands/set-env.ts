@@ -33,7 +33,9 @@ import {
 function check(call: Call, resources: readonly string[]): void {
   const { flags } = call;
   if (!hasFiles(call) && resources.length === 0) {
-    throw new KubectlError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    throw new KubectlError(
+      'one or more resources must be specified as <resource> <name> or <resource>/<name>',
+    );
   }
   if (flags.bool('list') && flags.string('output') !== '') {
     throw new KubectlError('--list and --output may not be specified together');
@@ -196,7 +198,12 @@ export const setEnvCommand: Command = {
       help: 'Only containers whose names fit; * stands for any letters.',
     },
     { name: 'env', short: 'e', type: 'stringArray', help: 'A variable: KEY=value. May be repeated.' },
-    { name: 'from', type: 'string', help: 'A ConfigMap or Secret whose keys become variables.', completes: 'names' },
+    {
+      name: 'from',
+      type: 'string',
+      help: 'A ConfigMap or Secret whose keys become variables.',
+      completes: 'names',
+    },
     { name: 'keys', type: 'strings', help: 'With --from: only these keys.' },
     { name: 'list', type: 'bool', help: 'Show the variables.' },
     { name: 'overwrite', type: 'bool', default: 'true', help: 'Replace variables that are there.' },

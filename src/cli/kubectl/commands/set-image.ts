@@ -4,7 +4,15 @@ import { KubectlError, throwAll } from '../errors';
 import { hasFiles } from '../write/files';
 import { dryRunOf } from '../write/flags';
 import { parsePairs, resourcesAndPairs } from '../write/pairs';
-import { containersOf, objectsToSet, SELECTOR_FLAG, setAll, setFlags, withContainers, withPodSpec } from '../write/set-objects';
+import {
+  containersOf,
+  objectsToSet,
+  SELECTOR_FLAG,
+  setAll,
+  setFlags,
+  withContainers,
+  withPodSpec,
+} from '../write/set-objects';
 
 function check(call: Call, resources: readonly string[], images: ReadonlyMap<string, string>): void {
   const { flags } = call;

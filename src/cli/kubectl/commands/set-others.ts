@@ -43,7 +43,9 @@ async function setSelector(call: Call): Promise<undefined> {
       await printer.print(changed, 'selector updated');
       continue;
     }
-    const patch = diffMaps(object, changed, structOfObject(object.apiVersion, object.kind), { setElementOrder: true });
+    const patch = diffMaps(object, changed, structOfObject(object.apiVersion, object.kind), {
+      setElementOrder: true,
+    });
     const whole = version === '' ? patch : { ...patch, metadata: { resourceVersion: version } };
     const options = { fieldManager: call.flags.string('field-manager'), dryRun: dryRun === 'server' };
     const stored = await call.client.patch(mapping, namespace, name, 'strategic', goMapJson(whole), options);
@@ -57,7 +59,9 @@ export const setSelectorCommand: Command = {
   use: 'selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
   short: 'Set the selector on a resource',
   completes: 'resources',
-  flags: setFlags(RESOURCE_VERSION),
+  flags: setFlags(RESOURCE_VERSION)
+    .filter(({ name }) => name !== 'kustomize')
+    .map((flag) => (flag.name === 'recursive' ? { ...flag, default: 'true' } : flag)),
   run: setSelector,
 };
 
@@ -163,7 +167,11 @@ export const setSubjectCommand: Command = {
   flags: setFlags(
     { name: 'group', type: 'stringArray', help: 'A group to bind it to. May be repeated.' },
     SELECTOR_FLAG,
-    { name: 'serviceaccount', type: 'stringArray', help: 'A service account to bind it to. May be repeated.' },
+    {
+      name: 'serviceaccount',
+      type: 'stringArray',
+      help: 'A service account to bind it to. May be repeated.',
+    },
     { name: 'user', type: 'stringArray', help: 'A user to bind it to. May be repeated.' },
   ),
   run: setSubject,

@@ -43,7 +43,10 @@ function withResources(
     Object.keys(changes).length === 0
       ? {}
       : { [key]: { ...(isJsonObject(old[key]) ? old[key] : {}), ...changes } };
-  return { ...container, resources: { ...old, ...merged('limits', limits), ...merged('requests', requests) } };
+  return {
+    ...container,
+    resources: { ...old, ...merged('limits', limits), ...merged('requests', requests) },
+  };
 }
 
 async function run(call: Call): Promise<undefined> {

@@ -30,7 +30,9 @@ kubectl wait --for=delete pod/web --timeout=60s
 kubectl wait --for=jsonpath='{.status.phase}'=Running pod/web`,
   flags: [
     ...PRINT_FLAGS,
-    ...FILE_FLAGS.filter(({ name }) => name !== 'kustomize'),
+    ...FILE_FLAGS.filter(({ name }) => name !== 'kustomize').map((flag) =>
+      flag.name === 'recursive' ? { ...flag, default: 'true' } : flag,
+    ),
     { name: 'all', type: 'bool', default: 'false', help: 'All resources of the named types.' },
     { name: 'all-namespaces', short: 'A', type: 'bool', default: 'false', help: 'Look in all namespaces.' },
     { name: 'field-selector', type: 'string', help: 'Only objects with these fields.' },

@@ -11,7 +11,7 @@ import { type DebugStyle, type DraftContainer, type DraftPod, profileNamed } fro
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
 /** Five letters that follow from the world's clock: the same session makes the same names. */
-export function nameSuffix(now: number, salt: string): string {
+function nameSuffix(now: number, salt: string): string {
   let hash = 0x811c9dc5;
   for (const char of `${now} ${salt}`) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   let text = '';
@@ -23,7 +23,7 @@ export function nameSuffix(now: number, salt: string): string {
 }
 
 /** The given name, or one of its own, which is said. */
-export function containerName(call: Call, options: DebugOptions, pod: Fields): string {
+function containerName(call: Call, options: DebugOptions, pod: Fields): string {
   if (options.container !== '') return options.container;
   const taken = new Set(
     ['containers', 'initContainers', 'ephemeralContainers'].flatMap((place) =>

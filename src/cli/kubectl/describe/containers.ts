@@ -1,7 +1,7 @@
 /** Containers of a pod or a pod template. Models kubectl/pkg/describe (describeContainers). */
 import { goQuote } from '../../../engine/api/go-print';
 import { canonicalQuantity } from '../../../engine/api/quantity';
-import { Fields, sortedKeys } from '../fields';
+import { type Fields, sortedKeys } from '../fields';
 import { resourceFieldValue } from './pod-resources';
 import { probeText } from './probe';
 import { type DescribeWriter, orNone, rfc1123, yesNo } from './writer';

@@ -61,13 +61,13 @@ function goValue(value: unknown): string {
       .map((key) => `${key}:${goValue(value[key])}`)
       .join(' ')}]`;
   }
-  return String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 const ACRONYMS = ['API', 'URL', 'UID', 'OSB', 'GUID'];
 
 /** `creationTimestamp` → `Creation Timestamp`, `apiVersion` → `API Version`. Names with other signs stay as they are. */
-export function smartLabel(field: string): string {
+function smartLabel(field: string): string {
   if (!/^[\p{L}-]*$/u.test(field)) return field;
   return splitCamelCase(field)
     .map((part) => {

@@ -113,7 +113,8 @@ function writeLimits(w: DescribeWriter, range: Fields, prefix: string): void {
     const columns = ['min', 'max', 'defaultRequest', 'default', 'maxLimitRequestRatio'].map((path) =>
       limit.map(path),
     );
-    for (const resource of sortedKeys(Object.assign({}, ...columns))) {
+    const resources = new Set(columns.flatMap((column) => Object.keys(column)));
+    for (const resource of [...resources].sort()) {
       const cells = columns.map((column) => {
         const amount = column[resource];
         return amount === undefined ? '-' : canonicalQuantity(String(amount));

@@ -187,7 +187,7 @@ const COMMON: VolumeSources = {
 };
 
 /** In the order in which kubectl looks. */
-export const POD_SOURCES: VolumeSources = {
+const POD_SOURCES: VolumeSources = {
   ...COMMON,
   emptyDir,
   gitRepo: rows(

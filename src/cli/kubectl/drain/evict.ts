@@ -46,7 +46,9 @@ export async function removePods(pods: readonly Fields[], removal: Removal): Pro
   const deadline =
     removal.timeout === 0 ? Number.POSITIVE_INFINITY : removal.client.context.now() + removal.timeout;
   if (!removal.isEviction) return deletePods(pods, removal, deadline);
-  const results = await Promise.allSettled(pods.map((pod) => evict(pod, removal, deadline)));
+  // Go runs the goroutine that was started last first, then the others in order: so do the lines come.
+  const order = [...pods.slice(-1), ...pods.slice(0, -1)];
+  const results = await Promise.allSettled(order.map((pod) => evict(pod, removal, deadline)));
   removal.client.context.signal.throwIfAborted();
   return results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
 }

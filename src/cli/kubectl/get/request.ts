@@ -52,6 +52,8 @@ interface Target {
   readonly mapping: Mapping;
   readonly namespace: string;
   readonly name: string;
+  /** From a file. */
+  readonly object?: KubeObject | null;
 }
 
 /** Throws what makes the command senseless; what the server refuses is collected. */
@@ -92,7 +94,7 @@ async function targetsOf(
 }> {
   const selectors = selectorsOf(call);
   const subresource = call.flags.string('subresource');
-  if (selectors.files.length > 0) {
+  if (selectors.files.length > 0 || selectors.kustomize !== '') {
     const found = await find(call, { args: call.args, fetch: false, continueOnError: !wanted.forWatch });
     return { targets: found.infos, isSingle: found.isSingle, errors: found.errors };
   }
@@ -122,6 +124,8 @@ async function targetsOf(
 
 async function request(call: Call, target: Target, wanted: GetWanted): Promise<readonly KubeObject[]> {
   const { mapping, namespace, name } = target;
+  // What has no name in its file cannot be asked for.
+  if (name === '' && target.object) return [target.object];
   const objects = wanted.withObjects && wanted.asTable ? { includeObject: 'Object' } : {};
   if (name !== '') {
     try {

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../client';
 import type { Call } from '../command';
 import { type Mapping, typeName } from '../discovery';
-import { isNotFound, KubectlError, ManyErrors, throwAll } from '../errors';
+import { isNotFound, KubectlError, ManyErrors, messageOf, throwAll } from '../errors';
 import { asTable } from '../print/human';
 import { type ObjectPrinter, printerFor } from '../print/printer';
 import { sortBy } from '../print/sort';
@@ -82,6 +82,9 @@ export function showTables(call: Call, result: GetResult): void {
     const isInOne = !inAll && infos.every(({ mapping }) => mapping.namespaced);
     call.err(isInOne ? `No resources found in ${namespace} namespace.\n` : 'No resources found\n');
   }
+  // What is wrong with one of several sources is told without `error: ` before it, as kubectl does it.
+  const [only] = errors;
+  if (errors.length === 1 && only instanceof KubectlError) throw new KubectlError(messageOf(only), 1, true);
   throwAll(errors);
 }
 

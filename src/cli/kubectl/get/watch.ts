@@ -16,14 +16,9 @@ import { isHuman, tablePrinterFor } from './show';
 export async function watchResources(call: Call, wanted: GetWanted): Promise<void> {
   const { infos, isSingle } = await requestAll(call, { ...wanted, forWatch: true });
   const [info] = infos;
-  if (
-    info === undefined ||
-    new Set(infos.map(({ mapping }) => mapping)).size > 1 ||
-    (infos.length > 1 && isMixed(infos))
-  )
-    throw new KubectlError(
-      'watch is only supported on individual resources and resource collections - more than 1 resource was found',
-    );
+  const words = 'watch is only supported on individual resources and resource collections';
+  if (info === undefined || new Set(infos.map(({ mapping }) => mapping)).size > 1)
+    throw new KubectlError(`${words} - more than 1 resource was found`);
   const screen = await screenFor(call, info);
   const isList = !isSingle;
   const isShown = !call.flags.bool('watch-only');
@@ -31,12 +26,9 @@ export async function watchResources(call: Call, wanted: GetWanted): Promise<voi
     const parts = isList && tableOf(object) === null ? itemsOf(object) : [object];
     for (const part of parts) screen.show('ADDED', part, isShown);
   }
+  const named = infos.filter(({ name }) => name !== '').length;
+  if (named > 1) throw new KubectlError(`${words} - ${named} resources were found`);
   await follow(call, info, { screen, isList, wanted });
-}
-
-/** Several objects by name, not pages of one list. */
-function isMixed(infos: readonly GetInfo[]): boolean {
-  return infos.some(({ name }) => name !== '');
 }
 
 interface Screen {

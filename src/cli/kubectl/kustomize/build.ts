@@ -10,15 +10,8 @@ import { type Kustomization, readKustomization } from './kustomization';
 import { legacyOrder } from './order';
 import { withPatch } from './patches';
 import { renamesOf, withReferences } from './references';
-import { type KustomizeResource, nameOf, renamed } from './resource';
-import {
-  withAnnotations,
-  withImages,
-  withLabels,
-  withNames,
-  withNamespace,
-  withReplicas,
-} from './transform';
+import { groupVersionOf, type KustomizeResource, kindOf, nameOf, renamed } from './resource';
+import { withAnnotations, withImages, withLabels, withNames, withNamespace, withReplicas } from './transform';
 
 const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 /** Bases of bases of bases …: far more than anybody means. */
@@ -55,7 +48,10 @@ async function kustomizationAt({ files }: BuildContext, folder: string): Promise
     );
   }
   if (found.length > 1) throw new KubectlError(`Found multiple kustomization files under: ${folder}`);
-  const [value] = yamlValues(await files.read(`${folder}/${name}`), (words) => `invalid Kustomization: ${words}`);
+  const [value] = yamlValues(
+    await files.read(`${folder}/${name}`),
+    (words) => `invalid Kustomization: ${words}`,
+  );
   if (value === undefined) throw new KubectlError('kustomization.yaml is empty');
   if (!isJsonObject(value)) throw new KubectlError('invalid Kustomization: expected a map');
   return value;
@@ -68,7 +64,7 @@ async function objectsAt(context: BuildContext, path: string): Promise<readonly 
   return values.flatMap((value) => {
     if (!isJsonObject(value)) return [];
     const { items } = value;
-    return String(value['kind']).endsWith('List') && Array.isArray(items) ? items.filter(isJsonObject) : [value];
+    return kindOf(value).endsWith('List') && Array.isArray(items) ? items.filter(isJsonObject) : [value];
   });
 }
 
@@ -138,9 +134,9 @@ function deprecation(field: string): string {
 }
 
 function idOf({ object }: KustomizeResource): string {
-  const [version = '', group = ''] = String(object['apiVersion']).split('/').toReversed();
+  const [group, version] = groupVersionOf(object);
   const { namespace } = (object['metadata'] ?? {}) as { namespace?: string };
-  return `${String(object['kind'])}.${version}.${group || '[noGrp]'}/${nameOf(object)}.${namespace ?? '[noNs]'}`;
+  return `${kindOf(object)}.${version}.${group || '[noGrp]'}/${nameOf(object)}.${namespace ?? '[noNs]'}`;
 }
 
 function checkUnique(resources: readonly KustomizeResource[]): void {
@@ -167,7 +163,11 @@ async function transform(
     let result = resources;
     for (const entry of patches.filter((patch) => patch.isLate === isLate)) {
       const text = entry.path === '' ? entry.patch : await patchText(context, folder, entry.path);
-      result = withPatch(result, yamlValues(text, (words) => `unable to parse SM or JSON patch from [${text}]: ${words}`), entry.target);
+      result = withPatch(
+        result,
+        yamlValues(text, (words) => `unable to parse SM or JSON patch from [${text}]: ${words}`),
+        entry.target,
+      );
     }
     return result;
   };
@@ -211,7 +211,10 @@ export async function buildKustomization(
   const resources = await accumulate({ files, isRestricted, warn }, root, []);
   const hashed = resources.map((resource) =>
     resource.needsHash
-      ? renamed(resource, `${nameOf(resource.object)}-${generatorHash(resource.object as unknown as KubeObject)}`)
+      ? renamed(
+          resource,
+          `${nameOf(resource.object)}-${generatorHash(resource.object as unknown as KubeObject)}`,
+        )
       : resource,
   );
   return legacyOrder(followNames(hashed).map(({ object }) => object));

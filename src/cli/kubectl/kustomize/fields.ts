@@ -43,7 +43,9 @@ export const COMMON_LABELS: readonly FieldSpec[] = [
   ...specs(false, 'spec/podSelector/matchLabels', 'NetworkPolicy'),
   ...specs(false, 'spec/ingress[]/from[]/podSelector/matchLabels', 'NetworkPolicy'),
   ...specs(false, 'spec/egress[]/to[]/podSelector/matchLabels', 'NetworkPolicy'),
-  ...AFFINITY.flatMap((path) => specs(false, `spec/template/spec/affinity/${path}`, 'Deployment', 'StatefulSet')),
+  ...AFFINITY.flatMap((path) =>
+    specs(false, `spec/template/spec/affinity/${path}`, 'Deployment', 'StatefulSet'),
+  ),
   ...specs(
     false,
     'spec/template/spec/topologySpreadConstraints[]/labelSelector/matchLabels',

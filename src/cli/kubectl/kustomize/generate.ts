@@ -16,7 +16,9 @@ async function dataOf(
   const data = new Map<string, DataValue>();
   const inFolder = (source: string) => {
     const at = source.indexOf('=');
-    return at < 0 ? `${source.split('/').at(-1)}=${folder}/${source}` : `${source.slice(0, at)}=${folder}/${source.slice(at + 1)}`;
+    return at < 0
+      ? `${source.split('/').at(-1)}=${folder}/${source}`
+      : `${source.slice(0, at)}=${folder}/${source.slice(at + 1)}`;
   };
   const sources = {
     literals: literals.map(unquoted),
@@ -25,7 +27,8 @@ async function dataOf(
   };
   const noun = kind === 'Secret' ? 'secret' : 'config';
   await collectData(sources, { files, env: new Map(), noun }, (key, value) => {
-    if (data.has(key)) throw new KubectlError(`cannot add key ${key}, another key by that name already exists`);
+    if (data.has(key))
+      throw new KubectlError(`cannot add key ${key}, another key by that name already exists`);
     data.set(key, value);
   });
   return data;
@@ -92,7 +95,8 @@ export async function generate(
       `merging from generator: id resid.ResId{Gvk:resid.Gvk{Version:"v1", Kind:"${args.kind}"}, Name:"${args.name}"} does not exist; cannot merge or replace`,
     );
   }
-  const changed = args.behavior === 'merge' ? mergedData(base.object, object) : replacedData(base.object, object);
+  const changed =
+    args.behavior === 'merge' ? mergedData(base.object, object) : replacedData(base.object, object);
   return resources.with(index, { ...base, object: changed, needsHash });
 }
 
@@ -104,5 +108,9 @@ function mergedData(old: JsonObject, object: JsonObject): JsonObject {
 function replacedData(old: JsonObject, object: JsonObject): JsonObject {
   const { data: _data, binaryData: _binary, ...rest } = old;
   const { data, binaryData } = object;
-  return { ...rest, ...(data === undefined ? {} : { data }), ...(binaryData === undefined ? {} : { binaryData }) };
+  return {
+    ...rest,
+    ...(data === undefined ? {} : { data }),
+    ...(binaryData === undefined ? {} : { binaryData }),
+  };
 }

@@ -173,7 +173,8 @@ const UNSUPPORTED = [
 
 function checkFields(file: JsonObject): void {
   const unknown = Object.keys(file).find((field) => !KNOWN_FIELDS.has(field));
-  if (unknown !== undefined) throw new KubectlError(`invalid Kustomization: json: unknown field "${unknown}"`);
+  if (unknown !== undefined)
+    throw new KubectlError(`invalid Kustomization: json: unknown field "${unknown}"`);
   const unsupported = UNSUPPORTED.find((field) => file[field] !== undefined);
   if (unsupported !== undefined) {
     throw new KubectlError(`simplified here: kustomization field "${unsupported}" is not supported`);
@@ -203,7 +204,10 @@ export function readKustomization(file: JsonObject): Kustomization {
       newTag: text(item['newTag']),
       digest: text(item['digest']),
     })),
-    replicas: records(file['replicas']).map((item) => ({ name: text(item['name']), count: Number(item['count']) })),
+    replicas: records(file['replicas']).map((item) => ({
+      name: text(item['name']),
+      count: Number(item['count']),
+    })),
     generators: [
       ...generators(file['configMapGenerator'], 'ConfigMap', common),
       ...generators(file['secretGenerator'], 'Secret', common),

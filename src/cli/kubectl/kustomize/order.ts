@@ -1,6 +1,6 @@
 /** The order in which kustomize writes objects: what others need comes first. Models kustomize/api/internal/builtins/SortOrderTransformer. */
 import type { JsonObject } from '../../../engine/api/json';
-import { kindOf, nameOf, namespaceOf } from './resource';
+import { groupVersionOf, kindOf, nameOf, namespaceOf } from './resource';
 
 const FIRST = [
   'Namespace',
@@ -36,7 +36,7 @@ function rank(kind: string): number {
 
 /** Group, version and kind; then namespace and name. */
 function keyOf(object: JsonObject): string {
-  const [version = '', group = ''] = String(object['apiVersion']).split('/').toReversed();
+  const [group, version] = groupVersionOf(object);
   const type = [group || '~G', version, kindOf(object)].join('_');
   return `${type}|${namespaceOf(object) || '~X'}|${nameOf(object)}`;
 }

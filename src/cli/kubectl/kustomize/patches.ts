@@ -7,12 +7,7 @@ import { strategicMergePatch } from '../../../engine/api/patch';
 import { matchesSelector } from '../../../engine/api/selector';
 import { parseLabelSelector } from '../../../engine/api/selector-parse';
 import { KubectlError } from '../errors';
-import { type KustomizeResource, kindOf, nameOf, namespaceOf } from './resource';
-
-function groupVersionOf(object: JsonObject): readonly [group: string, version: string] {
-  const [version = '', group = ''] = String(object['apiVersion'] ?? '').split('/').toReversed();
-  return [group, version];
-}
+import { groupVersionOf, type KustomizeResource, kindOf, nameOf, namespaceOf } from './resource';
 
 function fits(pattern: unknown, value: string): boolean {
   if (typeof pattern !== 'string' || pattern === '') return true;
@@ -62,8 +57,12 @@ function inPatchOrder(merged: unknown, patch: unknown, place: PatchPlace): unkno
   return Object.fromEntries(
     Object.entries(merged).map(([key, value]) => {
       const wanted = patch[key];
-      if (!Array.isArray(value) || !Array.isArray(wanted)) return [key, inPatchOrder(value, wanted, placeBelow(place, key))];
-      return [key, orderedItems(value, wanted, placeBelow(place, key), listMergeOf(place, key)?.mergeKey ?? null)];
+      if (!Array.isArray(value) || !Array.isArray(wanted))
+        return [key, inPatchOrder(value, wanted, placeBelow(place, key))];
+      return [
+        key,
+        orderedItems(value, wanted, placeBelow(place, key), listMergeOf(place, key)?.mergeKey ?? null),
+      ];
     }),
   );
 }
@@ -97,7 +96,6 @@ function merged(object: JsonObject, patch: JsonObject): JsonObject | null {
   const { apiVersion: _apiVersion, kind: _kind, ...others } = patch;
   const bare = { ...others, ...(patch['metadata'] === undefined ? {} : { metadata: rest }) };
   const { apiVersion, kind } = object as { readonly apiVersion?: string; readonly kind?: string };
-  const place = structOfObject(String(object['apiVersion']), kindOf(object));
   const result = strategicMergePatch(object, bare, structOfObject(apiVersion, kind));
   if (typeof result === 'string') throw new KubectlError(result);
   return inPatchOrder(result, bare, structOfObject(apiVersion, kind)) as JsonObject;
@@ -138,5 +136,7 @@ function noMatch(patch: JsonObject): KubectlError {
   const [group, version] = groupVersionOf(patch);
   const type = [kindOf(patch), version, group || '[noGrp]'].join('.');
   const id = `${type}/${nameOf(patch)}.${namespaceOf(patch) || '[noNs]'}`;
-  return new KubectlError(`no resource matches strategic merge patch "${id}": no matches for Id ${id}; failed to find unique target for patch ${id}`);
+  return new KubectlError(
+    `no resource matches strategic merge patch "${id}": no matches for Id ${id}; failed to find unique target for patch ${id}`,
+  );
 }

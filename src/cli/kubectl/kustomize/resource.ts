@@ -9,6 +9,16 @@ export interface KustomizeResource {
   readonly needsHash: boolean;
 }
 
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** Group ('' for core) and version. */
+export function groupVersionOf(object: JsonObject): readonly [group: string, version: string] {
+  const [version = '', group = ''] = text(object['apiVersion']).split('/').toReversed();
+  return [group, version];
+}
+
 function metadataField(object: JsonObject, field: string): string {
   const metadata = object['metadata'];
   const value = isJsonObject(metadata) ? metadata[field] : undefined;
@@ -24,7 +34,7 @@ export function namespaceOf(object: JsonObject): string {
 }
 
 export function kindOf(object: JsonObject): string {
-  return String(object['kind'] ?? '');
+  return text(object['kind']);
 }
 
 export function withMetadata(object: JsonObject, changes: JsonObject): JsonObject {

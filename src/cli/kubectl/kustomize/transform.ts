@@ -2,7 +2,15 @@
 import { isJsonObject, type JsonObject } from '../../../engine/api/json';
 import { changeAt, COMMON_ANNOTATIONS, COMMON_LABELS, LABELS, TEMPLATE_LABELS, withPairs } from './fields';
 import type { Kustomization } from './kustomization';
-import { isClusterWide, type KustomizeResource, kindOf, nameOf, namespaceOf, renamed, withMetadata } from './resource';
+import {
+  isClusterWide,
+  type KustomizeResource,
+  kindOf,
+  nameOf,
+  namespaceOf,
+  renamed,
+  withMetadata,
+} from './resource';
 
 type Resources = readonly KustomizeResource[];
 
@@ -12,13 +20,17 @@ function each(resources: Resources, change: (object: JsonObject) => JsonObject):
 
 export function withNamespace(resources: Resources, namespace: string): Resources {
   if (namespace === '') return resources;
-  const olds = new Map(resources.map(({ object }) => [`${kindOf(object)}/${nameOf(object)}`, namespaceOf(object)]));
+  const olds = new Map(
+    resources.map(({ object }) => [`${kindOf(object)}/${nameOf(object)}`, namespaceOf(object)]),
+  );
   return resources.map((resource) => {
     const { object } = resource;
     if (kindOf(object) === 'Namespace') return renamed(resource, namespace);
     const placed = isClusterWide(object) ? object : withMetadata(object, { namespace });
     if (!kindOf(object).endsWith('RoleBinding')) return { ...resource, object: placed };
-    const subjects = Array.isArray(placed['subjects']) ? placed['subjects'].map((subject) => placedSubject(subject, namespace, olds)) : undefined;
+    const subjects = Array.isArray(placed['subjects'])
+      ? placed['subjects'].map((subject) => placedSubject(subject, namespace, olds))
+      : undefined;
     return { ...resource, object: subjects === undefined ? placed : { ...placed, subjects } };
   });
 }
@@ -28,7 +40,8 @@ function placedSubject(subject: unknown, namespace: string, olds: ReadonlyMap<st
   if (!isJsonObject(subject) || subject['kind'] !== 'ServiceAccount') return subject;
   const name = String(subject['name']);
   const old = olds.get(`ServiceAccount/${name}`);
-  const isOurs = old !== undefined && (old === '' || old === subject['namespace'] || subject['namespace'] === undefined);
+  const isOurs =
+    old !== undefined && (old === '' || old === subject['namespace'] || subject['namespace'] === undefined);
   return name === 'default' || isOurs ? { ...subject, namespace } : subject;
 }
 
@@ -46,13 +59,20 @@ export function withNames(resources: Resources, prefix: string, suffix: string):
 export function withLabels(resources: Resources, kustomization: Kustomization): Resources {
   let result = resources;
   for (const { pairs, includeSelectors, includeTemplates } of kustomization.labels) {
-    const fields = includeSelectors ? COMMON_LABELS : includeTemplates ? [...LABELS, ...TEMPLATE_LABELS] : LABELS;
+    const fields = includeSelectors
+      ? COMMON_LABELS
+      : includeTemplates
+        ? [...LABELS, ...TEMPLATE_LABELS]
+        : LABELS;
     result = each(result, (object) => withPairs(object, fields, pairs));
   }
   return each(result, (object) => withPairs(object, COMMON_LABELS, kustomization.commonLabels));
 }
 
-export function withAnnotations(resources: Resources, annotations: Readonly<Record<string, string>>): Resources {
+export function withAnnotations(
+  resources: Resources,
+  annotations: Readonly<Record<string, string>>,
+): Resources {
   return each(resources, (object) => withPairs(object, COMMON_ANNOTATIONS, annotations));
 }
 
@@ -65,7 +85,10 @@ export function withReplicas(resources: Resources, replicas: Kustomization['repl
         const { object, names } = resource;
         const isMeant = SCALED.has(kindOf(object)) && (nameOf(object) === name || names.includes(name));
         if (!isMeant) return resource;
-        return { ...resource, object: changeAt(object, ['spec', 'replicas'], true, () => count) as JsonObject };
+        return {
+          ...resource,
+          object: changeAt(object, ['spec', 'replicas'], true, () => count) as JsonObject,
+        };
       }),
     resources,
   );
@@ -100,7 +123,14 @@ function inContainers(value: unknown, change: (image: string) => string): unknow
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
       if ((key === 'containers' || key === 'initContainers') && Array.isArray(inner)) {
-        return [key, inner.map((container) => changeAt(container, ['image'], false, (image) => (typeof image === 'string' ? change(image) : image)))];
+        return [
+          key,
+          inner.map((container) =>
+            changeAt(container, ['image'], false, (image) =>
+              typeof image === 'string' ? change(image) : image,
+            ),
+          ),
+        ];
       }
       return [key, inContainers(inner, change)];
     }),
@@ -109,7 +139,8 @@ function inContainers(value: unknown, change: (image: string) => string): unknow
 
 export function withImages(resources: Resources, images: Kustomization['images']): Resources {
   return images.reduce<Resources>(
-    (all, change) => each(all, (object) => inContainers(object, (image) => newImage(image, change)) as JsonObject),
+    (all, change) =>
+      each(all, (object) => inContainers(object, (image) => newImage(image, change)) as JsonObject),
     resources,
   );
 }

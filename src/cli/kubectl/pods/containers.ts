@@ -22,7 +22,7 @@ export function containerByName(pod: Fields, name: string): FoundContainer | und
 }
 
 /** `a, b, debugger (ephem), setup (init)`. */
-export function allContainerNames(pod: Fields): string {
+function allContainerNames(pod: Fields): string {
   const names = (place: string, mark: string) =>
     pod.list(`spec.${place}`).map((container) => `${container.text('name')}${mark}`);
   return [
@@ -32,7 +32,7 @@ export function allContainerNames(pod: Fields): string {
   ].join(', ');
 }
 
-export function hasSeveralContainers(pod: Fields): boolean {
+function hasSeveralContainers(pod: Fields): boolean {
   const count = (place: string) => pod.list(`spec.${place}`).length;
   return count('containers') > 1 || count('initContainers') > 0 || count('ephemeralContainers') > 0;
 }

@@ -11,7 +11,7 @@ function phaseRank(pod: Fields, ranks: readonly string[]): number {
   return Math.max(0, ranks.indexOf(pod.text('status.phase')));
 }
 
-export function isPodReady(pod: Fields): boolean {
+function isPodReady(pod: Fields): boolean {
   return readyCondition(pod) !== undefined;
 }
 

@@ -113,3 +113,24 @@ export function parseError(text: string, at: number, words: string): TemplateErr
 export function tokenName({ type, text }: Token): string {
   return type === 'word' ? `<${text}>` : goQuote(text);
 }
+
+/** The text of a quoted word. */
+export function stringValue(quoted: string): string {
+  if (quoted.startsWith('`')) return quoted.slice(1, -1);
+  const escapes: Readonly<Record<string, string>> = {
+    a: '\x07',
+    v: '\v',
+    n: '\n',
+    t: '\t',
+    r: '\r',
+    b: '\b',
+    f: '\f',
+  };
+  return quoted
+    .slice(1, -1)
+    .replace(/\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[0-7]{3}|.)/g, (_, code: string) => {
+      if (/^[xuU]./.test(code)) return String.fromCodePoint(Number.parseInt(code.slice(1), 16));
+      if (/^[0-7]{3}$/.test(code)) return String.fromCodePoint(Number.parseInt(code, 8));
+      return escapes[code] ?? code;
+    });
+}

@@ -1,52 +1,13 @@
 /** Go templates as trees. Models Go's text/template/parse (parse.go). */
-import { lexTemplate, parseError, type Token, type TemplateError, tokenName } from './go-template-lex';
-
-export interface Pipe {
-  readonly at: number;
-  readonly text: string;
-  /** `$i, $e :=` before it. */
-  readonly variables: readonly string[];
-  readonly isAssignment: boolean;
-  readonly commands: readonly TemplateCommand[];
-}
-
-export interface TemplateCommand {
-  readonly at: number;
-  readonly text: string;
-  readonly operands: readonly Operand[];
-}
-
-interface Placed {
-  readonly at: number;
-  readonly text: string;
-}
-
-export type Operand = Placed &
-  (
-    | { readonly type: 'value'; readonly value: unknown }
-    | { readonly type: 'nil' }
-    | { readonly type: 'dot' }
-    | { readonly type: 'function'; readonly name: string }
-    /** `.a.b`: of the dot; `$x.a`: of a variable; `(…).a`: of a pipe. */
-    | { readonly type: 'fields'; readonly of: string | Pipe | null; readonly names: readonly string[] }
-  );
-
-export type TemplateNode =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'action'; readonly pipe: Pipe }
-  | {
-      readonly type: 'if' | 'with' | 'range';
-      readonly pipe: Pipe;
-      readonly body: readonly TemplateNode[];
-      readonly otherwise: readonly TemplateNode[];
-    }
-  | { readonly type: 'break' | 'continue' }
-  | { readonly type: 'template'; readonly at: number; readonly name: string; readonly pipe: Pipe | null };
-
-export interface ParsedTemplate {
-  readonly root: readonly TemplateNode[];
-  readonly defined: ReadonlyMap<string, readonly TemplateNode[]>;
-}
+import {
+  lexTemplate,
+  parseError,
+  stringValue,
+  type Token,
+  type TemplateError,
+  tokenName,
+} from './go-template-lex';
+import type { Operand, ParsedTemplate, Pipe, TemplateCommand, TemplateNode } from './go-template-tree';
 
 /** Throws a `TemplateError`. */
 export function parseTemplate(text: string, functions: ReadonlySet<string>): ParsedTemplate {
@@ -337,25 +298,4 @@ class Parser {
     const text = `(${pipe.text})${chain.names.map((name) => `.${name}`).join('')}`;
     return { type: 'fields', of: pipe, names: chain.names, at: chain.names.length > 0 ? chain.at : at, text };
   }
-}
-
-/** The text of a quoted word. */
-function stringValue(quoted: string): string {
-  if (quoted.startsWith('`')) return quoted.slice(1, -1);
-  const escapes: Readonly<Record<string, string>> = {
-    a: '\x07',
-    v: '\v',
-    n: '\n',
-    t: '\t',
-    r: '\r',
-    b: '\b',
-    f: '\f',
-  };
-  return quoted
-    .slice(1, -1)
-    .replace(/\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[0-7]{3}|.)/g, (_, code: string) => {
-      if (/^[xuU]./.test(code)) return String.fromCodePoint(Number.parseInt(code.slice(1), 16));
-      if (/^[0-7]{3}$/.test(code)) return String.fromCodePoint(Number.parseInt(code, 8));
-      return escapes[code] ?? code;
-    });
 }

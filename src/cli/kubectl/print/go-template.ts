@@ -2,14 +2,8 @@
 import { goQuote } from '../../../engine/api/go-print';
 import { callFunction, FUNCTION_NAMES, isTrue, printable } from './go-template-functions';
 import { TemplateError } from './go-template-lex';
-import {
-  type Operand,
-  type ParsedTemplate,
-  parseTemplate,
-  type Pipe,
-  type TemplateCommand,
-  type TemplateNode,
-} from './go-template-parse';
+import { parseTemplate } from './go-template-parse';
+import type { Operand, ParsedTemplate, Pipe, TemplateCommand, TemplateNode } from './go-template-tree';
 
 export { TemplateError } from './go-template-lex';
 
@@ -79,10 +73,7 @@ class Run {
     const before = this.text.slice(0, at);
     const line = before.split('\n').length;
     const column = at - (before.lastIndexOf('\n') + 1);
-    const shown = text.length > 20 ? `${text.slice(0, 20)}...` : text;
-    return new TemplateError(
-      `template: output:${line}:${column}: executing "output" at <${shown}>: ${words}`,
-    );
+    return new TemplateError(`template: output:${line}:${column}: executing "output" at <${text}>: ${words}`);
   }
 
   #node(node: TemplateNode, dot: unknown, variables: Variable[]): Flow {

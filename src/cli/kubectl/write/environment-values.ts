@@ -85,7 +85,8 @@ function resourceValue(path: string, container: Container): string {
   if (list === '') throw new KubectlError(`Unsupported container resource : ${path}`);
   const resources = isJsonObject(container['resources']) ? container['resources'] : {};
   const amounts = isJsonObject(resources[list]) ? resources[list] : {};
-  const text = String(amounts[name] ?? '0');
+  const given = amounts[name];
+  const text = typeof given === 'string' || typeof given === 'number' ? String(given) : '0';
   const amount = name === 'cpu' ? Math.ceil((parseMillicores(text) ?? 0) / 1000) : (parseBytes(text) ?? 0);
   return String(amount);
 }

@@ -46,13 +46,13 @@ export type DryRun = 'none' | 'client' | 'server';
 const TRUE = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
 const FALSE = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False']);
 
-/** A warning of the library that kubectl logs with: stamped with the clock. */
-function logWarning(call: Call, text: string): void {
+/** A warning of the library that kubectl logs with: stamped with the clock. `place`: the line that says it. */
+export function logWarning(call: Call, place: string, text: string): void {
   const now = new Date(call.context.now());
   const digits = (value: number, count = 2) => String(value).padStart(count, '0');
   const day = `${digits(now.getUTCMonth() + 1)}${digits(now.getUTCDate())}`;
   const time = `${digits(now.getUTCHours())}:${digits(now.getUTCMinutes())}:${digits(now.getUTCSeconds())}`;
-  call.err(`W${day} ${time}.${digits(now.getUTCMilliseconds(), 3)}000       1 helpers.go:731] ${text}\n`);
+  call.err(`W${day} ${time}.${digits(now.getUTCMilliseconds(), 3)}000       1 ${place}] ${text}\n`);
 }
 
 /** Models GetDryRunStrategy. */
@@ -60,7 +60,7 @@ export function dryRunOf(call: Call): DryRun {
   const value = call.flags.string('dry-run');
   if (value === 'none' || value === 'client' || value === 'server') return value;
   if (value === 'unchanged') {
-    logWarning(call, '--dry-run is deprecated and can be replaced with --dry-run=client.');
+    logWarning(call, 'helpers.go:703', '--dry-run is deprecated and can be replaced with --dry-run=client.');
     return 'client';
   }
   if (!TRUE.has(value) && !FALSE.has(value)) {
@@ -69,6 +69,7 @@ export function dryRunOf(call: Call): DryRun {
   const meant = TRUE.has(value) ? 'client' : 'none';
   logWarning(
     call,
+    TRUE.has(value) ? 'helpers.go:717' : 'helpers.go:720',
     `--dry-run=${value} is deprecated (boolean value) and can be replaced with --dry-run=${meant}.`,
   );
   return meant;

@@ -103,5 +103,6 @@ function exitCode(pod: Fields, namespace: string, name: string): number | undefi
   const code = terminated?.number('exitCode') ?? 0;
   if (code === 0) throw new KubectlError(`pod ${namespace}/${name} failed with unknown exit code`);
   const words = `pod ${namespace}/${name} terminated (${terminated?.text('reason') ?? ''})\n${terminated?.text('message') ?? ''}`;
-  throw new KubectlError(words, code);
+  // kubectl ends with the container's own code, and with these words as they are.
+  throw new KubectlError(words, code, true);
 }

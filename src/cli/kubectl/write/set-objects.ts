@@ -93,7 +93,9 @@ export async function setAll(
       continue;
     }
     if (changed === null) continue;
-    const patch = goMapJson(diffMaps(object, changed, structOfObject(object.apiVersion, object.kind), { setElementOrder: true }));
+    const patch = goMapJson(
+      diffMaps(object, changed, structOfObject(object.apiVersion, object.kind), { setElementOrder: true }),
+    );
     if (patch === '{}' && setting.sendsUnchanged !== true) continue;
     if (stays) {
       await printer.print(asTyped(changed), setting.operation, true);

@@ -1,5 +1,8 @@
-/** Answers of the server as typed clients print them: pod templates always have a time of creation, even if it is null. */
+/** Answers of the server as typed clients print them. */
+import { structOfObject } from '../../../engine/api/bodies';
 import { isJsonObject, type JsonObject } from '../../../engine/api/json';
+import { type PatchPlace, placeBelow } from '../../../engine/api/merge-keys';
+import { structOf } from '../../../engine/api/schema';
 import type { KubeObject } from '../client';
 
 function withTemplate(value: unknown, path: readonly string[]): unknown {
@@ -51,7 +54,11 @@ const STATUSES: Readonly<Record<string, object>> = {
   CronJob: {},
 };
 
-function changedAt(value: unknown, path: readonly string[], change: (found: JsonObject) => JsonObject): unknown {
+function changedAt(
+  value: unknown,
+  path: readonly string[],
+  change: (found: JsonObject) => JsonObject,
+): unknown {
   if (!isJsonObject(value)) return value;
   const [step, ...rest] = path;
   if (step === undefined) return change(value);
@@ -74,12 +81,39 @@ function withPod(spec: JsonObject): JsonObject {
   };
 }
 
-/** Models what encoding/json writes for a struct whose `omitempty` cannot be empty. */
+/** Keys as the fields of the Go struct stand; those of maps sorted. `place`: the struct, null for a map. */
+function inStructOrder(value: unknown, place: PatchPlace): unknown {
+  if (Array.isArray(value)) return value.map((item) => inStructOrder(item, place));
+  if (!isJsonObject(value)) return value;
+  const known = place === null ? [] : [...structOf(place).fields.keys()].filter((key) => key in value);
+  const others = Object.keys(value).filter((key) => !known.includes(key));
+  return Object.fromEntries(
+    [...known, ...others.toSorted((a, b) => (a < b ? -1 : 1))].map((key) => [
+      key,
+      inStructOrder(value[key], placeBelow(place, key)),
+    ]),
+  );
+}
+
+/** `kind` and `apiVersion` first, then the fields of the type. */
+function inTypeOrder({ kind, apiVersion, ...fields }: KubeObject): KubeObject {
+  const place = structOfObject(apiVersion, kind);
+  const ordered = place === null ? fields : (inStructOrder(fields, place) as KubeObject);
+  return { kind, apiVersion, ...ordered } as KubeObject;
+}
+
+/** Models what encoding/json writes for a struct: fields in its order, and those that `omitempty` cannot leave out. */
 export function asTyped(object: KubeObject): KubeObject {
+  const status = STATUSES[object.kind ?? ''];
+  return inTypeOrder(status === undefined ? object : filled(object, status));
+}
+
+function filled(object: KubeObject, status: object): KubeObject {
   const { kind = '' } = object;
-  const status = STATUSES[kind];
-  if (status === undefined) return object;
-  const templated = (TEMPLATES[kind] ?? []).reduce<unknown>((whole, path) => withTemplate(whole, path), object);
+  const templated = (TEMPLATES[kind] ?? []).reduce<unknown>(
+    (whole, path) => withTemplate(whole, path),
+    object,
+  );
   const podded = changedAt(templated, POD_SPECS[kind] ?? POD_SPEC_OF_TEMPLATE, withPod);
   const strategy = STRATEGIES[kind];
   const whole = (

@@ -1,5 +1,5 @@
 /** One YAML or JSON value from the command line or a file. */
-import { isEmpty, readYamlDocuments } from '../../yaml-documents';
+import { GoYamlError, goYamlValues } from '../../yaml-go';
 import { KubectlError } from '../errors';
 
 /** The value; null for an empty text. `message` puts the parser's words into kubectl's. */
@@ -9,13 +9,10 @@ export function yamlValue(text: string, message: (words: string) => string): unk
 
 /** The values of all documents that hold something. */
 export function yamlValues(text: string, message: (words: string) => string): readonly unknown[] {
-  const values: unknown[] = [];
-  const read = readYamlDocuments(text);
-  if ('message' in read) throw new KubectlError(message(`yaml: line ${read.line}: ${read.message}`));
-  for (const document of read) {
-    const { problem } = document;
-    if (problem !== null) throw new KubectlError(message(`yaml: line ${problem.line}: ${problem.message}`));
-    if (!isEmpty(document)) values.push(document.value);
+  try {
+    return [...goYamlValues(text)].filter((value) => value !== null);
+  } catch (error) {
+    if (!(error instanceof GoYamlError)) throw error;
+    throw new KubectlError(message(error.message.replace('error converting YAML to JSON: ', '')));
   }
-  return values;
 }

@@ -60,7 +60,13 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['set', variables.set],
   ['shift', variables.shift],
   ['unset', variables.unset],
+  // Tab, keys and limits are the page's own affair; lines of a .bashrc that set them do no harm.
   ['shopt', nothing],
+  ['complete', nothing],
+  ['compopt', nothing],
+  ['bind', nothing],
+  ['ulimit', nothing],
+  ['umask', nothing],
   ['echo', echo],
   ['printf', printf],
   ['cat', reading.cat],

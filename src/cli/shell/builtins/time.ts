@@ -7,7 +7,7 @@ import { Collected, textSource } from '../streams';
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** `2`, `0.5`, `3m` in ms; null for what is no time. */
-export function durationMs(text: string): number | null {
+function durationMs(text: string): number | null {
   const found = /^(\d+(?:\.\d*)?|\.\d+)([smhd]?)$/.exec(text);
   if (!found) return text === 'infinity' ? Number.MAX_SAFE_INTEGER : null;
   return Math.round(Number(found[1]) * (UNITS[found[2] || 's'] ?? 1000));

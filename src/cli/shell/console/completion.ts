@@ -93,7 +93,7 @@ function files(shell: Shell, current: string, start: number): Completion {
 }
 
 /** The words of the command that the text ends in, quotes taken off; the last is being typed. */
-export function lastCommand(text: string): { words: string[]; start: number; isRedirect: boolean } {
+function lastCommand(text: string): { words: string[]; start: number; isRedirect: boolean } {
   let words: string[] = [];
   let word = '';
   let start = -1;

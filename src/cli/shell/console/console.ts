@@ -188,7 +188,7 @@ export class Console {
         return 0;
       });
       await (running?.(asking) ?? asking);
-      if (found !== null) this.offer(found, `${text}\n${cursor}`);
+      if (found !== null) this.offer(found);
     } catch {
       // A cluster that does not answer offers nothing; the line stays as it is.
     }
@@ -197,24 +197,27 @@ export class Console {
     for (const key of held) this.key(key);
   }
 
-  private offer({ start, candidates, isOpen }: Completion, state: string): void {
+  private offer({ start, candidates, isOpen }: Completion): void {
     const [only] = candidates;
     if (only === undefined) return;
     if (candidates.length === 1) {
       this.editor.replace(start, quoted(only) + (isOpen || /[/=]$/.test(only) ? '' : ' '));
       return;
     }
+    const state = () => `${this.editor.text}\n${this.editor.cursor}`;
     const common = commonStart(candidates);
     if (common.length > this.editor.cursor - start) this.editor.replace(start, quoted(common));
-    else if (this.lastTab === state) this.list(candidates);
-    this.lastTab = state;
+    else if (this.lastTab === state()) this.list(candidates);
+    this.lastTab = state();
   }
 
   private list(candidates: readonly string[]): void {
     const names = candidates.slice(0, MOST_LISTED).map((name) => name.replace(/^.*\/(?=.)/, ''));
     let text = inColumns(names, this.terminal.columns);
     if (candidates.length > MOST_LISTED) text += `… and ${candidates.length - MOST_LISTED} more\n`;
-    this.output(text);
+    this.editor.leave();
+    this.terminal.write(text.replaceAll('\n', '\r\n'));
+    this.editor.draw();
   }
 }
 

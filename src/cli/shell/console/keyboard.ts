@@ -116,7 +116,11 @@ export class Keyboard {
       onResize: (changed) => resized.push(changed),
       release: () => {
         for (const next of waiting.splice(0)) next(null);
-        if (this.rawListener === listener) this.rawListener = null;
+        if (this.rawListener !== listener) return;
+        this.rawListener = null;
+        // What the program did not take is typed ahead.
+        const decoder = new TextDecoder();
+        for (const piece of pieces.splice(0)) this.typed += decoder.decode(piece).replaceAll('\r', '\n');
       },
     };
   }

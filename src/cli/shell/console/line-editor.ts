@@ -50,6 +50,14 @@ export class LineEditor {
     this.drawnCursor = { row: 0, column: 0 };
   }
 
+  /** Leaves the line as it stands on the screen; what is drawn next begins below. */
+  leave(): void {
+    const { text } = this.shown();
+    const down = placeAfter(text, this.host.columns).row - this.drawnCursor.row;
+    this.host.write(`${down > 0 ? `\u001b[${down}B` : ''}\r\n`);
+    this.drawnCursor = { row: 0, column: 0 };
+  }
+
   draw(): void {
     const shown = this.shown();
     const { columns } = this.host;
@@ -177,9 +185,6 @@ export class LineEditor {
       case 'ctrl-y':
         this.insert(this.cut);
         break;
-      case 'ctrl-t':
-        this.swap();
-        break;
       case 'ctrl-l':
         this.host.write('\u001b[H\u001b[2J');
         this.drawnCursor = { row: 0, column: 0 };
@@ -249,15 +254,6 @@ export class LineEditor {
   private cutOut(from: number, to: number): void {
     if (from < to) this.cut = this.text.slice(from, to);
     this.remove(from, to);
-  }
-
-  private swap(): void {
-    const at = Math.min(this.cursor, this.text.length - 1);
-    if (at < 1) return;
-    const swapped = (this.text[at] ?? '') + (this.text[at - 1] ?? '');
-    this.text = this.text.slice(0, at - 1) + swapped + this.text.slice(at + 1);
-    this.cursor = at + 1;
-    this.draw();
   }
 
   /** In a text of several lines, between them; at its edges, through the history. */

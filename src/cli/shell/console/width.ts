@@ -1,7 +1,7 @@
 /** How wide text is on a terminal. */
 
 /** In cells: 0 for combining marks, 2 for wide characters. */
-export function widthOf(character: string): number {
+function widthOf(character: string): number {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x300) return code < 32 || code === 127 ? 0 : 1;
   if (/\p{Mark}|\u200d|\ufe0f/u.test(character)) return 0;

@@ -6,7 +6,7 @@ import { MANIFESTS } from './manifests';
 export const HOME = '/root';
 
 /** What a session may carry, bytes. */
-export const MOST_EXPORTED = 1024 * 1024;
+const MOST_EXPORTED = 1024 * 1024;
 
 export function fillHome(files: MemoryFiles, server: string): void {
   for (const folder of ['/tmp', '/etc', `${HOME}/.kube`, `${HOME}/manifests`]) files.makeFolder(folder, true);

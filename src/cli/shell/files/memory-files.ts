@@ -16,7 +16,7 @@ export interface Mount {
 }
 
 /** What a home directory may hold in all. */
-export const MOST_CHARACTERS = 16 * 1024 * 1024;
+const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 export class MemoryFiles {
   private readonly files = new Map<string, Entry>();

@@ -16,10 +16,9 @@ export async function runProgram(
 ): Promise<number> {
   process.signal.throwIfAborted();
   const running = program.run(args, contextOf(process, machine));
-  let cancel: () => void = () => undefined;
+  const over = new AbortController();
   const stopped = new Promise<void>((resolve) => {
-    cancel = resolve;
-    process.signal.addEventListener('abort', () => resolve(), { once: true });
+    process.signal.addEventListener('abort', () => resolve(), { signal: over.signal });
   });
   try {
     const first = await Promise.race([running, stopped]);
@@ -28,7 +27,7 @@ export async function runProgram(
     process.signal.throwIfAborted();
     return await running;
   } finally {
-    cancel();
+    over.abort();
     running.catch(() => undefined);
   }
 }

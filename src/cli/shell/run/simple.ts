@@ -1,5 +1,5 @@
 /** Simple commands: assignments, functions, builtins, programs, text tools, scripts. */
-import { Leave, ShellError, Stopped } from '../shell-error';
+import { ShellError } from '../shell-error';
 import type { Variable } from '../state';
 import { BrokenPipe } from '../streams';
 import type { Assignment, Simple, Word } from '../syntax/ast';
@@ -209,6 +209,3 @@ export class SimpleRunner {
     errorsOf(process).write(`+ ${shown.join(' ')}\n`);
   }
 }
-
-/** True for what must not be taken for a command's failure. */
-export const isUnwinding = (error: unknown): boolean => error instanceof Leave || error instanceof Stopped;

@@ -8,7 +8,7 @@ import { readsInput, worksByLine } from './input';
 import { toolFiles } from './tool-files';
 
 /** Those of the package that the shell does not bring itself. */
-export const TOOL_NAMES = (
+const TOOL_NAMES = (
   'awk base64 basename chmod column comm cp cut diff dirname du egrep expand expr fgrep file find fold grep join jq ' +
   'md5sum mkdir mv nl od paste readlink rev rm rmdir sed seq sha1sum sha256sum sort split stat strings tac touch tr ' +
   'tree unexpand uniq wc'

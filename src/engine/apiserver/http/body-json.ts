@@ -19,7 +19,8 @@ export interface JsonText {
   readonly duplicates: readonly string[];
 }
 
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y;
+/** Of a text that is JSON. */
+const STRING = /"(?:[^"\\]|\\.)*"/y;
 
 function pathOf(levels: readonly Level[]): string {
   const path = levels.map(({ step }) => step).join('');
@@ -100,11 +101,11 @@ function invalidAt(text: string, at: number, context: string): string {
 
 /** End of the scalar that begins here, or what is wrong with it. */
 function scalarEnd(text: string, at: number): number | string {
-  for (const pattern of [STRING, NUMBER, WORD]) {
+  if (text[at] === '"') return stringEnd(text, at);
+  for (const pattern of [NUMBER, WORD]) {
     pattern.lastIndex = at;
     if (pattern.exec(text) !== null) return pattern.lastIndex;
   }
-  if (text[at] === '"') return stringError(text, at);
   const word = ['true', 'false', 'null'].find((each) => each[0] === text[at]);
   if (word === undefined) return invalidAt(text, at, 'looking for beginning of value');
   let same = 1;
@@ -112,9 +113,9 @@ function scalarEnd(text: string, at: number): number | string {
   return invalidAt(text, at + same, `in literal ${word} (expecting '${word[same] ?? ''}')`);
 }
 
-function stringError(text: string, start: number): string {
+function stringEnd(text: string, start: number): number | string {
   for (let at = start + 1; at < text.length; at += 1) {
-    if (text[at] === '"') return END;
+    if (text[at] === '"') return at + 1;
     if ((text[at] as string) < ' ') return invalidAt(text, at, 'in string literal');
     if (text[at] !== '\\') continue;
     at += 1;

@@ -21,6 +21,14 @@ const STACK_BASE = 3;
 
 const FOREIGN = /:(?:timestamp|binary|omap|pairs|set)$/;
 
+/** The library takes `e1` for a number with an exponent; Go's, and YAML's own text, want a digit before it. */
+function withExponent(tag: Tags[number]): Tags[number] {
+  const isExponent = typeof tag === 'object' && 'format' in tag && tag.format === 'EXP' && 'test' in tag;
+  return isExponent ? ({ ...tag, test: EXPONENT } as Tags[number]) : tag;
+}
+
+const EXPONENT = /^[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)[eE][-+]?[0-9]+$/;
+
 function isForeign(tag: Tags[number]): boolean {
   if (typeof tag === 'string')
     return ['timestamp', 'binary', 'omap', 'pairs', 'set', 'intTime', 'floatTime'].includes(tag);
@@ -31,7 +39,7 @@ const OPTIONS = {
   version: '1.1',
   prettyErrors: false,
   uniqueKeys: false,
-  customTags: (tags: Tags): Tags => tags.filter((tag) => !isForeign(tag)),
+  customTags: (tags: Tags): Tags => tags.filter((tag) => !isForeign(tag)).map(withExponent),
 } as const;
 
 function mistake(words: string): { readonly error: string } {

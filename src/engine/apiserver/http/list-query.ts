@@ -34,7 +34,7 @@ export function notInteger(query: Query, name: string): Status {
 }
 
 /** Models APIObjectVersioner.ParseResourceVersion. Null for a version that is none. */
-export function wrongVersion(text: string): Status | null {
+function wrongVersion(text: string): Status | null {
   if (text === '' || /^\d{1,19}$/.test(text)) return null;
   const detail = `strconv.ParseUint: parsing ${goQuote(text)}: invalid syntax`;
   return invalid(LIST_OPTIONS, '', [invalidField('resourceVersion', text, detail)]);

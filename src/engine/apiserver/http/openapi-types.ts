@@ -18,7 +18,7 @@ export function describedTypes(): TypeFields {
       readonly schemas?: Readonly<Record<string, Json>>;
     };
     for (const [name, schema] of Object.entries(schemas))
-      types.set(shortened(name), Object.keys((schema['properties'] ?? {}) as Json).sort());
+      types.set(shortened(name), Object.keys(schema['properties'] ?? {}).sort());
   }
   return Object.fromEntries([...types].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -5,7 +5,9 @@ import { decode, strictDecodingError, strictMistakes, type Decodable } from '../
 import { invalid as invalidField } from '../../api/field-error';
 import { isJsonObject, type JsonObject } from '../../api/json';
 import { badRequest, invalid, type Status } from '../../api/status';
-import { ADMIN, permission, rulesOf, type Subject } from './subject';
+import type { EtcdState } from '../../etcd/store';
+import { authorize, grantsTo, type Attributes } from '../rbac';
+import { ADMIN, builtInRules, permission, type Subject } from './subject';
 
 const GROUPS: Readonly<Record<string, string>> = {
   SelfSubjectReview: 'authentication.k8s.io',
@@ -45,14 +47,41 @@ function accessErrors(type: Decodable, spec: JsonObject): Status | null {
   return invalid(type, '', [error]);
 }
 
-function accessStatus(subject: Subject): JsonObject {
+function attributesIn(given: JsonObject): Attributes {
+  const text = (key: string): string => (typeof given[key] === 'string' ? given[key] : '');
+  return {
+    verb: text('verb'),
+    group: text('group'),
+    resource: text('resource'),
+    subresource: text('subresource'),
+    namespace: text('namespace'),
+    name: text('name'),
+  };
+}
+
+/** Paths that are no resources are open to everybody, as far as they are for reading. */
+function mayVisit(subject: Subject, { path, verb }: JsonObject): string | null {
   const words = permission(subject);
+  if (words !== null || verb !== 'get' || typeof path !== 'string') return words;
+  const urls = builtInRules(subject).flatMap(({ nonResourceURLs = [] }) => nonResourceURLs);
+  const isOpen = urls.some((url) => (url.endsWith('*') ? path.startsWith(url.slice(0, -1)) : url === path));
+  return isOpen ? '' : null;
+}
+
+function accessStatus(etcd: EtcdState, subject: Subject, spec: JsonObject): JsonObject {
+  const { resourceAttributes, nonResourceAttributes } = spec;
+  const words = isJsonObject(resourceAttributes)
+    ? authorize(etcd, subject, attributesIn(resourceAttributes))
+    : mayVisit(subject, isJsonObject(nonResourceAttributes) ? nonResourceAttributes : {});
   if (words === null) return { allowed: false };
   return words === '' ? { allowed: true } : { allowed: true, reason: words };
 }
 
-function rulesStatus(subject: Subject): JsonObject {
-  const rules = rulesOf(subject);
+function rulesStatus(etcd: EtcdState, subject: Subject, namespace: string): JsonObject {
+  const rules = [
+    ...builtInRules(subject),
+    ...grantsTo(etcd, subject, namespace).flatMap((grant) => grant.rules),
+  ];
   return {
     resourceRules: rules.filter(({ resources }) => resources !== undefined),
     nonResourceRules: rules.filter(({ nonResourceURLs }) => nonResourceURLs !== undefined),
@@ -61,7 +90,7 @@ function rulesStatus(subject: Subject): JsonObject {
 }
 
 /** The status, or what stands against the question. */
-function statusOf(type: Decodable, spec: JsonObject, asker: Subject): JsonObject | Status {
+function statusOf(etcd: EtcdState, type: Decodable, spec: JsonObject, asker: Subject): JsonObject | Status {
   switch (type.kind) {
     case 'SelfSubjectReview':
       return { userInfo: { username: asker.name, groups: asker.groups } };
@@ -69,17 +98,18 @@ function statusOf(type: Decodable, spec: JsonObject, asker: Subject): JsonObject
       return { user: {}, error: 'invalid bearer token' };
     case 'SelfSubjectRulesReview':
       return typeof spec['namespace'] === 'string' && spec['namespace'] !== ''
-        ? rulesStatus(asker)
+        ? rulesStatus(etcd, asker, spec['namespace'])
         : badRequest('no namespace on request');
     case 'SelfSubjectAccessReview':
-      return accessErrors(type, spec) ?? accessStatus(asker);
+      return accessErrors(type, spec) ?? accessStatus(etcd, asker, spec);
     default:
-      return accessErrors(type, spec) ?? accessStatus(subjectIn(spec));
+      return accessErrors(type, spec) ?? accessStatus(etcd, subjectIn(spec), spec);
   }
 }
 
 /** The question with its answer, or what stands against it. `strict`: unknown fields are a mistake. */
 export function answerReview(
+  etcd: EtcdState,
   type: Decodable,
   body: unknown,
   asker: Subject,
@@ -90,7 +120,7 @@ export function answerReview(
   if (strict && unknown.length > 0) return badRequest(strictDecodingError(type, strictMistakes(unknown)));
   const { metadata, ...rest } = object;
   const spec = fieldOf(rest, 'spec');
-  const status = statusOf(type, spec, asker);
+  const status = statusOf(etcd, type, spec, asker);
   if (status['kind'] === 'Status') return status;
   const { name: _none, ...kept } = metadata;
   return { ...rest, metadata: { ...kept, creationTimestamp: null }, status };

@@ -1,4 +1,6 @@
-/** Who asks, and what he may. Models kubeadm's admin.conf and the roles that every cluster begins with. */
+/** Who asks, and what he may without any role. Models kubeadm's admin.conf and the roles that every cluster begins with. */
+import type { Headers } from '../../api/http';
+import type { PolicyRule } from '../../api/rbac';
 
 export interface Subject {
   readonly name: string;
@@ -12,6 +14,28 @@ const MASTERS = 'system:masters';
 /** The user of kubeadm's admin.conf: the only one that comes to the door. */
 export const ADMIN: Subject = { name: 'kubernetes-admin', groups: [ADMINS, AUTHENTICATED] };
 
+/**
+ * Who a request speaks for: the admin, or whom he names (`kubectl --as`). Only the admin can come to the door, and he may
+ * speak for everybody. Models endpoints/filters/impersonation.go.
+ */
+export function subjectOf(headers: Headers): Subject {
+  const { 'impersonate-user': name = '', 'impersonate-group': groups = '' } = headers;
+  if (name === '') return ADMIN;
+  const named = groups
+    .split(',')
+    .map((group) => group.trim())
+    .filter((group) => group !== '');
+  const own = named.length === 0 ? accountGroups(name) : named;
+  return { name, groups: own.includes(AUTHENTICATED) ? own : [...own, AUTHENTICATED] };
+}
+
+/** Of an account: all accounts, and those of its namespace. */
+function accountGroups(name: string): readonly string[] {
+  const [system, word, namespace] = name.split(':');
+  if (system !== 'system' || word !== 'serviceaccount' || namespace === undefined) return [];
+  return ['system:serviceaccounts', `system:serviceaccounts:${namespace}`];
+}
+
 /** The authorizer's words when it lets somebody do something; null when it does not. */
 export function permission({ groups }: Subject): string | null {
   if (groups.includes(MASTERS)) return '';
@@ -19,14 +43,7 @@ export function permission({ groups }: Subject): string | null {
   return `RBAC: allowed by ClusterRoleBinding "${ADMINS}" of ClusterRole "cluster-admin" to Group "${ADMINS}"`;
 }
 
-interface Rule {
-  readonly verbs: readonly string[];
-  readonly apiGroups?: readonly string[];
-  readonly resources?: readonly string[];
-  readonly nonResourceURLs?: readonly string[];
-}
-
-const EVERYTHING: readonly Rule[] = [
+const EVERYTHING: readonly PolicyRule[] = [
   { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
   { verbs: ['*'], nonResourceURLs: ['*'] },
 ];
@@ -36,7 +53,7 @@ const DISCOVERY: readonly string[] = ['/api', '/api/*', '/apis', '/apis/*'];
 const OPENAPI: readonly string[] = ['/openapi', '/openapi/*'];
 
 /** The roles of everybody: system:basic-user, system:discovery and system:public-info-viewer. */
-const OF_EVERYBODY: readonly Rule[] = [
+export const OF_EVERYBODY: readonly PolicyRule[] = [
   { verbs: ['create'], apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'] },
   {
     verbs: ['create'],
@@ -50,6 +67,7 @@ const OF_EVERYBODY: readonly Rule[] = [
   { verbs: ['get'], nonResourceURLs: HEALTH },
 ];
 
-export function rulesOf(subject: Subject): readonly Rule[] {
+/** What somebody may whatever is stored. */
+export function builtInRules(subject: Subject): readonly PolicyRule[] {
   return permission(subject) === null ? OF_EVERYBODY : [...EVERYTHING, ...OF_EVERYBODY];
 }

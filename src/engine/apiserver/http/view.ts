@@ -1,6 +1,8 @@
 /** How objects are shown to a client: as they are, as a Table, or as their metadata only. */
+import { ageColumn, integerColumn, nameColumn } from '../../api/columns';
 import { apiVersionOf, type Kind } from '../../api/kind';
 import type { ApiObject } from '../../api/meta';
+import { SCALE, type Scale } from '../../api/scale';
 import { badRequest, type Status } from '../../api/status';
 import type { Conversion } from '../conversion';
 import type { Accepted } from './accept';
@@ -85,11 +87,22 @@ export function objectView(view: View, object: ApiObject, isFirst = true, nowMs 
     const { resourceVersion } = object.metadata;
     const metadata = resourceVersion === undefined ? {} : { resourceVersion };
     const show = (each: ApiObject): ApiObject => shown(view, each);
-    return tableOf(kind, [object], metadata, { version, include, nowMs, withColumns: isFirst, show });
+    const columns = object.kind === SCALE.kind ? SCALE_TABLE : kind;
+    return tableOf(columns, [object], metadata, { version, include, nowMs, withColumns: isFirst, show });
   }
   if (as !== '') return partialObject(object, version);
   return shown(view, object);
 }
+
+/** Scale is no kind of its own, and has columns all the same. */
+const SCALE_TABLE: Pick<Kind, 'columns'> = {
+  columns: [
+    nameColumn,
+    integerColumn('Desired', (object: ApiObject) => (object as Scale).spec.replicas ?? 0),
+    integerColumn('Available', (object: ApiObject) => (object as Scale).status.replicas),
+    ageColumn,
+  ],
+};
 
 /** A bookmark of a watch: it has nothing to show but its resourceVersion. */
 export function bookmarkView(view: View, mark: ApiObject, isFirst: boolean): object {

@@ -172,7 +172,9 @@ describe('logs of what is not well', () => {
     const host = openHeadless({ config: { seed: 1, epochMs: 0, clusters: [KUBEADM_CLUSTER] } });
     host.advance(30_000);
     const target = '/api/v1/namespaces/kube-system/pods/kube-scheduler-control-plane/log';
-    expect(new Reader(host, target).text).toMatch(/\] successfully acquired lease kube-system\/kube-scheduler\n$/);
+    expect(new Reader(host, target).text).toMatch(
+      /\] successfully acquired lease kube-system\/kube-scheduler\n$/,
+    );
   });
 });
 
@@ -219,6 +221,27 @@ describe('exec and port-forward at the door', () => {
     expect(forward.channel(0)).toContain('Welcome to nginx!');
     expect(new Reader(host, `${PODS}/p/log?tailLines=1`).text).toMatch(
       /^127\.0\.0\.1 - - \[01\/Jun\/2026:09:00:\d\d \+0000\] "GET \/ HTTP\/1\.1" 200 \d+ /,
+    );
+  });
+
+  test('a port-forward to a kubelet that is stopped is refused, and one that is open ends with an error', () => {
+    const host = world();
+    create(host, podManifest('p', {}));
+    host.advance(10_000);
+    const { spec } = JSON.parse(new Reader(host, `${PODS}/p`).text) as { spec: { nodeName: string } };
+    const ports = { 'sec-websocket-protocol': 'v4.channel.k8s.io' };
+    const open = new Reader(host, `${PODS}/p/portforward?ports=80`, { headers: ports });
+    host.advance(100);
+    const fault = { type: 'stop', target: `${spec.nodeName}/kubelet` } as const;
+    host.simulation.input(faultInput(host.cluster, fault, ''));
+    host.advance(1000);
+    expect(open.channel(1)).toContain('unexpected EOF');
+    expect(open.isOver).toBe(true);
+    const late = new Reader(host, `${PODS}/p/portforward?ports=80`, { headers: ports });
+    host.advance(1000);
+    expect(late.status).toBe(500);
+    expect(late.message).toMatch(
+      /^error dialing backend: dial tcp [0-9.]+:10250: connect: connection refused$/,
     );
   });
 });

@@ -10,6 +10,7 @@ import { nodeResourcesFit } from './node-resources-fit';
 import { nodeUnschedulable } from './node-unschedulable';
 import { podTopologySpread, podTopologySpreadScore } from './pod-topology-spread';
 import { taintToleration } from './taint-toleration';
+import { volumeBinding } from './volume-binding';
 
 const FILTERS_WITH_HINTS = [
   nodeUnschedulable,
@@ -18,6 +19,7 @@ const FILTERS_WITH_HINTS = [
   nodeAffinity,
   nodePorts,
   nodeResourcesFit,
+  volumeBinding,
   podTopologySpread,
   interPodAffinity,
 ] as const;

@@ -41,5 +41,9 @@ export const kindnetd = image({
     onTerm: { exitCode: 2, afterMs: 20 },
   }),
   binaries: ['kindnetd'],
-  banner: ['Connected to apiserver: https://172.18.0.2:6443', 'kindnetd IP family: "ipv4"', 'Starting controller'],
+  banner: [
+    'Connected to apiserver: https://172.18.0.2:6443',
+    'kindnetd IP family: "ipv4"',
+    'Starting controller',
+  ],
 });

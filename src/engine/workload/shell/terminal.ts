@@ -120,6 +120,9 @@ function keyOf(text: string): string {
   return UNFINISHED.test(text) ? '' : String.fromCodePoint(text.codePointAt(0) as number);
 }
 
+/** As much as a tty takes in one line. */
+const LINE_MAX = 4095;
+
 /** A client has typed something. */
 export function typeInto(process: ShellProcess, host: ShellHost, text: string): void {
   let rest = (process.stdin?.terminal?.escape ?? '') + text;
@@ -136,17 +139,26 @@ export function typeInto(process: ShellProcess, host: ShellHost, text: string): 
     const act = KEYS[key];
     if (act !== undefined) {
       act(process, host, typed);
-    } else if (key >= ' ' && key !== '\u007f') {
+    } else if (key >= ' ' && key !== '\u007f' && typed.terminal.line.length < LINE_MAX) {
       host.print('stdout', key);
       setTerminal(process, { line: typed.terminal.line + key });
     }
   }
 }
 
+/** Characters of input that wait to be read. */
+const INPUT_MAX = 8_388_608;
+
 /** A client has sent something to a process without a terminal. */
 export function sendInto(process: ShellProcess, host: ShellHost, text: string): void {
   if (process.stdin === null) return;
-  process.stdin = { ...process.stdin, text: process.stdin.text + text };
+  const whole = process.stdin.text + text;
+  // What nobody reads is kept up to our own limit; a pipe would make its sender wait.
+  process.stdin = {
+    ...process.stdin,
+    text: whole.slice(0, INPUT_MAX),
+    open: process.stdin.open && whole.length <= INPUT_MAX,
+  };
   feed(process, host);
 }
 
