@@ -13,7 +13,7 @@ import { unsettledControlPlane } from './invariants/control-plane';
 import { unsettledDaemonSets } from './invariants/daemonsets';
 import { hasFaults } from './invariants/faults';
 import { brokenMachines, unsettledMachines } from './invariants/machines';
-import { brokenNetwork, unsettledEndpoints } from './invariants/network';
+import { brokenNetwork, unsettledEndpoints, unsettledEndpointsObjects } from './invariants/network';
 import { etcdOf, objects } from './invariants/stored';
 import type { Simulation } from './kernel/simulation';
 
@@ -101,6 +101,7 @@ export function unsettled(simulation: Simulation, cluster: string): string[] {
     ...unsettledControlPlane(simulation, cluster, etcd),
     ...(has('daemonset') ? unsettledDaemonSets(etcd) : []),
     ...(has('endpointslice') ? unsettledEndpoints(etcd) : []),
+    ...(has('endpoints') ? unsettledEndpointsObjects(etcd) : []),
     ...unsettledMachines(simulation, cluster, etcd),
   ];
 }

@@ -83,8 +83,8 @@ export class DeskDoors {
       return;
     }
     const session = desk.present();
-    const doors = session.openDoors((given) => new http.Doors(given));
-    session.atDoors(() => work(http, doors, session));
+    const doors = session.http.open((given) => new http.Doors(given));
+    session.http.at(() => work(http, doors, session));
     this.tickWhileWaited();
   }
 
@@ -93,7 +93,7 @@ export class DeskDoors {
     let opened: OpenExchange | null = null;
     let isLeft = false;
     const { desk } = this;
-    const then = (work: () => void): void => desk.whenFree(() => desk.present().atDoors(work));
+    const then = (work: () => void): void => desk.whenFree(() => desk.present().http.at(work));
     desk.whenFree(() => {
       this.atDoors((...at) => {
         if (!isLeft) opened = take(...at);
@@ -127,12 +127,12 @@ export class DeskDoors {
   /** A hidden page asks for no frames, but who waits for an answer or for time wants them all the same. */
   private tickWhileWaited(): void {
     const { desk, options } = this;
-    if (this.ticking || !desk.present().isWaitedFor()) return;
+    if (this.ticking || !desk.present().http.isWaitedFor()) return;
     this.ticking = true;
     options.keepTicking(() => {
       try {
         desk.tick();
-        this.ticking = desk.present().isWaitedFor();
+        this.ticking = desk.present().http.isWaitedFor();
       } catch (error) {
         this.ticking = false;
         options.fail(error);

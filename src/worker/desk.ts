@@ -206,7 +206,7 @@ export class Desk {
 
   /** Another world takes the place of the present one. */
   private replace(session: Session): void {
-    session.beginAnotherFuture(this.session?.shownRevision() ?? 0);
+    session.http.beginAnotherFuture(this.session?.http.shownRevision() ?? 0);
     this.session?.leave();
     this.session = session;
   }
@@ -221,7 +221,7 @@ export class Desk {
     const session = this.present();
     const before = session.before();
     if (before === undefined) return { undone: yield* session.undo() };
-    before.beginAnotherFuture(session.shownRevision());
+    before.http.beginAnotherFuture(session.http.shownRevision());
     session.leave();
     this.session = before;
     before.comeBack();

@@ -9,14 +9,13 @@ import type { Input, JournalEntry } from '../engine/kernel/journal';
 import type { Simulation } from '../engine/kernel/simulation';
 import {
   createWorld,
-  raiseRevisionInput,
   readRequest,
   requestInput,
   type WorldConfig,
 } from '../engine/world';
 import { BOOT, marksOf } from './marks';
 import { deedOf } from './narration/faults';
-import type { Doors, DoorsOptions } from './doors';
+import { HttpSide } from './http-side';
 import { Observer } from './observer';
 import { Pacer } from './pacer';
 import { callOf, OpenRequests, outcomeOf, type Answerer } from './open-requests';
@@ -32,7 +31,7 @@ import {
 } from './protocol';
 import { running } from './running';
 import { findScene, openingScene, type Scene } from './scenes/index';
-import { etcdOf, subjectOf, type Subject } from './subject';
+import { subjectOf, type Subject } from './subject';
 import { Timeline } from './timeline';
 import { UndoList } from './undo-list';
 import type { Work } from './work';
@@ -81,12 +80,9 @@ export class Session {
   private dirty = true;
   private shownInputs = 0;
   private readonly requests: OpenRequests;
-  /** Null until somebody speaks HTTP: that is a script of its own. */
-  private doors: Doors | null = null;
+  readonly http: HttpSide;
   private lastChecked = 0;
   private replaced: Session | undefined;
-  /** The newest revision that a client from outside was ever shown; 0 for none. */
-  private shownOutside = 0;
   private readonly knownDefects = new Set<string>();
 
   private constructor(
@@ -103,7 +99,16 @@ export class Session {
     this.pacer = new Pacer(timeline, options.clock, sceneHop, {
       countdown: () => this.observer.awaited(),
       // A stranger's program waits in real time: it is not slowed down.
-      leastSpeed: () => (this.doors?.outside.hasOpen() === true ? 1 : 0),
+      leastSpeed: () => (this.http.isAskedFromOutside() ? 1 : 0),
+    });
+    this.http = new HttpSide({
+      subject,
+      requests: this.requests,
+      give: (input, request, batch) => this.give(input, request, batch),
+      giveSilently: (input) => subject.simulation.input(input),
+      isPaused: () => this.pacer.isPaused(),
+      catchUp: () => this.catchUp(),
+      drain: () => this.drain(),
     });
     this.observer.say(scene.greeting);
   }
@@ -160,47 +165,6 @@ export class Session {
     this.drain();
   }
 
-  /** The HTTP doors of this world, made when they are first wanted. */
-  openDoors(make: (options: DoorsOptions) => Doors): Doors {
-    this.doors ??= make({
-      subject: this.subject,
-      requests: this.requests,
-      give: (input, request, batch) => this.give(input, request, batch),
-      isPaused: () => this.pacer.isPaused(),
-    });
-    return this.doors;
-  }
-
-  /** Does something at the doors at this instant, and tells of what came of it. */
-  atDoors<T>(work: () => T): T {
-    this.catchUp();
-    const result = work();
-    this.drain();
-    return result;
-  }
-
-  /** The newest revision that a client from outside has seen of this world or of the one before it. */
-  shownRevision(): number {
-    this.shownOutside = Math.max(this.shownOutside, this.doors?.outside.shownRevision() ?? 0);
-    return this.shownOutside;
-  }
-
-  /**
-   * Another future begins: whatever clients from outside have seen has to be older than it, or their caches would miss
-   * what is different. `shown`: what they have seen of another world.
-   */
-  beginAnotherFuture(shown = 0): void {
-    this.shownOutside = Math.max(shown, this.shownRevision());
-    const { simulation, cluster } = this.subject;
-    if (this.shownOutside < etcdOf(this.subject).revision) return;
-    if (this.shownOutside > 0) simulation.input(raiseRevisionInput(cluster, this.shownOutside + 1));
-  }
-
-  /** True while somebody waits for time to pass, whether the page is seen or not. */
-  isWaitedFor(): boolean {
-    return this.doors?.isWaitedFor() === true;
-  }
-
   /** Time has passed. */
   tick(): void {
     this.catchUp();
@@ -240,7 +204,7 @@ export class Session {
     const { timeline, subject } = this;
     const forks = timeline.next() !== undefined;
     if (forks) timeline.forgetAhead();
-    if (forks) this.beginAnotherFuture();
+    if (forks) this.http.beginAnotherFuture();
     if (request !== null) this.undos.add(subject.simulation.journal.length, input.label, request, batch);
     timeline.give(input);
     this.pacer.noteInput();
@@ -290,7 +254,7 @@ export class Session {
   /** Another session takes its place. The one before it can't be brought back any more. */
   leave(): void {
     this.requests.takeBack();
-    this.doors?.close();
+    this.http.close();
     this.replaced = undefined;
   }
 
@@ -312,7 +276,7 @@ export class Session {
     this.requests.takeBack();
     yield* this.timeline.goBefore(undo.index);
     this.undos.forgetFrom(undo.index);
-    this.beginAnotherFuture();
+    this.http.beginAnotherFuture();
     this.arrive();
     this.observer.say(`Taken back: *${undo.label}*. The world is as it was just before.`);
     return undo.label;
@@ -327,7 +291,7 @@ export class Session {
 
   private arrive(): void {
     this.requests.takeBack();
-    this.doors?.jumped();
+    this.http.jumped();
     this.pacer.rest();
     this.beginAnew();
   }
@@ -403,6 +367,6 @@ export class Session {
       if (told !== '') this.observer.say(told);
       this.dirty = true;
     }
-    this.doors?.pump();
+    this.http.pump();
   }
 }

@@ -98,13 +98,18 @@ function timesOf(record: EventRecord): Times {
 }
 
 /** The whole Event. Made once per record; the record is what is kept. */
+/** An Event is sent when it first happens. In whole seconds, as all objects are. */
+function createdAt({ firstTimestamp, eventTime }: Pick<Event, 'firstTimestamp' | 'eventTime'>): string {
+  return firstTimestamp ?? (eventTime ?? '').replace(/\.\d+Z$/, 'Z');
+}
+
 export const materialiseEvent: (record: EventRecord) => Event = memoised((record: EventRecord): Event => {
   const { apiVersion, kind, metadata, involved, reason, message, type, component } = record;
   const times = timesOf(record);
   return {
     apiVersion,
     kind,
-    metadata,
+    metadata: { ...metadata, creationTimestamp: createdAt(times) },
     involvedObject: involved,
     reason,
     message,

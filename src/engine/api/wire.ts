@@ -160,7 +160,10 @@ export interface ExecResult {
   readonly stderr: string;
 }
 
+/** A stream was opened. */
+const SWITCHING_PROTOCOLS = 101;
+
 /** True for the codes of success. */
 export function isSuccess(code: number): boolean {
-  return code >= 200 && code < 300;
+  return (code >= 200 && code < 300) || code === SWITCHING_PROTOCOLS;
 }

@@ -6,8 +6,9 @@ import type { Change } from '../etcd/store';
 import type { Context } from '../kernel/component';
 import type { ApiServerState } from './state';
 
-/** Its Service and the EndpointSlice of it. */
+/** Its Service, with the Endpoints and the EndpointSlice of it. */
 export const OWN_KEY = 'default/kubernetes';
+const OWN_RESOURCES: ReadonlySet<string> = new Set(['services', 'endpoints', 'endpointslices']);
 /** EndpointInterval. */
 const SERVICE_INTERVAL_MS = 10_000;
 
@@ -40,7 +41,7 @@ export function noteOwnObjects(
   { key, type }: Change,
 ): void {
   if (key === OWN_KEY && state.ownService !== null) {
-    if (resource === 'services' || resource === 'endpointslices') lookAtService(context);
+    if (OWN_RESOURCES.has(resource)) lookAtService(context);
   } else if (resource === 'namespaces' && type === 'DELETED' && SYSTEM_NAMESPACES.includes(key)) {
     lookAtNamespaces(context);
   }

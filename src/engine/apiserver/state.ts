@@ -1,4 +1,5 @@
 /** What a kube-apiserver holds between two messages. */
+import type { Endpoints } from '../api/endpoints';
 import type { EndpointSlice } from '../api/endpointslice';
 import type { Service } from '../api/service';
 import type { ApiRequest, StreamOpen } from '../api/wire';
@@ -94,6 +95,7 @@ export interface EventLease {
 /** How pods find the API server. Immutable. */
 export interface OwnService {
   readonly service: Service;
+  readonly endpoints: Endpoints;
   readonly slice: EndpointSlice;
 }
 

@@ -234,7 +234,18 @@ function kubernetesService(apiServerIp: string): readonly Manifest[] {
     endpoints: [{ addresses: [apiServerIp], conditions: { ready: true } }],
     ports: [{ name: 'https', port: 6443, protocol: 'TCP' }],
   };
-  return [service, slice];
+  const endpoints: Manifest = {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: {
+      name: 'kubernetes',
+      namespace: 'default',
+      // Its slice it writes itself.
+      labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' },
+    },
+    subsets: [{ addresses: [{ ip: apiServerIp }], ports: [{ name: 'https', port: 6443, protocol: 'TCP' }] }],
+  };
+  return [service, endpoints, slice];
 }
 
 /** Everything that `kubeadm init` and a network agent's manifest create, in the order in which it is created. */

@@ -21,10 +21,33 @@ export interface History {
   readonly collides: boolean;
 }
 
+interface StoredTemplate {
+  readonly $patch?: string;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
 function templateOf({ data }: ControllerRevision): unknown {
-  const { spec } = (data ?? {}) as { readonly spec?: { readonly template?: object } };
-  const { $patch: _, ...template } = (spec?.template ?? {}) as Readonly<Record<string, unknown>>;
-  return template;
+  const { spec } = (data ?? {}) as { readonly spec?: { readonly template?: StoredTemplate } };
+  const { $patch: _, metadata, ...template } = spec?.template ?? {};
+  if (metadata === undefined) return template;
+  const { creationTimestamp, ...rest } = metadata;
+  return { ...template, metadata: creationTimestamp === null ? rest : metadata };
+}
+
+/** As Go writes a map: by the order of its keys. */
+function inKeyOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inKeyOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, field]) => [key, inKeyOrder(field)]),
+  );
+}
+
+/** The patch that brings the template back, byte for byte as upstream stores it: kubectl compares the bytes. */
+function patchTo(template: PodTemplateSpec): unknown {
+  const metadata = { creationTimestamp: null, ...template.metadata };
+  return inKeyOrder({ spec: { template: { ...template, metadata, $patch: 'replace' } } });
 }
 
 /** Comparing a template with each revision of it again and again is not needed: both keep their identity. */
@@ -55,8 +78,7 @@ function snapshot(set: DaemonSet, hash: string, revision: number): Ask {
       ...(annotations === undefined ? {} : { annotations }),
       ownerReferences: [controllerReference(set)],
     },
-    // The patch that brings the template back.
-    data: { spec: { template: { ...template, $patch: 'replace' } } },
+    data: patchTo(template),
     revision,
   };
   return { verb: 'create', resource: 'controllerrevisions', namespace, name, body };

@@ -58,7 +58,8 @@ function write(
   const subsets = withinCapacity(all);
   const isTruncated = subsets !== all;
   const labels = labelsOf(service);
-  const { annotations: before = {}, ...kept } = current?.metadata ?? ({ name: '' } as ObjectMeta);
+  const known: ObjectMeta = current?.metadata ?? { name: '' };
+  const { annotations: before = {}, ...kept } = known;
   if (
     current !== undefined &&
     deepEqual(current.subsets ?? [], subsets) &&

@@ -1,6 +1,8 @@
 /** Laws of addresses, Services and endpoints. */
+import type { Endpoints } from '../api/endpoints';
 import type { EndpointSlice } from '../api/endpointslice';
 import { deepEqual } from '../api/equal';
+import { keyOf } from '../api/meta';
 import type { Pod } from '../api/pod';
 import { isPodReady, isPodTerminal } from '../api/pod-status';
 import { matchesSelector } from '../api/selector';
@@ -111,6 +113,46 @@ export function unsettledEndpoints(etcd: EtcdState): string[] {
     for (const [uid, endpoint] of should) {
       if (!are.has(uid)) problems.push(`${text}: the pod ${uid} is missing`);
       else if (!deepEqual(are.get(uid), endpoint)) problems.push(`${text}: the pod ${uid} has changed since`);
+    }
+    for (const uid of are.keys())
+      if (!should.has(uid)) problems.push(`${text}: the pod ${uid} does not belong there`);
+  }
+  return problems;
+}
+
+/** What an object's addresses say of each pod. An object that is full does not tell of all. */
+function toldAtOnce({ subsets = [] }: Endpoints): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { addresses = [], notReadyAddresses = [] } of subsets) {
+    for (const { ip, targetRef } of addresses) found.set(targetRef?.uid ?? '', `${ip} ready`);
+    for (const { ip, targetRef } of notReadyAddresses) found.set(targetRef?.uid ?? '', ip);
+  }
+  return found;
+}
+
+/** A Service's Endpoints tell of the same pods as its slices do, but for those that are leaving. */
+export function unsettledEndpointsObjects(etcd: EtcdState): string[] {
+  const problems: string[] = [];
+  const stored = new Map(
+    objects<Endpoints>(etcd, 'services/endpoints').map((one) => [keyOf(one.metadata), one]),
+  );
+  const pods = objects<Pod>(etcd, 'pods');
+  for (const service of servicesOf(etcd)) {
+    const { selector, type, ports = [], publishNotReadyAddresses = false } = service.spec;
+    if (selector === undefined || Object.keys(selector).length === 0 || type === 'ExternalName') continue;
+    const text = `Endpoints of services/${service.metadata.name}`;
+    const endpoints = stored.get(keyOf(service.metadata));
+    if (endpoints === undefined) problems.push(`${text} are missing`);
+    // Which ports a name stands for is the pods' own business.
+    if (endpoints === undefined || ports.some(({ targetPort }) => typeof targetPort === 'string')) continue;
+    const are = toldAtOnce(endpoints);
+    const staying = pods.filter(
+      ({ metadata }) => publishNotReadyAddresses || metadata.deletionTimestamp === undefined,
+    );
+    const should = wanted(service, staying) as Map<string, { ip: string; ready: boolean }>;
+    for (const [uid, { ip, ready }] of should) {
+      if (are.get(uid) !== (ready ? `${ip} ready` : ip) && should.size <= 1000)
+        problems.push(`${text}: the pod ${uid} is missing or has changed since`);
     }
     for (const uid of are.keys())
       if (!should.has(uid)) problems.push(`${text}: the pod ${uid} does not belong there`);

@@ -16,6 +16,8 @@ import './terminal.css';
 
 /** Heights, px. */
 const DEFAULT_HEIGHT = 260;
+/** Of a low window, a projector's: the picture is what the class looks at. */
+const SHARE = 0.31;
 const MIN_HEIGHT = 120;
 const STEP = 24;
 /** Of the window: the picture stays in sight. */
@@ -39,7 +41,9 @@ function focusPage(before: Element | null): void {
 export default function TerminalDrawer() {
   const place = useRef<HTMLDivElement>(null);
   const before = useRef<Element | null>(null);
-  const [height, setHeight] = useState(() => within(Number(remembered('terminal-height')) || DEFAULT_HEIGHT));
+  const [height, setHeight] = useState(() =>
+    within(Number(remembered('terminal-height')) || Math.min(DEFAULT_HEIGHT, window.innerHeight * SHARE)),
+  );
   const shell = useSession(place, before);
   useEffect(() => remember('terminal-height', String(height)), [height]);
   const close = () => {

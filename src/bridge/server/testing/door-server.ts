@@ -6,12 +6,20 @@ import type { Door } from '../../../engine/door/door';
 
 export interface DoorServer {
   readonly url: string;
+  /** How many requests have come. */
+  readonly asked: number;
+  /** Real ms since the last one. */
+  quietMs(): number;
   close(): Promise<void>;
 }
 
 /** Serves a door on a free port. */
 export async function serveDoor(door: Door): Promise<DoorServer> {
+  let asked = 0;
+  let askedAt = 0;
   const server: Server = createServer((incoming, response) => {
+    asked += 1;
+    askedAt = performance.now();
     const parts: Buffer[] = [];
     incoming.on('data', (part: Buffer) => parts.push(part));
     incoming.on('end', () => {
@@ -25,6 +33,10 @@ export async function serveDoor(door: Door): Promise<DoorServer> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    get asked() {
+      return asked;
+    },
+    quietMs: () => performance.now() - askedAt,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

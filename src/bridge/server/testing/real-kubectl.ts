@@ -6,26 +6,28 @@ export interface Printed {
   readonly code: number;
   readonly out: string;
   readonly err: string;
+  /** What the editor was opened with, each time. */
+  readonly shown?: readonly string[];
 }
 
-const NAMES = ['kubectl', 'kubectl.1.33', 'kubectl.1.32'];
+const NAMES = ['kubectl.1.33', 'kubectl'];
 
-/** The version that our kubectl speaks as; output of others differs in places. */
-const WANTED = /^v1\.3[2-9]\./;
+/** The version that our kubectl speaks as. Others differ in places: 1.32 says `Error:` where 1.33 says `error:`. */
+const WANTED = /^v1\.33\./;
 
 let found: string | null | undefined;
 
-/** `ORRERY_KUBECTL`, else a kubectl of at least 1.32 in the PATH; null when there is none. */
+/** `ORRERY_KUBECTL`, else a kubectl of 1.33 in the PATH; null when there is none. */
 export function realKubectl(): string | null {
   if (found !== undefined) return found;
   const named = process.env['ORRERY_KUBECTL'];
-  found = [...(named === undefined ? [] : [named]), ...NAMES].find(isRecent) ?? null;
+  found = [...(named === undefined ? [] : [named]), ...NAMES].find(isWanted) ?? null;
   if (found === null)
-    process.stderr.write('No kubectl of 1.32 or later: what ours prints is NOT compared with a real one.\n');
+    process.stderr.write('No kubectl of 1.33: what ours prints is NOT compared with a real one.\n');
   return found;
 }
 
-function isRecent(command: string): boolean {
+function isWanted(command: string): boolean {
   try {
     const text = execFileSync(command, ['version', '--client', '-o', 'json'], {
       encoding: 'utf8',

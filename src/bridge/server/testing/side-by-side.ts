@@ -2,7 +2,7 @@
  * One command line, two kubectls: ours and a real one, each against a world of its own. Both worlds begin the same and get the
  * same command lines, so that everything they print must be the same, byte for byte.
  */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
@@ -10,10 +10,12 @@ import { exchange, isConnection } from '../../../cli/exchange-reply';
 import type { HttpReply, Transport } from '../../../cli/http';
 import { kubectl } from '../../../cli/kubectl/run';
 import type { ProgramContext } from '../../../cli/program';
+import { faultInput, type Fault } from '../../../engine/faults/faults';
 import { type Headless, openHeadless } from '../../../engine/door/headless';
 import { DEFAULT_WORLD, type WorldConfig } from '../../../engine/world';
 import { type DoorServer, serveDoor } from './door-server';
 import { MemoryFiles } from './memory-files';
+import { changed, type Edit, EDITOR_SCRIPT } from './scripted-editor';
 import { type Printed, realKubectl, runReal } from './real-kubectl';
 
 export type { Printed } from './real-kubectl';
@@ -26,6 +28,9 @@ export interface LabOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** True: both worlds' clocks begin so that "now" is the machine's wall clock, for what kubectl itself calls an age. */
   readonly isWallClock?: boolean;
+  /** Wall clock ms that our kubectl reads, as the real one does, instead of the time in the world. */
+  readonly now?: () => number;
+  readonly loadDescriptions?: Headless['loadDescriptions'];
 }
 
 export interface RunOptions {
@@ -34,6 +39,14 @@ export interface RunOptions {
   readonly stepMs?: number;
   /** Ctrl-C after so many virtual ms. */
   readonly stopAfterMs?: number;
+  /** What an editor does, one for each time that it opens: a text and what takes its place. It saves nothing when there is none. */
+  readonly edits?: readonly Edit[];
+}
+
+interface Printing {
+  out: string;
+  err: string;
+  shown?: string[];
 }
 
 const SERVER = 'https://172.18.0.2:6443';
@@ -47,7 +60,7 @@ export class Lab {
   readonly transport: Transport;
 
   private constructor(
-    options: LabOptions,
+    private readonly options: LabOptions,
     private readonly server: DoorServer | null,
     worlds: readonly [Headless, Headless],
   ) {
@@ -65,7 +78,12 @@ export class Lab {
     const epochMs =
       options.isWallClock === true ? Math.floor(Date.now() / 1000) * 1000 - bootMs : base.epochMs;
     const world = (): Headless => {
-      const headless = openHeadless({ config: { ...base, epochMs }, isPaused: () => true });
+      const { loadDescriptions } = options;
+      const headless = openHeadless({
+        config: { ...base, epochMs },
+        isPaused: () => true,
+        ...(loadDescriptions === undefined ? {} : { loadDescriptions }),
+      });
       headless.advance(bootMs);
       return headless;
     };
@@ -92,10 +110,16 @@ export class Lab {
     this.theirs.advance(ms);
   }
 
+  /** Something breaks, in both worlds. */
+  breakDown(fault: Fault): void {
+    for (const { simulation, cluster } of [this.ours, this.theirs])
+      simulation.input(faultInput(cluster, fault, ''));
+  }
+
   /** Runs a line (`kubectl get pods -o wide`) with ours. */
   async run(line: string, options: RunOptions = {}): Promise<Printed> {
     const [, ...args] = splitLine(line);
-    const printed = { out: '', err: '' };
+    const printed: Printing = { out: '', err: '', ...(options.edits === undefined ? {} : { shown: [] }) };
     let isDone = false;
     const stop = new AbortController();
     const running = kubectl.run(args, this.#context(line, options, printed, stop.signal)).finally(() => {
@@ -110,20 +134,49 @@ export class Lab {
     const command = realKubectl();
     if (command === null) throw new Error('no kubectl');
     const [, ...args] = splitLine(line);
+    this.#prepareEditor(options);
     const stop = new AbortController();
     const running = runReal(command, args, {
       signal: stop.signal,
       cwd: this.folder,
       stdin: options.stdin ?? '',
-      env: { HOME: this.folder, PATH: process.env['PATH'] ?? '', KUBECACHEDIR: `${this.folder}/cache` },
+      env: {
+        HOME: this.folder,
+        PATH: process.env['PATH'] ?? '',
+        KUBECACHEDIR: `${this.folder}/cache`,
+        KUBE_EDITOR: `"${process.execPath}" "${this.folder}/.editor/editor.mjs"`,
+      },
     });
     let isDone = false;
     void running.finally(() => {
       isDone = true;
     });
-    await flow(this.theirs, options, stop, () => isDone);
+    await flow(this.theirs, options, stop, () => isDone, this.server);
     const { code, out, err } = await running;
-    return { code, out: this.#asOurs(out), err: this.#asOurs(err) };
+    return { code, out: this.#asOurs(out), err: this.#asOurs(err), ...this.#shownByEditor(options) };
+  }
+
+  #prepareEditor({ edits }: RunOptions): void {
+    if (edits === undefined) return;
+    const folder = path.join(this.folder, '.editor');
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, 'editor.mjs'), EDITOR_SCRIPT);
+    writeFileSync(path.join(folder, 'edits.json'), JSON.stringify(edits));
+    writeFileSync(path.join(folder, 'shown.json'), '[]');
+  }
+
+  #shownByEditor({ edits }: RunOptions): { shown?: readonly string[] } {
+    if (edits === undefined) return {};
+    const text = readFileSync(path.join(this.folder, '.editor/shown.json'), 'utf8');
+    return { shown: JSON.parse(text) as string[] };
+  }
+
+  /** Both clocks at the same time again, after commands that let time pass. */
+  settle(): void {
+    const latest = Math.max(this.ours.now, this.theirs.now);
+    this.ours.advance(latest - this.ours.now);
+    this.theirs.advance(latest - this.theirs.now);
   }
 
   /** Runs a line with both: `[ours, theirs]`, to be compared; ours twice when there is no real one. */
@@ -150,7 +203,7 @@ export class Lab {
   #context(
     commandLine: string,
     options: RunOptions,
-    printed: { out: string; err: string },
+    printed: Printing,
     signal: AbortSignal,
   ): ProgramContext {
     const { ours } = this;
@@ -175,14 +228,17 @@ export class Lab {
         printed.err += text;
       },
       commandLine,
-      now: () => ours.epochMs + ours.now,
+      now: this.options.now ?? (() => ours.epochMs + ours.now),
       async sleep(ms) {
         const until = ours.now + ms;
         if ((options.stepMs ?? 0) === 0) ours.advance(ms);
         while (ours.now < until) await setImmediate();
       },
       signal,
-      edit: () => Promise.resolve(null),
+      edit(_name, text) {
+        printed.shown?.push(text);
+        return Promise.resolve(changed(text, options.edits?.[(printed.shown?.length ?? 0) - 1]));
+      },
     };
   }
 }
@@ -190,8 +246,11 @@ export class Lab {
 /** Real ms between two steps: a program in another process gets its turn. */
 const TURN_MS = 4;
 
-/** Real ms until a command has begun to watch. */
-const START_MS = 300;
+/** Real ms until a command of ours has begun to watch. */
+const START_MS = 50;
+
+/** Real ms without a request until a command in another process is taken to wait. */
+const QUIET_MS = 150;
 
 /** Lets a world go on while a command runs. */
 async function flow(
@@ -199,10 +258,16 @@ async function flow(
   { stepMs = 0, stopAfterMs = Infinity }: RunOptions,
   stop: AbortController,
   isDone: () => boolean,
+  server: DoorServer | null = null,
 ): Promise<void> {
   if (stepMs === 0) return;
   // Both begin at the same virtual time: another process needs a while until it has asked.
-  await sleep(START_MS);
+  if (server === null) await sleep(START_MS);
+  else {
+    const asked = server.asked;
+    while (!isDone() && server.asked === asked) await sleep(TURN_MS);
+    while (!isDone() && server.quietMs() < QUIET_MS) await sleep(TURN_MS);
+  }
   const until = world.now + stopAfterMs;
   while (!isDone() && world.now < until) {
     world.advance(stepMs);
