@@ -28,7 +28,7 @@ export const arrows = {
   'engine/door': ['engine'],
   'engine/testing': ['engine'],
   cli: ['engine/api'],
-  lessons: ['engine/api', 'cli/transport'],
+  lessons: ['engine/api', 'cli/http'],
   worker: ['engine', 'lessons', 'bridge/tab'],
   'bridge/server': ['engine', 'cli', 'bridge/tab', 'worker'],
   'bridge/tab': ['worker/protocol', 'engine/api/http'],

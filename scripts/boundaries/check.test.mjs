@@ -29,7 +29,7 @@ describe('the arrows', () => {
     ['ui/main', 'worker/protocol'],
     ['ui/main', 'engine/api/pod'],
     ['bridge/server/http', 'engine/world'],
-    ['cli/kubectl', 'cli/transport'],
+    ['cli/kubectl', 'cli/http'],
   ])('let %s import %s', (from, to) => {
     expect(importing(from, to)).toEqual([]);
   });

@@ -10,7 +10,7 @@ class Pipe<T> implements AsyncIterable<T> {
   private readonly parts: T[] = [];
   private wake: (() => void) | null = null;
   private ended = false;
-  private error: unknown = null;
+  private error: Error | null = null;
 
   /** `leave`: called once when the reader goes before the end. */
   constructor(private readonly leave: () => void) {}
@@ -20,7 +20,7 @@ class Pipe<T> implements AsyncIterable<T> {
     this.stir();
   }
 
-  end(error: unknown = null): void {
+  end(error: Error | null = null): void {
     if (this.ended) return;
     this.ended = true;
     this.error = error;
@@ -86,9 +86,10 @@ export function exchange(
     let refusal = '';
     const abort = (): void => {
       handle.opened?.close();
-      texts.end(signal?.reason);
-      messages.end(signal?.reason);
-      reject(signal?.reason as Error);
+      const reason = signal?.reason as Error;
+      texts.end(reason);
+      messages.end(reason);
+      reject(reason);
     };
     signal?.addEventListener('abort', abort, { once: true });
     const sink: ResponseSink = {

@@ -1,13 +1,19 @@
-import type { ApiResponse } from './transport';
+/** What the page's buttons say when a request of theirs fails: kubectl's words for a Status. */
+
+export interface ApiResponse {
+  /** HTTP's; 0 when nobody answered. */
+  readonly code: number;
+  readonly body: unknown;
+}
 
 /** One cause in a Status: which field, and what is wrong with it. */
-export interface StatusCause {
+interface StatusCause {
   readonly field: string;
   readonly message: string;
 }
 
 /** The part of a `Status` object that a command line shows. */
-export interface StatusView {
+interface StatusView {
   /** False when nobody answered: the message is the command line's own then. */
   readonly answered: boolean;
   readonly reason: string;
@@ -28,7 +34,7 @@ function text(value: unknown): string {
 }
 
 /** Reads a response's Status; null when the request succeeded. Code 0 is that of a request that nobody answered. */
-export function failureOf(response: ApiResponse): StatusView | null {
+function failureOf(response: ApiResponse): StatusView | null {
   if (response.code >= 200 && response.code < 400) return null;
   const answered = response.code !== 0;
   const status = record(response.body);
@@ -47,7 +53,7 @@ export function failureOf(response: ApiResponse): StatusView | null {
 }
 
 /** kubectl's words for a Status. `doing` is its middle part: `error when creating "web.yaml": `. */
-export function kubectlError(status: StatusView, doing = ''): string {
+function kubectlError(status: StatusView, doing = ''): string {
   if (!status.answered) return status.message;
   if (status.reason === 'Invalid') return invalidError(status);
   const reason = status.reason === '' ? '' : ` (${status.reason})`;

@@ -1,5 +1,4 @@
-import { failureMessage } from '../cli/status';
-import type { ApiResponse } from '../cli/transport';
+import { type ApiResponse, failureMessage } from '../cli/status';
 import type { Fault } from '../worker/protocol';
 import { client, getPod, toast, uiStore } from './store';
 

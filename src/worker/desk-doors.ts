@@ -2,12 +2,17 @@
 import type { TabHost } from '../bridge/tab/host';
 import type { TabLink } from '../bridge/tab/link';
 import type { HttpRequest, OpenExchange, ResponseSink } from '../engine/api/http';
+import type { ControlHost } from '../engine/door/control/host';
 import { controlHostOf, type DeskWork } from './control-host';
-import type { Doors } from './doors';
+import type { Doors, DoorsOptions } from './doors';
 import type { Command, FromWorker } from './protocol';
 import type { Session } from './session';
 
-export type DoorsModule = Pick<typeof import('./doors'), 'Doors' | 'control'>;
+/** The script that speaks HTTP. */
+export interface DoorsModule {
+  readonly Doors: new (options: DoorsOptions) => Doors;
+  readonly control: (host: ControlHost, request: HttpRequest, sink: ResponseSink) => OpenExchange;
+}
 
 export interface DeskDoorsOptions {
   readonly post: (message: FromWorker) => void;

@@ -163,6 +163,7 @@ describe('HTTP with the worker', () => {
     await settled(() => page.status(watch) === 200);
     page.send({ type: 'open', scene: 'empty', seed: 2 });
     await settled(() => page.isOver(watch));
+    expect(page.text(watch)).toContain('"code":410');
   });
 
   test('what a client outside has seen is older than all that comes after an Undo', async () => {

@@ -7,12 +7,7 @@ import { formatTime } from '../engine/api/time';
 import { faultInput } from '../engine/faults/faults';
 import type { Input, JournalEntry } from '../engine/kernel/journal';
 import type { Simulation } from '../engine/kernel/simulation';
-import {
-  createWorld,
-  readRequest,
-  requestInput,
-  type WorldConfig,
-} from '../engine/world';
+import { createWorld, readRequest, requestInput, type WorldConfig } from '../engine/world';
 import { BOOT, marksOf } from './marks';
 import { deedOf } from './narration/faults';
 import { HttpSide } from './http-side';

@@ -54,11 +54,6 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof StatusError && (error.status.reason === 'NotFound' || error.code === 404);
 }
 
-/** True for the Status of something that is there already. */
-export function isAlreadyExists(error: unknown): boolean {
-  return error instanceof StatusError && error.status.reason === 'AlreadyExists';
-}
-
 /** True for the Status of a write that came too late, or of fields that others manage. */
 export function isConflict(error: unknown): boolean {
   return error instanceof StatusError && error.status.reason === 'Conflict';

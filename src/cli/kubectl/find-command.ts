@@ -36,7 +36,7 @@ export function findCommand(commands: readonly Command[], args: readonly string[
 }
 
 /** Where the first word stands that is neither a flag nor a flag's value; -1 without one. */
-export function firstWordAt(set: FlagSet, line: readonly string[]): number {
+function firstWordAt(set: FlagSet, line: readonly string[]): number {
   for (let at = 0; at < line.length; at += 1) {
     const word = line[at] ?? '';
     if (word === '--') return -1;

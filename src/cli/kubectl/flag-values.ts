@@ -42,7 +42,7 @@ export function parseDuration(text: string): number {
 }
 
 /** A Go integer in base 0: `12`, `-0x1f`, `0b11`, `0o17`, `017`. Throws a `FlagValueError`. */
-export function parseInteger(text: string): number {
+function parseInteger(text: string): number {
   const invalid = () => new FlagValueError(`strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`);
   const match = /^([+-]?)(0[xX][\da-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9]\d*)$/.exec(
     text.replace(/(?<=[\da-zA-Z])_(?=[\da-fA-F])/g, ''),
@@ -59,14 +59,14 @@ const TRUE = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
 const FALSE = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
 
 /** Throws a `FlagValueError`. */
-export function parseBool(text: string): boolean {
+function parseBool(text: string): boolean {
   if (TRUE.has(text)) return true;
   if (FALSE.has(text)) return false;
   throw new FlagValueError(`strconv.ParseBool: parsing ${goQuote(text)}: invalid syntax`);
 }
 
 /** Splits at commas as encoding/csv reads one line: quotes keep a comma. Throws a `FlagValueError`. */
-export function splitCsv(text: string): readonly string[] {
+function splitCsv(text: string): readonly string[] {
   if (text === '') return [];
   const fields: string[] = [];
   let rest = text.split('\n', 1)[0] ?? '';

@@ -33,7 +33,7 @@ const PATCH_TYPES: Readonly<Record<PatchKind, string>> = {
 };
 
 /** How many objects one page of a list has. */
-export const CHUNK_SIZE = 500;
+const CHUNK_SIZE = 500;
 
 let batchCount = 0;
 

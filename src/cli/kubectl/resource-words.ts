@@ -26,14 +26,6 @@ export function readResourceWords(
   return { types: [...new Set(types)], names, pairs: [] };
 }
 
-/** True when the words name single things. Models HasNames. Throws a `KubectlError`. */
-export function hasNames(words: readonly string[]): boolean {
-  const args = spread(words);
-  const withSlash = args.filter((arg) => arg.includes('/')).length;
-  if (withSlash > 0 && withSlash !== args.length) throw mixed();
-  return withSlash > 0 || args.length > 1;
-}
-
 /** `pods,svc a b` is `pods/a pods/b svc/a svc/b`. */
 function spread(words: readonly string[]): readonly string[] {
   const [first = '', ...names] = words;
@@ -50,7 +42,7 @@ function mixed(): KubectlError {
 }
 
 /** `pod/web`. Throws a `KubectlError`. */
-export function splitPair(word: string): { readonly type: string; readonly name: string } {
+function splitPair(word: string): { readonly type: string; readonly name: string } {
   const parts = word.split('/');
   if (parts.length !== 2)
     throw new KubectlError('arguments in resource/name form may not have more than one slash');

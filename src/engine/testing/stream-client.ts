@@ -4,7 +4,7 @@ import type { StreamOptions, StreamPart } from '../api/wire';
 import { streamInput, type OutsideCall } from '../world';
 import type { Lab } from './lab';
 
-export const PIPE: StreamOptions = { stdin: true, stdout: true, stderr: true, tty: false };
+const PIPE: StreamOptions = { stdin: true, stdout: true, stderr: true, tty: false };
 export const TERMINAL: StreamOptions = { stdin: true, stdout: true, stderr: false, tty: true };
 
 interface EndStatus {

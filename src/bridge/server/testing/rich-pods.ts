@@ -31,7 +31,7 @@ spec:
     - {name: SECRET, valueFrom: {secretKeyRef: {name: login, key: password, optional: true}}}
     envFrom: [{configMapRef: {name: settings}}, {secretRef: {name: login, optional: true}, prefix: S_}]
     resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {cpu: "1", memory: 128Mi}}
-    livenessProbe: {httpGet: {path: /, port: http, scheme: HTTP, httpHeaders: [{name: X, value: y}]}, initialDelaySeconds: 3, periodSeconds: 7}
+    livenessProbe: {httpGet: {path: /, port: http, scheme: HTTP, httpHeaders: [{name: X, value: z}]}, initialDelaySeconds: 3, periodSeconds: 7}
     readinessProbe: {tcpSocket: {port: 80}, timeoutSeconds: 2, successThreshold: 2}
     startupProbe: {exec: {command: [sh, -c, "true"]}, failureThreshold: 30}
     volumeMounts:

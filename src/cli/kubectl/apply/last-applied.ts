@@ -41,7 +41,7 @@ export function lastApplied(object: JsonObject): JsonObject | null {
  * The configuration as it goes into the annotation: without the annotation itself, and with a line feed. Objects from files
  * have their keys sorted; generated ones (`isTyped`) keep the order of their Go types, and no empty annotations.
  */
-export function configurationText(object: JsonObject, isTyped = false): string {
+function configurationText(object: JsonObject, isTyped = false): string {
   const { [LAST_APPLIED]: _own, ...annotations } = annotationsOf(object);
   if (!isTyped) return `${goMapJson(withAnnotations(object, annotations))}\n`;
   const isEmpty = Object.keys(annotations).length === 0;

@@ -25,7 +25,7 @@ export interface BuildContext {
 }
 
 /** Absolute, without `.` and `..`. */
-export function resolvePath(folder: string, path: string): string {
+function resolvePath(folder: string, path: string): string {
   const parts: string[] = [];
   for (const part of (path.startsWith('/') ? path : `${folder}/${path}`).split('/')) {
     if (part === '..') parts.pop();

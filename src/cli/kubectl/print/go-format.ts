@@ -11,7 +11,7 @@ export function goNumber(value: number): string {
 }
 
 /** Entries in the order of a printed Go map. */
-export function sortedEntries(map: object): readonly (readonly [string, unknown])[] {
+function sortedEntries(map: object): readonly (readonly [string, unknown])[] {
   return Object.entries(map).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 

@@ -45,7 +45,7 @@ const ACTION_TOKENS: readonly (readonly [TokenType, RegExp])[] = [
 ];
 
 /** The line of an offset, from 1. */
-export function lineAt(text: string, at: number): number {
+function lineAt(text: string, at: number): number {
   return text.slice(0, at).split('\n').length;
 }
 

@@ -7,7 +7,7 @@ function escapeHtml(text: string): string {
 }
 
 /** Keys in the order of a Go map. A value whose order must stay (a typed object) is printed without. */
-export function sortKeys(value: unknown): unknown {
+function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));

@@ -41,7 +41,7 @@ export class JsonPath {
 }
 
 /** One result as text: maps and lists as JSON in one line. */
-export function textOf(value: unknown): string {
+function textOf(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   return typeof value === 'object' ? printJson(value, true, '') : goValue(value);
 }

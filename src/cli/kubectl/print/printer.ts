@@ -85,7 +85,7 @@ export async function printerFor(call: Call, options: PrinterOptions = {}): Prom
 }
 
 /** The error for a format that nothing prints. */
-export function noPrinter(format: string, isForGet: boolean): KubectlError {
+function noPrinter(format: string, isForGet: boolean): KubectlError {
   const formats = [...OUTPUT_FORMATS, ...(isForGet ? [...COLUMNS, 'wide'] : [])].sort();
   return new KubectlError(
     `unable to match a printer suitable for the output format ${goQuote(format)}, allowed formats are: ${formats.join(',')}`,

@@ -98,7 +98,7 @@ function decorate(table: Table, options: TableOptions, event: string): Table {
 }
 
 /** `a=b,c=d`, or `<none>`. Models labels.FormatLabels. */
-export function labelsText(labels: Readonly<Record<string, string>>): string {
+function labelsText(labels: Readonly<Record<string, string>>): string {
   const parts = Object.keys(labels).sort();
   return parts.length === 0 ? '<none>' : parts.map((key) => `${key}=${labels[key]}`).join(',');
 }

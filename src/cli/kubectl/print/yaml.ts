@@ -189,7 +189,7 @@ const LETTER = /^\p{L}$/u;
 const DIGIT = /^\p{Nd}$/u;
 
 /** The order of keys: letters after everything else, numbers by their value. Models go-yaml v2's keyList. */
-export function compareKeys(first: string, second: string): number {
+function compareKeys(first: string, second: string): number {
   const a = Array.from(first);
   const b = Array.from(second);
   for (let at = 0; at < a.length && at < b.length; at += 1) {
