@@ -17,6 +17,9 @@ const ROUNDS_MAX = 64;
 /** With more pending events than this, looking for the next awaited one costs more than it is worth. */
 const PENDING_MAX = 5000;
 
+/** Inputs of an open stream, by the verb of their hop. */
+const TYPED = new Set(['stdin', 'resize', 'close']);
+
 /** What sets the pace beside the world itself. */
 export interface PaceWishes {
   /** When the soonest of the countdowns on the screen ends that the cluster waits for; Infinity for none. */
@@ -164,12 +167,19 @@ export class Pacer {
     return end > this.now ? end : Infinity;
   }
 
+  /** True for what is typed into a program in a container: nobody wants to follow each key. */
+  private isTyped(root: number): boolean {
+    const hop = this.simulation.trace.find(root);
+    return hop?.kind === 'input' && hop.resource === 'pods/exec' && TYPED.has(hop.verb);
+  }
+
   /** Collects the person's hops that have come up. Returns true when there were new ones. */
   private noteHops(): boolean {
     const { simulation } = this;
     const fresh = simulation.trace
       .between(this.seen, simulation.seq)
-      .filter((hop) => hop.root > this.sceneHop && !isBackground(hop) && hop.end > this.now);
+      .filter((hop) => hop.root > this.sceneHop && !isBackground(hop) && hop.end > this.now)
+      .filter(({ root }) => !this.isTyped(root));
     this.seen = simulation.seq;
     this.hops.push(...fresh);
     return fresh.length > 0;

@@ -202,7 +202,7 @@ export class Session {
     if (forks) this.http.beginAnotherFuture();
     if (request !== null) this.undos.add(subject.simulation.journal.length, input.label, request, batch);
     timeline.give(input);
-    this.pacer.noteInput();
+    if (input.type !== 'stream-input') this.pacer.noteInput();
     if (forks) this.beginAnew();
     this.dirty = true;
   }

@@ -73,7 +73,8 @@ export const podDisruptionBudgetKind = plainKind<PodDisruptionBudget>({
   hasStatus: true,
   noStatus: NO_STATUS,
   hasGeneration: true,
-  simplified: 'PodDisruptionBudget: stored and shown, but evictions do not ask it in this version',
+  simplified:
+    'PodDisruptionBudget: evictions ask it, counting pods as they are; no controller fills in its status in this version',
   validate,
   validateStatusUpdate: ({ metadata, status }, old) =>
     collect(

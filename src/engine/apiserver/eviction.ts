@@ -8,6 +8,7 @@ import type { DeleteOptions } from '../api/wire';
 import type { KeyValue } from '../etcd/store';
 import { decodeStrictly, isRefusal } from './decoding';
 import { deleteObject, preconditionRefusal } from './delete';
+import { budgetRefusal } from './disruption-budget';
 import { failure, type Answer, type Exchange } from './exchange';
 import { announce, storedObject, storeNext } from './storage';
 
@@ -52,6 +53,8 @@ export function serveEviction(exchange: Exchange): Answer {
   const options = optionsOf(exchange, eviction);
   const refused = preconditionRefusal(exchange, stored.value as Pod, options);
   if (refused !== null) return failure(refused);
+  const kept = budgetRefusal(exchange.etcd, stored.value as Pod);
+  if (kept !== null) return failure(kept);
   // The condition makes a new version: the one that the caller has seen was compared before.
   const { resourceVersion: _seen, ...others } = options;
   const answer = deleteObject(exchange, withDisruption(exchange, stored), others);

@@ -136,7 +136,24 @@ export function mutated(random: RandomStream, object: unknown): unknown {
   return copy;
 }
 
-const NOISE = ['{', '}', '[', ']', '"', ':', ',', '\\', '\n', '- ', '&a ', '*a', '!!str ', '---\n', '\u0000', '#'];
+const NOISE = [
+  '{',
+  '}',
+  '[',
+  ']',
+  '"',
+  ':',
+  ',',
+  '\\',
+  '\n',
+  '- ',
+  '&a ',
+  '*a',
+  '!!str ',
+  '---\n',
+  '\u0000',
+  '#',
+];
 
 export function mutatedText(random: RandomStream, text: string): string {
   const at = nextBelow(random, text.length + 1);

@@ -38,8 +38,25 @@ function storedOf(etcd: EtcdState, resource: string): readonly ApiObject[] {
 
 const NUMBERS = ['0', '1', '3', '-1', '1e9', '99999999999999999999', '', 'x', '1.5', '0x1'];
 const FLAGS = ['true', 'false', '1', '0', 'yes', '', 'TRUE'];
-const SELECTORS = ['app=web', 'a in (b,c)', '!a', 'a', 'a!=b', 'a in (b', '=', ',', 'a=b=c', 'metadata.name=web'];
-const SELECTED = ['spec.nodeName=worker-1', 'status.phase!=Running', 'metadata.name=x', 'type=Warning', 'a.b=c'];
+const SELECTORS = [
+  'app=web',
+  'a in (b,c)',
+  '!a',
+  'a',
+  'a!=b',
+  'a in (b',
+  '=',
+  ',',
+  'a=b=c',
+  'metadata.name=web',
+];
+const SELECTED = [
+  'spec.nodeName=worker-1',
+  'status.phase!=Running',
+  'metadata.name=x',
+  'type=Warning',
+  'a.b=c',
+];
 
 const QUERIES: Readonly<Record<string, readonly string[]>> = {
   limit: NUMBERS,
@@ -85,6 +102,7 @@ function encoded(text: string): string {
 }
 
 function randomQuery(random: RandomStream, isEvil: boolean): string {
+  if (!isEvil && oneIn(random, 2)) return '';
   const names = Array.from({ length: nextBelow(random, 4) }, () => pick(random, QUERY_NAMES));
   const pairs = names.map((name) => `${name}=${encoded(pick(random, QUERIES[name] ?? HOSTILE))}`);
   if (isEvil) pairs.push(pick(random, ['%', '&&', '=', 'a=%zz', 'watch', '?', ';']));
@@ -106,32 +124,55 @@ function nameFor(random: RandomStream, object: ApiObject | null): string {
   return oneIn(random, 3) ? encoded(pick(random, HOSTILE)) : pick(random, ['web', 'example', 'nobody']);
 }
 
-function subresourceFor(random: RandomStream, { resource, subresources }: Served): string {
-  if (!oneIn(random, 3)) return '';
+function subresourceFor(random: RandomStream, { resource, subresources }: Served, isWanted: boolean): string {
+  if (!isWanted && !oneIn(random, 3)) return '';
   if (oneIn(random, 8)) return encoded(pick(random, HOSTILE));
   const names = subresources.map(({ name }) => name).filter((name) => !UNTRUE.has(`${resource}/${name}`));
   return names.length === 0 ? '' : pick(random, names);
 }
 
-function randomPlace(random: RandomStream, etcd: EtcdState): Place {
+function randomPlace(random: RandomStream, etcd: EtcdState, method: string): Place {
   const served = pick(random, oneIn(random, 2) ? USUAL : RESOURCES);
   const { group, version, resource, namespaced } = served;
   const stored = storedOf(etcd, resource);
   const object = stored.length === 0 ? null : pick(random, stored);
   const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
   const watch = oneIn(random, 30) ? '/watch' : '';
-  const named = !oneIn(random, 3);
+  // What each method is for, and now and then what it is not for.
+  const isNamed =
+    method === 'GET' || method === 'HEAD' ? oneIn(random, 2) : method !== 'POST' || oneIn(random, 4);
+  const named = isNamed !== oneIn(random, 12);
   const namespace = object?.metadata.namespace ?? pick(random, ['default', 'default', 'blue', 'kube-system']);
   const within = namespaced && (named || oneIn(random, 2)) ? `/namespaces/${namespace}` : '';
-  const subresource = named ? subresourceFor(random, served) : '';
+  const isConnect = method === 'POST' && named;
+  const subresource = named ? subresourceFor(random, served, isConnect) : '';
   const rest = named ? `/${nameFor(random, object)}${subresource === '' ? '' : `/${subresource}`}` : '';
   return { served, subresource, object, path: `${root}${watch}${within}/${resource}${rest}` };
 }
 
 const ELSEWHERE = [
-  ...['/', '/api', '/apis', '/api/v1', '/apis/apps', '/apis/apps/v1', '/version', '/healthz', '/readyz?verbose'],
+  ...[
+    '/',
+    '/api',
+    '/apis',
+    '/api/v1',
+    '/apis/apps',
+    '/apis/apps/v1',
+    '/version',
+    '/healthz',
+    '/readyz?verbose',
+  ],
   ...['/livez/ping', '/openapi/v2', '/openapi/v3', '/openapi/v3/apis/apps/v1', '/metrics', '/logs', '/ui'],
-  ...['//', '/api/v1/', '/api//v1', '/apis/nope/v1/x', '/api/v1/%2e%2e/pods', '*', 'http://[::1]/api', '/?x=%'],
+  ...[
+    '//',
+    '/api/v1/',
+    '/api//v1',
+    '/apis/nope/v1/x',
+    '/api/v1/%2e%2e/pods',
+    '*',
+    'http://[::1]/api',
+    '/?x=%',
+  ],
   ...['/.well-known/openid-configuration', '/openid/v1/jwks', '/api/v1/componentstatuses'],
   ...['/apis/metrics.k8s.io/v1beta1/nodes', '/apis/metrics.k8s.io/v1beta1/pods'],
 ];
@@ -139,7 +180,14 @@ const ELSEWHERE = [
 // ------------------------------------------------------------------------------------------------- the headers, body
 
 const ACCEPTS = [
-  ...['application/json', '*/*', 'application/yaml', 'application/vnd.kubernetes.protobuf', 'text/html', ';;q=x'],
+  ...[
+    'application/json',
+    '*/*',
+    'application/yaml',
+    'application/vnd.kubernetes.protobuf',
+    'text/html',
+    ';;q=x',
+  ],
   'application/json;as=Table;v=v1;g=meta.k8s.io,application/json',
   'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io,application/json',
   'application/json;as=PartialObjectMetadataList;v=v1beta1;g=meta.k8s.io',
@@ -147,13 +195,26 @@ const ACCEPTS = [
   'application/vnd.kubernetes.protobuf;q=0,application/json',
 ];
 
+const USUAL_ACCEPTS = [
+  ...['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf,application/json'],
+  'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json',
+];
+
 function randomHeaders(random: RandomStream): Headers {
-  const upgrade = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-protocol': 'v5.channel.k8s.io' };
+  const upgrade = {
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-protocol': 'v5.channel.k8s.io',
+  };
   return {
-    ...(oneIn(random, 3) ? {} : { accept: pick(random, ACCEPTS) }),
+    ...(oneIn(random, 2)
+      ? {}
+      : { accept: oneIn(random, 4) ? pick(random, ACCEPTS) : pick(random, USUAL_ACCEPTS) }),
     ...(oneIn(random, 6) ? upgrade : {}),
-    ...(oneIn(random, 12) ? { 'impersonate-user': pick(random, ['jane', 'system:anonymous', ...HOSTILE]) } : {}),
-    ...(oneIn(random, 12) ? { authorization: pick(random, ['Bearer x', 'Basic', '']) } : {}),
+    ...(oneIn(random, 12)
+      ? { 'impersonate-user': pick(random, ['jane', 'system:anonymous', ...HOSTILE]) }
+      : {}),
+    ...(oneIn(random, 30) ? { authorization: pick(random, ['Bearer x', 'Basic', '']) } : {}),
     ...(oneIn(random, 20) ? { 'if-none-match': '"x"', 'accept-encoding': 'gzip' } : {}),
     ...(oneIn(random, 20) ? { 'orrery-label': pick(random, HOSTILE), 'orrery-batch': 'b' } : {}),
   };
@@ -164,13 +225,20 @@ interface Body {
   readonly body: string | Uint8Array;
 }
 
-const TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf', 'text/plain', '', 'a/b;c'];
+const TYPES = [
+  'application/json',
+  'application/yaml',
+  'application/vnd.kubernetes.protobuf',
+  'text/plain',
+  '',
+  'a/b;c',
+];
 const PATCH_TYPES = ['json-patch+json', 'merge-patch+json', 'strategic-merge-patch+json', 'apply-patch+yaml'];
 
 function written(random: RandomStream, type: string, value: unknown): Body {
   // JSON is YAML.
   const text = JSON.stringify(value) ?? '';
-  return { type, body: oneIn(random, 6) ? mutatedText(random, text) : text };
+  return { type, body: oneIn(random, 10) ? mutatedText(random, text) : text };
 }
 
 function protobufBody(random: RandomStream): Body {
@@ -182,7 +250,8 @@ function protobufBody(random: RandomStream): Body {
 
 function patchBody(random: RandomStream, object: unknown): Body {
   const kind = pick(random, PATCH_TYPES);
-  const value = kind === 'json-patch+json' ? randomJsonPatch(random, object) : randomMergePatch(random, object);
+  const value =
+    kind === 'json-patch+json' ? randomJsonPatch(random, object) : randomMergePatch(random, object);
   return written(random, `application/${kind}`, value);
 }
 
@@ -193,19 +262,41 @@ function isTrue({ body }: Body): boolean {
 
 const NO_BODY: Body = { type: '', body: '' };
 
+/** Under a name that may be free. */
+function renamed(random: RandomStream, object: unknown): unknown {
+  const { metadata } = object as Partial<ApiObject>;
+  if (metadata?.name !== 'example') return object;
+  return {
+    ...(object as object),
+    metadata: { ...metadata, name: pick(random, ['example', 'web', 'a', 'b', 'c']) },
+  };
+}
+
 function bodyFor(random: RandomStream, method: string, { served, object }: Place): Body {
   if (method === 'GET' && !oneIn(random, 20)) return NO_BODY;
   if (method === 'DELETE' && oneIn(random, 2)) return NO_BODY;
-  const options = { kind: 'DeleteOptions', apiVersion: 'v1', gracePeriodSeconds: 1, preconditions: { uid: 'x' } };
+  const options = {
+    kind: 'DeleteOptions',
+    apiVersion: 'v1',
+    gracePeriodSeconds: 1,
+    preconditions: { uid: 'x' },
+  };
   const example = method === 'DELETE' ? options : EXAMPLES[served.resource];
   const known = method === 'POST' || object === null ? (example ?? object ?? {}) : object;
   if (method === 'PATCH') return patchBody(random, known);
   if (oneIn(random, 10)) return protobufBody(random);
-  const type = oneIn(random, 4) ? pick(random, TYPES) : 'application/json';
-  return written(random, type, oneIn(random, 4) ? known : mutated(random, known));
+  const type = oneIn(random, 8) ? pick(random, TYPES) : 'application/json';
+  return written(
+    random,
+    type,
+    oneIn(random, 3) ? renamed(random, known) : mutated(random, renamed(random, known)),
+  );
 }
 
-const METHODS = ['GET', 'GET', 'GET', 'POST', 'POST', 'PUT', 'PATCH', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'BREW'];
+const METHODS = [
+  ...['GET', 'GET', 'GET', 'GET', 'GET', 'GET', 'POST', 'POST', 'POST', 'POST', 'PUT', 'PUT', 'PUT'],
+  ...['PATCH', 'PATCH', 'PATCH', 'PATCH', 'PATCH', 'DELETE', 'DELETE', 'HEAD', 'OPTIONS', 'BREW'],
+];
 
 export interface RandomRequest extends HttpRequest {
   readonly isRead: boolean;
@@ -215,16 +306,23 @@ export interface RandomRequest extends HttpRequest {
 export function randomRequest(random: RandomStream, etcd: EtcdState): RandomRequest {
   const method = pick(random, METHODS);
   const isEvil = oneIn(random, 20);
-  const place = randomPlace(random, etcd);
-  const path = oneIn(random, 12) ? pick(random, ELSEWHERE) : place.path;
+  const place = randomPlace(random, etcd, method);
+  const path = oneIn(random, 20) ? pick(random, ELSEWHERE) : place.path;
   const query = path.includes('?') ? '' : randomQuery(random, isEvil);
   // A collection is emptied now and then, and the cluster lives on.
-  const isSweep = method === 'DELETE' && place.path.endsWith(`/${place.served.resource}`) && !oneIn(random, 5);
+  const isSweep =
+    method === 'DELETE' && place.path.endsWith(`/${place.served.resource}`) && !oneIn(random, 5);
   const made = bodyFor(random, method, place);
   const { type, body } = isTrue(made) ? made : NO_BODY;
   const headers = { ...randomHeaders(random), ...(body === '' ? {} : { 'content-type': type }) };
   const target = (isEvil && oneIn(random, 2) ? mutatedText(random, path) : path) + query;
   const isConnect = /\/(exec|attach|portforward|proxy)\b/.test(target);
   const final = isSweep ? 'GET' : method;
-  return { method: final, target, headers, body, isRead: ['GET', 'HEAD', 'OPTIONS'].includes(final) && !isConnect };
+  return {
+    method: final,
+    target,
+    headers,
+    body,
+    isRead: ['GET', 'HEAD', 'OPTIONS'].includes(final) && !isConnect,
+  };
 }

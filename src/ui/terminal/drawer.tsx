@@ -153,7 +153,7 @@ function Toolbar({ shell, onClose }: ToolbarProps) {
     <header className="terminal-bar">
       <h2>{words.region}</h2>
       <span className="terminal-how" aria-hidden="true">
-        <kbd>Esc</kbd> <kbd>Esc</kbd>
+        <kbd>Esc</kbd> <kbd>Esc</kbd> {words.toLeave}
       </span>
       <span className="flex-1" />
       <button

@@ -141,8 +141,8 @@ export class TerminalSession {
     this.kept = this.console.shell.export();
     this.console.close();
     this.console = this.open();
+    // The keyboard stays here: what one types on would act on the cluster.
     this.console.start();
-    this.onLeave();
   }
 
   private takeLine(): void {

@@ -7,6 +7,7 @@ export const terminalStrings = {
   larger: 'Larger text',
   smaller: 'Smaller text',
   completion: 'Tab completion',
+  toLeave: 'to leave',
   close: 'Close the terminal',
   keys: 'Keys of the terminal',
   loading: 'The shell is being loaded …',
