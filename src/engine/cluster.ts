@@ -60,7 +60,10 @@ function addControlPlane(building: Building): void {
   const election = config.leaderElection ? { election: { host: CONTROL_PLANE_MACHINE, seed } } : {};
   const etcd = initialEtcd(seed, epochMs, addons ? { apiServerIp: machineOf(config, 0).ip } : null);
   simulation.addComponent(`${cluster}/etcd`, 'etcd', etcd, place);
-  const apiServer = createApiServer(cluster, seed, epochMs, latencies, { serviceAccounts: addons });
+  const apiServer = createApiServer(cluster, seed, epochMs, latencies, {
+    serviceAccounts: addons,
+    bounded: addons,
+  });
   simulation.addComponent(`${cluster}/kube-apiserver`, 'kube-apiserver', apiServer, place);
   const controllers = addons ? ALL_CONTROLLERS : CORE_CONTROLLERS;
   const manager = createControllerManager(controllers, { ...base, ...limits.controllers, ...election });

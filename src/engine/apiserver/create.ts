@@ -8,6 +8,7 @@ import { decodeObject, isFromOutside, isRefusal } from './decoding';
 import { createEvent, createRecordedEvent } from './events';
 import { failure, type Answer, type Exchange } from './exchange';
 import { sizeRefusal } from './limits';
+import { pageLimitRefusal } from './page-limits';
 import { allocateService } from './registry/service-allocation';
 import { storeNew, written } from './storage';
 
@@ -77,7 +78,7 @@ function validate(exchange: Exchange, work: Work): Status | null {
 }
 
 function admit(exchange: Exchange, work: Work): Status | null {
-  return validateAdmission(exchange, work.object);
+  return validateAdmission(exchange, work.object) ?? pageLimitRefusal(exchange);
 }
 
 function measure(exchange: Exchange, work: Work): Status | null {

@@ -102,6 +102,8 @@ export interface OwnService {
 export interface ApiServerOptions {
   /** Admission demands a ServiceAccount for every pod and mounts its token. Off in clusters without their controller. */
   readonly serviceAccounts: boolean;
+  /** The cluster of a page holds no more than a page can. Off in worlds that measure. */
+  readonly bounded: boolean;
 }
 
 export interface ApiServerState extends ApiServerOptions {
@@ -164,6 +166,7 @@ export function createApiServer(
 ): ApiServerState {
   return {
     serviceAccounts: options.serviceAccounts ?? false,
+    bounded: options.bounded ?? false,
     cluster,
     etcd: `${cluster}/etcd`,
     epochMs,

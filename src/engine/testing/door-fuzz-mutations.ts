@@ -78,8 +78,8 @@ function holdersIn(value: unknown, found: (Loose | unknown[])[] = []): (Loose | 
 function randomValue(random: RandomStream, holders: readonly unknown[]): unknown {
   const dice = nextBelow(random, 10);
   if (dice < 4) return pick(random, HOSTILE);
-  if (dice < 9) return pick(random, VALUES);
-  return structuredClone(pick(random, holders));
+  // What is handed out gets changed in its turn.
+  return structuredClone(pick(random, dice < 9 ? VALUES : holders));
 }
 
 function define(holder: Loose, key: string, value: unknown): void {
@@ -236,7 +236,7 @@ export function randomMergePatch(random: RandomStream, object: unknown): unknown
   for (const holder of holdersIn(patch)) {
     if (Array.isArray(holder)) continue;
     for (const key of Object.keys(holder)) if (oneIn(random, 4)) delete holder[key];
-    if (oneIn(random, 8)) holder[pick(random, DIRECTIVES)[0]] = pick(random, DIRECTIVES)[1];
+    if (oneIn(random, 8)) holder[pick(random, DIRECTIVES)[0]] = structuredClone(pick(random, DIRECTIVES)[1]);
   }
   return patch;
 }

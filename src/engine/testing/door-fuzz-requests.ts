@@ -131,8 +131,18 @@ function subresourceFor(random: RandomStream, { resource, subresources }: Served
   return names.length === 0 ? '' : pick(random, names);
 }
 
+const VERBS: Readonly<Record<string, string>> = { GET: 'get', POST: 'create', PUT: 'update', PATCH: 'patch' };
+
+/** Mostly one that serves the method. */
+function randomResource(random: RandomStream, method: string): Served {
+  const verb = VERBS[method] ?? 'delete';
+  const choices = oneIn(random, 2) ? USUAL : RESOURCES;
+  const serving = oneIn(random, 15) ? choices : choices.filter(({ verbs }) => verbs.includes(verb));
+  return pick(random, serving);
+}
+
 function randomPlace(random: RandomStream, etcd: EtcdState, method: string): Place {
-  const served = pick(random, oneIn(random, 2) ? USUAL : RESOURCES);
+  const served = randomResource(random, method);
   const { group, version, resource, namespaced } = served;
   const stored = storedOf(etcd, resource);
   const object = stored.length === 0 ? null : pick(random, stored);
@@ -140,11 +150,12 @@ function randomPlace(random: RandomStream, etcd: EtcdState, method: string): Pla
   const watch = oneIn(random, 30) ? '/watch' : '';
   // What each method is for, and now and then what it is not for.
   const isNamed =
-    method === 'GET' || method === 'HEAD' ? oneIn(random, 2) : method !== 'POST' || oneIn(random, 4);
+    method === 'GET' || method === 'HEAD' ? oneIn(random, 2) : method !== 'POST' || oneIn(random, 6);
   const named = isNamed !== oneIn(random, 12);
   const namespace = object?.metadata.namespace ?? pick(random, ['default', 'default', 'blue', 'kube-system']);
-  const within = namespaced && (named || oneIn(random, 2)) ? `/namespaces/${namespace}` : '';
-  const isConnect = method === 'POST' && named;
+  const within =
+    namespaced && (named || method === 'POST' || oneIn(random, 2)) ? `/namespaces/${namespace}` : '';
+  const isConnect = method === 'POST' && named && served.subresources.length > 0;
   const subresource = named ? subresourceFor(random, served, isConnect) : '';
   const rest = named ? `/${nameFor(random, object)}${subresource === '' ? '' : `/${subresource}`}` : '';
   return { served, subresource, object, path: `${root}${watch}${within}/${resource}${rest}` };
@@ -233,7 +244,10 @@ const TYPES = [
   '',
   'a/b;c',
 ];
-const PATCH_TYPES = ['json-patch+json', 'merge-patch+json', 'strategic-merge-patch+json', 'apply-patch+yaml'];
+const PATCH_TYPES = [
+  ...['json-patch+json', 'json-patch+json', 'merge-patch+json', 'strategic-merge-patch+json'],
+  ...['strategic-merge-patch+json', 'strategic-merge-patch+json', 'apply-patch+yaml'],
+];
 
 function written(random: RandomStream, type: string, value: unknown): Body {
   // JSON is YAML.

@@ -100,6 +100,8 @@ const REAL_500 = [
   /"reason":"Timeout"|"reason":"ServerTimeout"/,
   // Of a kubelet that cannot be reached.
   /error dialing backend|dial tcp|connection refused|no route to host|i\/o timeout|EOF/,
+  // Of health checks.
+  /check failed/,
   // Of patches that cannot be merged or applied, and of bindings without a target.
   /merge|patch|map|Required value|Unsupported value/,
 ];
@@ -109,7 +111,8 @@ function faultIn({ status, text, contentType, request }: Answer, hadFaults: bool
   if (status === 0) return hadFaults ? '' : `nobody answers: ${text}`;
   if (status < 200 && status !== 101) return `the status ${status}`;
   if (status >= 500 && status !== 501 && !REAL_500.some((known) => known.test(text))) {
-    if (!(hadFaults && (status === 503 || status === 504))) return `${status} ${text}`;
+    const isOfFault = hadFaults && (status === 503 || status === 504 || request.method === 'HEAD');
+    if (!isOfFault) return `${status} ${text}`;
   }
   if (status < 400 || !contentType.includes('json') || request.method === 'HEAD') return '';
   const { kind, code } = JSON.parse(text) as { readonly kind: unknown; readonly code: unknown };
@@ -201,7 +204,7 @@ class Scenario {
     const answer = new Answer(request);
     answer.exchange = headless.door.open(request, answer);
     if (isLooked && headless.simulation.stateHash() !== before) throw new Broken('a read changed the world');
-    if (/[?&](watch|follow)=|\/watch\//.test(request.target)) headless.advance(100);
+    if (/[?&](watch|follow)|\/watch\//.test(request.target)) headless.advance(100);
     else if (!headless.advanceUntil(() => answer.isOver || answer.status === 101, PATIENCE_MS))
       throw new Broken(`no answer within ${PATIENCE_MS} ms`);
     if (request.isRead && headless.simulation.journal.length !== journal)
