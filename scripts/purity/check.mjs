@@ -6,7 +6,7 @@ import { declaredNames, usedNames } from './names.mjs';
 
 /** @typedef {import('../lib/syntax.mjs').SyntaxNode} SyntaxNode */
 
-/** Packages that the engine may use: small and pure ones. There are none yet. @type {ReadonlySet<string>} */
+/** Packages that the engine may use: pure ones. @type {ReadonlySet<string>} */
 const allowedPackages = new Set(['yaml']);
 
 /**

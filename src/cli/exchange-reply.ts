@@ -106,9 +106,11 @@ export function exchange(
       },
       end() {
         signal?.removeEventListener('abort', abort);
-        if (status <= UNANSWERED) reject(new ConnectionError(refusal));
-        texts.end();
-        messages.end();
+        // After a head of an answer as well: who was answering has gone.
+        const loss = status <= UNANSWERED ? new ConnectionError(refusal) : null;
+        if (loss !== null) reject(loss);
+        texts.end(loss);
+        messages.end(loss);
       },
     };
     handle.opened = open(sink);
