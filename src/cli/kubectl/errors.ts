@@ -35,6 +35,11 @@ export function throwAll(errors: readonly unknown[]): void {
   if (errors.length > 1) throw new ManyErrors(errors);
 }
 
+/** Several things that went wrong on the way are told in one line where others stand beside them. Models EagerVisitorList. */
+export function bundled(errors: readonly unknown[]): readonly unknown[] {
+  return errors.length > 1 ? [new ManyErrors(errors)] : errors;
+}
+
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,4 +1,5 @@
 /** The client over a transport. Models client-go's rest client as far as it shows on the wire. */
+import { goMapJson } from './go-json';
 import { BATCH_HEADER, type HttpRequest, LABEL_HEADER } from '../../engine/api/http';
 import { isJsonObject } from '../../engine/api/json';
 import { type Connection, ConnectionError, type HttpReply } from '../http';
@@ -152,7 +153,7 @@ class HttpClient implements Client {
     name = '',
   ): Promise<KubeObject> {
     const path = resourcePath(mapping, namespace, name, options?.subresource);
-    return this.#object('POST', path, { query: writeQuery(options), body: JSON.stringify(object) });
+    return this.#object('POST', path, { query: writeQuery(options), body: goMapJson(object) });
   }
 
   update(
@@ -163,7 +164,7 @@ class HttpClient implements Client {
     options?: WriteOptions,
   ): Promise<KubeObject> {
     const path = resourcePath(mapping, namespace, name, options?.subresource);
-    return this.#object('PUT', path, { query: writeQuery(options), body: JSON.stringify(object) });
+    return this.#object('PUT', path, { query: writeQuery(options), body: goMapJson(object) });
   }
 
   patch(

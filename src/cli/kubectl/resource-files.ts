@@ -114,12 +114,23 @@ async function filesBelow(files: Files, path: string, isRecursive: boolean): Pro
  * command checks them before it sends anything.
  */
 export function* objectsOf(text: string, source: string, isValidated = false): Generator<JsonObject, void> {
+  for (const document of documentsOf(text, source, isValidated)) yield* document();
+}
+
+/** The same by documents: reading one may throw a `KubectlError`, and the next can still be read. */
+export function* documentsOf(
+  text: string,
+  source: string,
+  isValidated: boolean,
+): Generator<() => readonly JsonObject[], void> {
   try {
     for (const value of goYamlValues(text)) {
       if (value === null) continue;
       if (isValidated) validate(value, source);
-      if (!isJsonObject(value)) throw notAnObject(source, value);
-      yield* unpacked(value, source);
+      yield () => {
+        if (!isJsonObject(value)) throw notAnObject(source, value);
+        return unpacked(value, source);
+      };
     }
   } catch (error) {
     if (!(error instanceof GoYamlError)) throw error;
@@ -127,11 +138,16 @@ export function* objectsOf(text: string, source: string, isValidated = false): G
   }
 }
 
-/** What kubectl checks itself; the rest is the server's business. Models kubectl/pkg/validation (schema.go). */
-function validate(value: unknown, source: string): void {
+/** What kubectl says against a value itself, or null; the rest is the server's business. Models kubectl/pkg/validation (schema.go). */
+export function validationWords(value: unknown): string | null {
   const errors = isJsonObject(value) ? typeErrors(value) : ['invalid object to validate'];
-  if (errors.length === 0) return;
-  const words = errors.length === 1 ? errors[0] : `[${errors.join(', ')}]`;
+  if (errors.length <= 1) return errors[0] ?? null;
+  return `[${errors.join(', ')}]`;
+}
+
+function validate(value: unknown, source: string): void {
+  const words = validationWords(value);
+  if (words === null) return;
   throw new KubectlError(
     `error validating ${goQuote(source)}: error validating data: ${words}; if you choose to ignore these errors, turn validation off with --validate=false`,
   );

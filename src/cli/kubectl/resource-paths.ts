@@ -8,7 +8,7 @@ import type { Call } from './command';
 import type { Mapping } from './discovery';
 import { KubectlError } from './errors';
 import { buildKustomization } from './kustomize/build';
-import { objectsOf, readSource, type SourceList } from './resource-files';
+import { documentsOf, readSource, type SourceList } from './resource-files';
 import { Collected, fetchOne, type Found, type Info, type Selectors, type Wanted } from './resource-info';
 import type { ResourceWords } from './resource-words';
 
@@ -28,11 +28,13 @@ export async function findByPaths(
   const collected = new Collected(wanted.continueOnError === true);
   for (const each of sources) {
     await collected.attempt(async () => {
-      const objects = objectsOf(await readSource(each), each.source, isValidated(call));
-      for (const object of objects) {
+      const add = async (object: JsonObject) => {
+        const info = await infoOf(call, wanted, object, each.source);
+        if (isSelected(info, selectors.label)) collected.infos.push(await latest(call, wanted, info));
+      };
+      for (const read of documentsOf(await readSource(each), each.source, isValidated(call))) {
         await collected.attempt(async () => {
-          const info = await infoOf(call, wanted, object, each.source);
-          if (isSelected(info, selectors.label)) collected.infos.push(await latest(call, wanted, info));
+          for (const object of read()) await collected.attempt(() => add(object));
         });
       }
     });

@@ -95,6 +95,11 @@ function characterAt(bytes: readonly number[], start: number): readonly [text: s
   return [code > 0x10ffff ? REPLACEMENT : String.fromCodePoint(code), length];
 }
 
+/** The bytes in the code. */
+export function decodeBase64Bytes(code: string): Uint8Array {
+  return Uint8Array.from(bytesOf(code));
+}
+
 /** The text in the code. Bytes that are no UTF-8 become replacement characters. */
 export function decodeBase64(code: string): string {
   const bytes = bytesOf(code);

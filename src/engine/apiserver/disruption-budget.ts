@@ -74,7 +74,7 @@ function expectedScale(etcd: EtcdState, pods: readonly Pod[]): number | null {
     if (controller === undefined) continue;
     const owner = scaledOwner(etcd, controller);
     if (owner === undefined) return null;
-    scales.set(owner.metadata.uid, owner.spec.replicas ?? 1);
+    scales.set(owner.metadata.uid ?? '', owner.spec.replicas ?? 1);
   }
   return [...scales.values()].reduce((sum, scale) => sum + scale, 0);
 }

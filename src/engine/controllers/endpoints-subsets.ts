@@ -11,7 +11,7 @@ import { belongsInEndpoints, portKey, portsOf } from './endpoints';
 import { md5 } from './md5';
 
 /** More addresses than these nobody keeps in one object. maxCapacity. */
-export const CAPACITY = 1000;
+const CAPACITY = 1000;
 
 // --------------------------------------------------------------------------------------------------- the addresses
 

@@ -14,7 +14,7 @@ import { METRICS_GROUP, serveMetrics } from './metrics';
 import type { Place } from './place';
 import { serveRead } from './reads';
 import { serveReview } from './reviewing';
-import { pageNotFound, serveServerPath } from './server-paths';
+import { serveServerPath } from './server-paths';
 import { SUBRESOURCE_SERVERS } from './subresources';
 import { acceptedBy, etcdOf, refuse, wallOf, withWarnings, type Taken } from './taken';
 import { openWatch } from './watching';
@@ -59,7 +59,7 @@ export function route(taken: Taken): Flow | null {
     return null;
   }
   if (groupVersionOf(info.group, info.version) === undefined) {
-    pageNotFound(taken);
+    serveServerPath(taken);
     return null;
   }
   const served = servedResource(info.group, info.version, info.resource);

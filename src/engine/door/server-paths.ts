@@ -129,14 +129,24 @@ function groupDocument(parts: readonly string[]): unknown {
   return groupVersion === undefined ? null : apiResourceList(groupVersion);
 }
 
+/** kubectl asks for them when a file names a kind that no schema describes. There are none, and none can be made. */
+const CUSTOM_RESOURCES = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+const NO_CUSTOM_RESOURCES = {
+  kind: 'CustomResourceDefinitionList',
+  apiVersion: 'apiextensions.k8s.io/v1',
+  metadata: {},
+  items: [],
+};
+
 function documentOf(parts: readonly string[]): unknown {
+  if (`/${parts.join('/')}` === CUSTOM_RESOURCES) return NO_CUSTOM_RESOURCES;
   if (parts.length === 0) return { paths: [...PATHS].sort() };
   if (parts.length === 1 && parts[0] === 'version') return VERSION;
   return groupDocument(parts);
 }
 
 /** Plain text of Go's own server for paths that it does not know. */
-export function pageNotFound(taken: Taken): void {
+function pageNotFound(taken: Taken): void {
   sendAnswer(taken, textAnswer(404, '404 page not found\n'));
 }
 

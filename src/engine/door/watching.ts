@@ -17,6 +17,7 @@ import { wholeKey } from '../etcd/key';
 import type { Change } from '../etcd/store';
 import type { Flow } from './flow';
 import type { DoorHost } from './host';
+import { bootOf, isServedBy } from './serving';
 import type { Place } from './place';
 import { forStore, isStatus, kindShown } from './reads';
 import { etcdOf, refuse, type Taken } from './taken';
@@ -66,11 +67,6 @@ function watchQuery({ host, target: { query } }: Taken, place: Place): WatchQuer
   };
 }
 
-/** Of the process that serves a watch: another one does not know of it. */
-function bootOf({ simulation, cluster }: DoorHost): number {
-  return simulation.components.get(`${cluster}/kube-apiserver`)?.boot ?? -1;
-}
-
 class Watch implements Flow {
   private readonly endsAt: number;
   private readonly boot: number;
@@ -112,7 +108,7 @@ class Watch implements Flow {
     const { host, sink } = this.taken;
     const { machinery, now } = host.simulation;
     const door = `${host.cluster}/kube-apiserver`;
-    if (!machinery.isUp(door) || bootOf(host) !== this.boot) {
+    if (!isServedBy(host, this.boot)) {
       sink.end();
       return false;
     }

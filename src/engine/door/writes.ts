@@ -9,7 +9,7 @@ import { badRequest, type Status } from '../api/status';
 import type { ApiRequest, DeleteOptions, FieldValidation, PatchType, Verb } from '../api/wire';
 import { objectAnswer, statusAnswer } from '../apiserver/http/answer';
 import { parseMediaType } from '../apiserver/http/accept';
-import { decodeBody, isDecoded } from '../apiserver/http/body';
+import { decodeBody, decodePatch, isDecoded } from '../apiserver/http/body';
 import { integerOf, listQuery, notInteger } from '../apiserver/http/list-query';
 import { valueOf } from '../apiserver/http/target';
 import { listView, objectView, versionOf, viewOf, type ListMeta } from '../apiserver/http/view';
@@ -92,7 +92,7 @@ function patchContent(taken: Taken): Pick<Content, 'body' | 'patchType' | 'dupli
   const patchType = Object.hasOwn(PATCHES, type) ? PATCHES[type] : undefined;
   if (patchType === undefined) return unsupportedPatch(Object.keys(PATCHES));
   const { request } = taken;
-  const result = decodeBody('application/json', request.body, DELETE_OPTIONS);
+  const result = decodePatch(request.body, patchType === 'strategic');
   if (!isDecoded(result)) return result;
   return { body: result.object, duplicates: result.duplicates, patchType };
 }

@@ -56,8 +56,30 @@ export const HOSTILE: readonly string[] = [
   'default',
 ];
 
+/** A copy of its own, all the way down. */
+function cloned<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(cloned) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, cloned(field)])) as T;
+}
+
 const VALUES: readonly unknown[] = [
-  ...[null, true, false, 0, -1, 1, 2, 65_536, 2 ** 31, -(2 ** 31), 2 ** 53, 1.5, 1e21, 1e-7],
+  ...[
+    null,
+    true,
+    false,
+    0,
+    -1,
+    1,
+    2,
+    65_536,
+    2_147_483_648,
+    -2_147_483_648,
+    9_007_199_254_740_992,
+    1.5,
+    1e21,
+    1e-7,
+  ],
   ...[[], {}, [[]], [null], [{}], { '': '' }, { a: null }, ['a', 1, {}]],
 ];
 
@@ -79,7 +101,7 @@ function randomValue(random: RandomStream, holders: readonly unknown[]): unknown
   const dice = nextBelow(random, 10);
   if (dice < 4) return pick(random, HOSTILE);
   // What is handed out gets changed in its turn.
-  return structuredClone(pick(random, dice < 9 ? VALUES : holders));
+  return cloned(pick(random, dice < 9 ? VALUES : holders));
 }
 
 function define(holder: Loose, key: string, value: unknown): void {
@@ -98,7 +120,7 @@ function mutateList(random: RandomStream, list: unknown[], holders: readonly unk
       break;
     case 2:
       // Names that must be unique are there twice.
-      list.push(structuredClone(list[at] ?? null));
+      list.push(cloned(list[at] ?? null));
       break;
     default:
       list[at] = randomValue(random, holders);
@@ -125,7 +147,7 @@ function mutateObject(random: RandomStream, object: Loose, holders: readonly unk
 
 /** A copy with some things changed. What names it stays mostly as it is, so that it gets somewhere. */
 export function mutated(random: RandomStream, object: unknown): unknown {
-  const copy = structuredClone(object);
+  const copy = cloned(object);
   for (let count = 1 + nextBelow(random, 3); count > 0; count--) {
     const holders = holdersIn(copy);
     if (holders.length === 0) return copy;
@@ -236,7 +258,7 @@ export function randomMergePatch(random: RandomStream, object: unknown): unknown
   for (const holder of holdersIn(patch)) {
     if (Array.isArray(holder)) continue;
     for (const key of Object.keys(holder)) if (oneIn(random, 4)) delete holder[key];
-    if (oneIn(random, 8)) holder[pick(random, DIRECTIVES)[0]] = structuredClone(pick(random, DIRECTIVES)[1]);
+    if (oneIn(random, 8)) holder[pick(random, DIRECTIVES)[0]] = cloned(pick(random, DIRECTIVES)[1]);
   }
   return patch;
 }

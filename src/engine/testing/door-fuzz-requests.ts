@@ -1,4 +1,5 @@
 /** Random requests to an API server: of what a client might send, and of what none should. */
+import { decodeBase64Bytes } from '../api/base64';
 import type { Headers, HttpRequest } from '../api/http';
 import { KINDS } from '../api/kinds';
 import type { ApiObject } from '../api/meta';
@@ -257,7 +258,7 @@ function written(random: RandomStream, type: string, value: unknown): Body {
 
 function protobufBody(random: RandomStream): Body {
   const { body } = pick(random, KUBECTL_BODIES);
-  const bytes = Uint8Array.from(atob(body), (character) => character.charCodeAt(0));
+  const bytes = decodeBase64Bytes(body);
   const type = 'application/vnd.kubernetes.protobuf';
   return { type, body: oneIn(random, 3) ? bytes : mutatedBytes(random, bytes) };
 }

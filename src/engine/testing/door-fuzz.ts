@@ -46,7 +46,7 @@ const FAULTS: readonly Fault['type'][] = ['stop', 'stop', 'start', 'power-off', 
 
 function randomStep(random: RandomStream): DoorStep {
   const dice = nextBelow(random, 100);
-  if (dice < 80) return { do: 'ask', seed: nextBelow(random, 2 ** 31) };
+  if (dice < 80) return { do: 'ask', seed: nextBelow(random, 2_147_483_648) };
   if (dice < 93) return { do: 'run', ms: pick(random, [1, 10, 300, 3000, 20_000]) };
   if (dice < 97) return { do: 'mend' };
   return { do: 'fault', type: pick(random, FAULTS), index: nextBelow(random, 100) };
@@ -262,12 +262,12 @@ export function runDoorScript({ config, steps }: DoorScript): DoorResult {
 }
 
 /** What is left of a failing scenario when every step is dropped without which it still fails. */
-export function shrinkDoorScript(script: DoorScript): DoorScript {
+export function shrinkDoorScript(script: DoorScript, run = runDoorScript): DoorScript {
   let steps = script.steps;
   for (let size = Math.ceil(steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let from = 0; from < steps.length; ) {
       const fewer = steps.toSpliced(from, size);
-      if (runDoorScript({ ...script, steps: fewer }).problem === '') from += size;
+      if (run({ ...script, steps: fewer }).problem === '') from += size;
       else steps = fewer;
     }
   }

@@ -29,7 +29,11 @@ const EVENTS = [
 /** 10 minutes after its objects were made; worker-3 has been without power for 8 of them. */
 export async function openRichLab(files: Readonly<Record<string, string>> = {}): Promise<Lab> {
   const lab = await Lab.open({
-    config: { ...DEFAULT_WORLD, clusters: [KUBEADM_CLUSTER], epochMs: Math.floor((Date.now() - BEHIND_MS) / 1000) * 1000 },
+    config: {
+      ...DEFAULT_WORLD,
+      clusters: [KUBEADM_CLUSTER],
+      epochMs: Math.floor((Date.now() - BEHIND_MS) / 1000) * 1000,
+    },
     files: { ...RICH_FILES, ...files },
     now: () => Date.now(),
     loadDescriptions,

@@ -200,12 +200,7 @@ export class Lab {
     await this.server?.close();
   }
 
-  #context(
-    commandLine: string,
-    options: RunOptions,
-    printed: Printing,
-    signal: AbortSignal,
-  ): ProgramContext {
+  #context(commandLine: string, options: RunOptions, printed: Printing, signal: AbortSignal): ProgramContext {
     const { ours } = this;
     let stdin: string | null = options.stdin ?? '';
     return {
@@ -232,7 +227,8 @@ export class Lab {
       async sleep(ms) {
         const until = ours.now + ms;
         if ((options.stepMs ?? 0) === 0) ours.advance(ms);
-        while (ours.now < until) await setImmediate();
+        while (ours.now < until && !signal.aborted) await setImmediate();
+        signal.throwIfAborted();
       },
       signal,
       edit(_name, text) {
@@ -279,7 +275,7 @@ async function flow(
 }
 
 /** A transport to a world in the same process. */
-export function transportTo({ door }: Headless): Transport {
+function transportTo({ door }: Headless): Transport {
   return {
     async send(request, signal) {
       return (await exchange((sink) => door.open(request, sink), signal)) as HttpReply;
@@ -312,7 +308,7 @@ users:
 }
 
 /** Words of a line as a shell splits them: quotes and backslashes, nothing else. */
-export function splitLine(line: string): readonly string[] {
+function splitLine(line: string): readonly string[] {
   const words = line.match(/(?:'[^']*'|"(?:[^"\\]|\\.)*"|\\.|[^\s'"\\])+/g) ?? [];
   return words.map((word) =>
     word.replace(

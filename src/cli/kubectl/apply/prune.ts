@@ -37,14 +37,22 @@ export interface Pruning {
   pruned(object: KubeObject): Promise<void>;
 }
 
+function malformed(text: string): KubectlError {
+  return new KubectlError(`invalid GroupVersionKind format: ${text}, please follow <group/version/kind>`);
+}
+
+/** Throws, before anything is applied, for words of `--prune-allowlist` that are no kinds. */
+export function checkAllowlist(texts: readonly string[]): void {
+  const odd = texts.find((text) => text.split('/').length !== 3);
+  if (odd !== undefined) throw malformed(odd);
+}
+
 /** Kinds of the usual list that this server does not have are passed over: the real one has them all. */
 async function kindsOf(call: Call, texts: readonly string[]): Promise<readonly Mapping[]> {
   const mappings: Mapping[] = [];
   for (const text of texts.length === 0 ? DEFAULT_KINDS : texts) {
     const [group = '', version = '', kind = '', ...more] = text.split('/');
-    if (kind === '' || more.length > 0) {
-      throw new KubectlError(`invalid GroupVersionKind format: ${text}, please follow <group/version/kind>`);
-    }
+    if (kind === '' || more.length > 0) throw malformed(text);
     const apiVersion = group === 'core' || group === '' ? version : `${group}/${version}`;
     const mapping = await call.discovery.forKind(apiVersion, kind);
     if (mapping !== undefined) mappings.push(mapping);

@@ -110,6 +110,7 @@ async function edit(call: Call): Promise<undefined> {
     infos,
     format,
     isLastApplied: true,
+    isValidated: true,
     save: async (updated) => {
       for (const { mapping, namespace, name, object } of updated) {
         if (object === null) continue;

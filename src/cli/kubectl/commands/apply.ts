@@ -1,9 +1,9 @@
 /** `kubectl apply`. Models kubectl/pkg/cmd/apply/apply.go. */
 import { type ApplyOptions, applyObject, applyOnServer } from '../apply/apply-object';
-import { prune } from '../apply/prune';
+import { checkAllowlist, prune } from '../apply/prune';
 import type { KubeObject } from '../client';
 import type { Call, Command } from '../command';
-import { KubectlError, throwAll, usageError } from '../errors';
+import { bundled, KubectlError, throwAll, usageError } from '../errors';
 import { FILE_FLAGS, type Info } from '../resources';
 import { PLAIN_DELETION } from '../write/deletion';
 import { requireFiles } from '../write/files';
@@ -46,6 +46,7 @@ function check(call: Call, dryRun: DryRun): void {
     if (isServerSide) {
       fail("--prune is in alpha and doesn't currently work on objects created by server-side apply");
     }
+    checkAllowlist(flags.strings('prune-allowlist'));
   }
   if (flags.string('subresource') !== '' && !isServerSide) {
     fail('--subresource can only be specified for --server-side');
@@ -118,7 +119,7 @@ async function run(call: Call): Promise<undefined> {
   }
   const namespaces = new Set(call.isNamespaceEnforced ? [call.namespace] : []);
   const progress: Progress = { applied: [], namespaces, kept: new Set() };
-  const errors: unknown[] = [...found.errors];
+  const errors: unknown[] = [...bundled(found.errors)];
   for (const info of found.infos) {
     try {
       await applyOne(call, info, options, printer, progress);

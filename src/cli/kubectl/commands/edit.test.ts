@@ -55,9 +55,16 @@ describe('kubectl edit', () => {
   it.each([
     ['as it was', (text: string) => text, 'Edit cancelled, no changes made.\n'],
     ['without saving', () => null, 'Edit cancelled, no changes made.\n'],
-    ['empty', () => '# nothing\n', 'Edit cancelled, saved file was empty.\n'],
   ])('left %s, changes nothing', async (_how, editor, words) => {
     expect(await edit('kubectl edit cm conf', editor)).toMatchObject({ out: '', err: words, code: 0 });
+  });
+
+  it('takes a text without an object for a mistake, and changes nothing', async () => {
+    const { err, code } = await edit('kubectl edit cm conf', () => '# nothing\n');
+    expect(err).toMatch(
+      /^error: configmaps "conf" is invalid\nA copy of your changes has been stored to "\/tmp\/kubectl-edit-\w{5}\.yaml"\nerror: Edit cancelled, no valid changes were saved\.\n$/,
+    );
+    expect(code).toBe(1);
   });
 
   it('opens again with what the server refused', async () => {
@@ -74,9 +81,17 @@ describe('kubectl edit', () => {
       time === 1 ? text.replace('a: b', 'a: [b') : text,
     );
     expect(err).toMatch(
-      /^A copy of your changes has been stored to "\/tmp\/kubectl-edit-\w{5}\.yaml"\nerror: Edit cancelled, no valid changes were saved\.\n$/,
+      /^error: configmaps "conf" is invalid\nA copy of your changes has been stored to "\/tmp\/kubectl-edit-\w{5}\.yaml"\nerror: Edit cancelled, no valid changes were saved\.\n$/,
     );
     expect(code).toBe(1);
+  });
+
+  it('left empty, is opened again', async () => {
+    const { texts, err } = await edit('kubectl edit cm conf', () => '# nothing\n');
+    expect(texts[1]).toContain(
+      '# * <nil>: Invalid value: "The edited file failed validation": invalid object',
+    );
+    expect(err).toContain('error: Edit cancelled, no valid changes were saved.\n');
   });
 
   it('edits several as one list', async () => {

@@ -58,6 +58,11 @@ function patchFor(info: Info, original: KubeObject, edited: KubeObject): object 
   return patch;
 }
 
+/** An edit is no apply: what was applied last stays as it is, unless `--save-config` asks for it. */
+function saved({ flags }: Call, object: KubeObject): KubeObject {
+  return flags.bool('save-config') ? withUpdatedConfig(object, true) : object;
+}
+
 async function saveEdited(
   call: Call,
   originals: readonly Info[],
@@ -70,7 +75,7 @@ async function saveEdited(
   for (const info of updated) {
     if (info.object === null) continue;
     const original = originalOf(originals, info.object);
-    const edited = withUpdatedConfig(withManagedFields(info.object, original), flags.bool('save-config'));
+    const edited = saved(call, withManagedFields(info.object, original));
     if (deepEqual(original, edited)) {
       await printer.print(edited, 'skipped');
       continue;
@@ -108,7 +113,8 @@ function checkNamespaces(call: Call, originals: readonly Info[], updated: readon
 async function run(call: Call): Promise<undefined> {
   const format = formatOf(call);
   const printer = await resultPrinter(call, 'none');
-  const wanted = { args: call.args, fetch: true, latest: true, allOfType: true };
+  const subresource = call.flags.string('subresource');
+  const wanted = { args: call.args, fetch: true, latest: true, allOfType: true, subresource };
   const { infos } = await findObjects(call, wanted);
   if (infos.length === 0) throw new KubectlError('edit cancelled, no objects found');
   await runEditSession({
@@ -116,6 +122,7 @@ async function run(call: Call): Promise<undefined> {
     infos,
     format,
     isLastApplied: false,
+    isValidated: fieldValidationOf(call) !== 'Ignore',
     save: (updated, results) => saveEdited(call, infos, updated, printer, results),
   });
   return undefined;
@@ -131,10 +138,11 @@ export async function editOnCreate(call: Call): Promise<undefined> {
       infos: [info],
       format: formatOf(call),
       isLastApplied: false,
+      isValidated: fieldValidationOf(call) !== 'Ignore',
       save: async (updated) => {
         for (const { mapping, namespace, object } of updated) {
           if (object === null) continue;
-          const configured = withUpdatedConfig(object, call.flags.bool('save-config'));
+          const configured = saved(call, object);
           const created = await call.client.create(mapping, namespace, configured, {
             fieldManager: 'kubectl-create',
             fieldValidation: fieldValidationOf(call),

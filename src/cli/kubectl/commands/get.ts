@@ -60,7 +60,7 @@ export const getCommand: Command = {
 
  Prints a table of the most important fields, or the objects themselves with -o. Without a name all objects of the type are listed: those of the current namespace, or of all namespaces with -A.
 
-Use "kubectl api-resources" for a complete list of supported resources.`,
+"kubectl api-resources" names all types.`,
   examples: `
 # All pods of the current namespace
 kubectl get pods

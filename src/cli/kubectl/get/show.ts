@@ -1,7 +1,7 @@
 /** How `kubectl get` prints what it got. Models kubectl/pkg/cmd/get/get.go (Run, printGeneric). */
 import type { KubeObject } from '../client';
 import type { Call } from '../command';
-import { type Mapping, typeName } from '../discovery';
+import { type Mapping, resourceName, typeName } from '../discovery';
 import { isNotFound, KubectlError, ManyErrors, messageOf, throwAll } from '../errors';
 import { asTable } from '../print/human';
 import { type ObjectPrinter, printerFor } from '../print/printer';
@@ -53,7 +53,7 @@ export function showTables(call: Call, result: GetResult): void {
     field === '' || result.infos.length < 2
       ? result.infos
       : sortBy(result.infos, ({ object }) => object, field);
-  const hasKind = new Set(infos.map(({ mapping }) => mapping)).size > 1;
+  const hasKind = new Set(infos.map(({ mapping }) => resourceName(mapping))).size > 1;
   let printed = '';
   let last: Mapping | null = null;
   let printer: TablePrinter | null = null;
@@ -66,7 +66,7 @@ export function showTables(call: Call, result: GetResult): void {
     isApart = false;
   };
   for (const { mapping, object } of infos) {
-    if (printer === null || mapping !== last) {
+    if (printer === null || last === null || resourceName(mapping) !== resourceName(last)) {
       flush();
       writer = new TabWriter(TABLE_LAYOUT);
       if (last !== null && !flags.bool('no-headers') && printed !== '') isApart = true;

@@ -7,6 +7,10 @@ import { type StatusBody, StatusError } from '../status-error';
 
 export const STREAM_PROTOCOL = 'v5.channel.k8s.io';
 
+/** The connection ended before the container's end said how it went. */
+const CUT =
+  'error reading from error stream: next reader: websocket: close 1006 (abnormal closure): unexpected EOF';
+
 export interface StreamEnds {
   /** Bytes for the container's stdin; null after the last. Missing: no stdin. */
   readonly stdin?: () => Promise<Uint8Array | null>;
@@ -39,7 +43,8 @@ export async function stream(connection: Connection, ends: StreamEnds): Promise<
     isOpen = false;
     connection.close();
   }
-  if (status !== null) checkStatus(new TextDecoder().decode(status));
+  if (status === null) throw new KubectlError(CUT);
+  checkStatus(new TextDecoder().decode(status));
 }
 
 function framed(channel: number, bytes: Uint8Array): Uint8Array {

@@ -32,7 +32,10 @@ export async function revisionsOf(
   const kind = groupKind(mapping);
   if (kind === 'Deployment.apps') return deploymentRevisions(client, object);
   if (kind === 'DaemonSet.apps' || kind === 'StatefulSet.apps') return setRevisions(client, object);
-  throw new KubectlError(`no history viewer has been implemented for "${kind}"`);
+  const { group } = mapping;
+  throw new KubectlError(
+    `error retrieving history for "${kind}", no visitor method exists for {${group} ${mapping.kind}}`,
+  );
 }
 
 /** ReplicaSets of a Deployment: the old ones, oldest first, then the new one. */

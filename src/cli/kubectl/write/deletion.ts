@@ -1,7 +1,7 @@
 /** Deleting what a command line means. Shared by delete, replace --force, apply --prune and run --rm. Models delete.go. */
 import type { KubeObject } from '../client';
 import type { Call } from '../command';
-import { addSource, isNotFound, throwAll } from '../errors';
+import { addSource, bundled, isNotFound, throwAll } from '../errors';
 import type { Info } from '../resources';
 import { StatusError } from '../status-error';
 import { Warnings } from '../warnings';
@@ -98,7 +98,7 @@ export async function deleteAll(
       if (!isIgnored(error)) failures.push(error);
     }
   }
-  throwAll([...failures, ...errors.filter((error) => !isIgnored(error))]);
+  throwAll([...failures, ...bundled(errors.filter((error) => !isIgnored(error)))]);
   if (found === 0) call.out('No resources found\n');
   if (found === 0 || !deletion.wait || deletion.dryRun !== 'none') return;
   await waitForAll(call, doomed, deletion);

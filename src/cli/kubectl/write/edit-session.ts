@@ -8,10 +8,11 @@ import { KubectlError, plainMessage } from '../errors';
 import { randomSuffix } from '../generate/random-suffix';
 import { printJson } from '../print/json';
 import { printYaml } from '../print/yaml';
-import { objectsOf } from '../resource-files';
+import { objectsOf, validationWords } from '../resource-files';
 import type { Info } from '../resources';
 import { StatusError } from '../status-error';
 import { isEmpty, readYamlDocuments } from '../../yaml-documents';
+import { goYamlValues } from '../../yaml-go';
 
 /** Why the editor opens again. */
 interface Reason {
@@ -50,6 +51,8 @@ export interface EditSession {
   /** `-o json`. */
   readonly format: 'yaml' | 'json';
   readonly isLastApplied: boolean;
+  /** False with `--validate=false`. */
+  readonly isValidated: boolean;
   /** Does what the mode does with the saved objects; refusals that the person can mend go into `results`. */
   save(updated: readonly Info[], results: EditResults): Promise<void>;
 }
@@ -68,7 +71,9 @@ function commented(text: string): string {
   return text.replace(/\n(?!#)(?=[^])/g, '\n# ');
 }
 
-function headerOf(reasons: readonly Reason[], isLastApplied: boolean): string {
+/** Comments before the text; JSON has none. */
+function headerOf(reasons: readonly Reason[], { format, isLastApplied }: EditSession): string {
+  if (format === 'json') return '';
   const parts = reasons.map(({ head, other }) => {
     const lines = [`# ${commented(head)}${other.length > 0 ? ':' : ''}\n`];
     return [...lines, ...other.map((each) => `# * ${commented(each)}\n`), '#\n'].join('');
@@ -108,6 +113,35 @@ function isBlank(text: string): boolean {
   return text.split('\n').every((line) => line.trim() === '' || line.trim().startsWith('#'));
 }
 
+/** What kubectl's own check says against a text; null when nothing. */
+function mistakeIn(text: string): string | null {
+  try {
+    return mistakeOf(text);
+  } catch {
+    // Then the comments are taken away, and lines are counted without them.
+  }
+  try {
+    return mistakeOf(stripped(text));
+  } catch (error) {
+    return plainMessage(error).replace(/^(?:error converting YAML to JSON|json: offset \d+): /, '');
+  }
+}
+
+function mistakeOf(text: string): string | null {
+  const [value = null] = goYamlValues(text);
+  return validationWords(value);
+}
+
+/** As if the server had said it. */
+function refusalOf(words: string): StatusError {
+  const message = `Invalid value: "The edited file failed validation": ${words}`;
+  return new StatusError(422, {
+    message,
+    reason: 'Invalid',
+    details: { causes: [{ field: '<nil>', message }] },
+  });
+}
+
 async function infosOf(call: Call, text: string): Promise<readonly Info[]> {
   const infos: Info[] = [];
   for (const value of objectsOf(text, 'edited-file')) infos.push(await infoOf(call, value));
@@ -142,15 +176,19 @@ export async function runEditSession(session: EditSession): Promise<void> {
   let results = new EditResults();
   let edited: string | undefined;
   for (;;) {
-    const isAgain = edited !== undefined;
-    const text =
-      headerOf(results.reasons, session.isLastApplied) + (edited === undefined ? original : stripped(edited));
+    const text = headerOf(results.reasons, session) + (edited === undefined ? original : stripped(edited));
     const saved = (await call.context.edit(path, text)) ?? text;
     if (edited !== undefined && deepEqual(meaning(edited), meaning(saved))) {
       await preserve(call, path, saved);
       throw new KubectlError('Edit cancelled, no valid changes were saved.');
     }
     edited = saved;
+    results = new EditResults();
+    const mistake = session.isValidated ? mistakeIn(saved) : null;
+    if (mistake !== null) {
+      call.err(`${results.add(refusalOf(mistake), session.infos[0] as Info)}\n`);
+      continue;
+    }
     if (deepEqual(meaning(original), meaning(saved)) && !isBlank(saved)) {
       call.err('Edit cancelled, no changes made.\n');
       return;
@@ -159,7 +197,6 @@ export async function runEditSession(session: EditSession): Promise<void> {
       call.err('Edit cancelled, saved file was empty.\n');
       return;
     }
-    results = new EditResults();
     let updated: readonly Info[];
     try {
       updated = await infosOf(call, saved);
@@ -168,7 +205,7 @@ export async function runEditSession(session: EditSession): Promise<void> {
       results.reasons.push({ head: `The edited file had a syntax error: ${plainMessage(error)}`, other: [] });
       continue;
     }
-    await saveOnce(session, updated, results, path, saved, isAgain);
+    await saveOnce(session, updated, results, path, saved);
     if (results.reasons.length === 0) return;
   }
 }
@@ -179,14 +216,13 @@ async function saveOnce(
   results: EditResults,
   path: string,
   text: string,
-  isAgain: boolean,
 ): Promise<void> {
   const { call } = session;
   try {
     await session.save(updated, results);
   } catch (error) {
     if (call.context.signal.aborted) throw error;
-    if (isAgain || !(error instanceof StatusError)) await preserve(call, path, text);
+    await preserve(call, path, text);
     throw error;
   }
   const exit = new KubectlError('', 1, true);

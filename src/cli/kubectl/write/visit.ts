@@ -1,6 +1,6 @@
 /** Going through what a command line means: an error of one object does not stop the others. */
 import type { Call } from '../command';
-import { throwAll } from '../errors';
+import { bundled, throwAll } from '../errors';
 import type { Found, Info, Wanted } from '../resources';
 import { findObjects } from './find-objects';
 
@@ -21,7 +21,7 @@ export async function visitAll(
       errors.push(error);
     }
   }
-  throwAll([...errors, ...found.errors]);
+  throwAll([...errors, ...bundled(found.errors)]);
   return count;
 }
 

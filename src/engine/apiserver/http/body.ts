@@ -80,6 +80,17 @@ export function decodeBody(
   }
 }
 
+/**
+ * The body of a PATCH, which is JSON of no type. Models jsonPatcher and smpPatcher of
+ * apiserver/pkg/endpoints/handlers/patch.go.
+ */
+export function decodePatch(body: string | Uint8Array, isStrategic: boolean): DecodedBody | Status {
+  if (body.length > BODY_BYTES_MAX) return requestEntityTooLarge(BODY_BYTES_MAX);
+  const parsed = parseJson(textOf(body));
+  if (!('error' in parsed)) return { object: parsed.value, duplicates: parsed.duplicates };
+  return badRequest(isStrategic ? parsed.error : `error decoding patch: ${parsed.error}`);
+}
+
 export function isDecoded(result: DecodedBody | Status): result is DecodedBody {
   return 'duplicates' in result;
 }

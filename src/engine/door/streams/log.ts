@@ -15,6 +15,7 @@ import type { ContainerdState, Instance } from '../../node/containerd-state';
 import type { Flow } from '../flow';
 import type { DoorHost } from '../host';
 import type { Place } from '../place';
+import { bootOf, isServedBy } from '../serving';
 import { etcdOf, refuse, sendAnswer, wallOf, type Taken } from '../taken';
 import { componentLines } from './component-log';
 import { kubeletProblem } from './kubelet-reach';
@@ -181,13 +182,22 @@ class Printer {
 }
 
 class FollowedLog implements Flow {
+  private readonly boot: number;
+
   constructor(
     private readonly taken: Taken,
     private readonly source: Source,
     private readonly printer: Printer,
-  ) {}
+  ) {
+    this.boot = bootOf(taken.host);
+  }
 
   pump(): boolean {
+    // It comes by way of the API server.
+    if (!isServedBy(this.taken.host, this.boot)) {
+      this.taken.sink.end();
+      return false;
+    }
     const text = this.printer.read();
     if (text !== '') this.taken.sink.data(text);
     const isOver = this.printer.isOver || kubeletProblem(this.taken.host, this.source.node) !== '';
