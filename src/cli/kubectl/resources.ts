@@ -25,7 +25,6 @@ export {
   fetchOne,
   type Found,
   type Info,
-  type Selectors,
   selectorsOf,
   type Wanted,
 } from './resource-info';
