@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { dropFile, expectRunning, inspector, openLab, runFast, webManifest } from './lab';
+import { dropFile, expectRunning, inspector, openLab, runFast, webManifest, leaveEditor } from './lab';
 
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Apply a manifest' });
 const text = (page: Page) => page.getByRole('dialog').getByRole('textbox').first();
@@ -33,6 +33,18 @@ test('fields and their values are offered from the schema of the cluster, by key
   await expect(text(page)).toContainText('replicas:');
 });
 
+test('the keyboard gets out of the text: Esc, then Tab', async ({ page }) => {
+  await openLab(page);
+  await write(page, webManifest);
+  await page.keyboard.press('Tab');
+  await expect(text(page)).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(dialog(page).getByRole('status')).toContainText('Tab leads out of the text now');
+  await page.keyboard.press('Tab');
+  await expect(dialog(page).getByRole('button', { name: 'Apply', exact: true })).toBeFocused();
+  await expect(dialog(page)).toBeVisible();
+});
+
 test('what a field means is told where it stands', async ({ page }) => {
   await openLab(page);
   await write(page, webManifest);
@@ -53,7 +65,7 @@ test('trying a manifest stores nothing; comparing shows what would change', asyn
   await dialog(page).getByRole('button', { name: 'Compare' }).click();
   await expect(dialog(page).getByRole('status')).toContainText('-  replicas: 3');
   await expect(dialog(page).getByRole('status')).toContainText('+  replicas: 5');
-  await page.keyboard.press('Escape');
+  await leaveEditor(page);
   await expectRunning(page, 'web', 3);
 });
 
@@ -93,7 +105,7 @@ test('leaving the editor with changes asks first', async ({ page }) => {
   const editor = page.getByRole('dialog', { name: /^Edit / });
   await editor.getByRole('textbox').first().click();
   await page.keyboard.type('x');
-  await page.keyboard.press('Escape');
+  await leaveEditor(page);
   await expect(editor.getByRole('alert')).toContainText('There are changes');
   await editor.getByRole('button', { name: 'Leave without saving' }).click();
   await expect(page.getByText('Edit cancelled, no changes made.')).toBeVisible();
@@ -110,7 +122,7 @@ test('a bomb of aliases and five megabytes of text are refused in a sentence, an
   await write(page, bomb);
   await page.keyboard.press('Control+Enter');
   await expect(dialog(page).getByRole('alert')).toContainText('Nothing was sent');
-  await page.keyboard.press('Escape');
+  await leaveEditor(page);
   await page.evaluate((size) => {
     const data = new DataTransfer();
     data.setData(
@@ -124,6 +136,6 @@ test('a bomb of aliases and five megabytes of text are refused in a sentence, an
   await expect(dialog(page)).toBeVisible();
   await page.keyboard.press('Control+Enter');
   await expect(dialog(page).getByRole('alert')).toContainText('larger than 1.5 MiB');
-  await page.keyboard.press('Escape');
+  await leaveEditor(page);
   await expect(page.getByRole('button', { name: 'Pause' })).toBeEnabled();
 });

@@ -122,3 +122,9 @@ export async function selectPod(page: Page, name: string): Promise<void> {
 export function inspector(page: Page): Locator {
   return page.getByRole('complementary', { name: 'Inspector' });
 }
+
+/** Leaves the manifest editor: the first Esc leads out of the text, the second closes. */
+export async function leaveEditor(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+}

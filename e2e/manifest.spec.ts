@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { samples } from '../src/ui/panels/samples';
-import { dropFile, expectRunning, openLab, podsInPicture, runFast, webManifest } from './lab';
+import { dropFile, expectRunning, openLab, podsInPicture, runFast, webManifest, leaveEditor } from './lab';
 
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Apply a manifest' });
 
@@ -10,7 +10,7 @@ test('a broken text names document, line and column, and nothing is sent', async
   await expect(dialog(page).getByRole('alert')).toContainText('Nothing was sent');
   await expect(dialog(page).getByRole('button', { name: 'document 2, line 19, column 1' })).toBeVisible();
   await expect(dialog(page).getByRole('alert')).toContainText('a tab is used for indentation');
-  await page.keyboard.press('Escape');
+  await leaveEditor(page);
   await expect(dialog(page)).toBeHidden();
   await expect(podsInPicture(page, 'web')).toHaveCount(0);
 });
@@ -31,7 +31,7 @@ test('a refused object names its field and line, and the documents around it are
   await expect(report).toContainText('Required value');
   await expect(report.getByRole('button', { name: 'document 1, line 14, column 11' })).toBeVisible();
   await expect(report).toContainText('deployment.apps/web created');
-  await page.keyboard.press('Escape');
+  await leaveEditor(page);
   await expectRunning(page, 'web', 3);
 });
 
@@ -90,7 +90,7 @@ test('a Deployment behind a Service is dropped, and answers', async ({ page }) =
   await page.getByRole('button', { name: 'Apply a manifest' }).click();
   await dialog(page).getByRole('button', { name: 'Behind a Service' }).click();
   const manifest = samples.find(({ name }) => name === 'Behind a Service')?.text ?? '';
-  await page.keyboard.press('Escape');
+  await leaveEditor(page);
   await dropFile(page, 'hello.yaml', manifest);
   const notice = page.getByRole('status').filter({ hasText: 'deployment.apps/hello created' });
   await expect(notice).toContainText('service/hello created');

@@ -95,6 +95,7 @@ export const strings = {
   manifestProblems: 'What is wrong',
   edit: 'Edit',
   editOf: (name: string) => `Edit ${name}`,
+  editorLeave: 'Tab leads out of the text now; Esc again closes.',
   editSave: 'Save',
   editLeave: 'Leave without saving',
   editAsk: 'There are changes: save them, or leave without saving.',

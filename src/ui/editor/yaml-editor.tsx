@@ -13,9 +13,10 @@ import {
   lineNumbers,
   placeholder,
 } from '@codemirror/view';
-import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { SchemaSource } from '../../cli/schema/openapi';
 import { pageTransport } from '../store/transport';
+import { strings } from '../strings';
 import { knownKinds } from './known-kinds';
 import { roomyGutter, schemaHelp } from './schema-help';
 import { editorTheme } from './theme';
@@ -40,19 +41,41 @@ interface YamlEditorProps {
 
 const source = new SchemaSource(pageTransport);
 
-/** Two spaces: YAML knows no tabs. Tab moves on from a text that has nothing to indent only after Esc. */
+/** Real ms for which Tab leads out of the text after Esc. */
+const leaveMs = 4000;
+
+/**
+ * Esc first only lets Tab lead out of the text, where it indents else; pressed again it means what it means to the dialog.
+ */
+function escapeKey(onEscape: (leaves: boolean) => void) {
+  let until = 0;
+  const run = (view: EditorView): boolean => {
+    if (performance.now() < until) return false;
+    until = performance.now() + leaveMs;
+    view.setTabFocusMode(leaveMs);
+    onEscape(true);
+    setTimeout(() => onEscape(false), leaveMs);
+    return true;
+  };
+  return { key: 'Escape', run };
+}
+
+/** Two spaces: YAML knows no tabs. */
 const ourKeys = [
   { key: 'Tab', run: acceptCompletion },
   { key: 'Tab', run: indentMore, shift: indentLess },
 ];
 
-function stateOf(
-  doc: string,
-  label: string,
-  hint: string,
-  changed: (text: string) => void,
-  submit: () => void,
-) {
+interface EditorWishes {
+  readonly label: string;
+  readonly hint: string;
+  readonly changed: (text: string) => void;
+  readonly submit: () => void;
+  /** True when Tab leads out from now on, false when it indents again. */
+  readonly escaped: (leaves: boolean) => void;
+}
+
+function stateOf(doc: string, { label, hint, changed, submit, escaped }: EditorWishes) {
   return EditorState.create({
     doc,
     extensions: [
@@ -87,6 +110,7 @@ function stateOf(
         ...foldKeymap,
         ...historyKeymap,
         ...defaultKeymap,
+        escapeKey(escaped),
       ]),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) changed(update.state.doc.toString());
@@ -102,19 +126,20 @@ export default function YamlEditor({ value, label, hint = '', onChange, onSubmit
   const latest = useRef({ onChange, onSubmit });
   latest.current = { onChange, onSubmit };
   const first = useRef({ value, label, hint });
+  const [leaves, setLeaves] = useState(false);
 
   // A layout effect, so that whoever opens the editor can give it the focus at once.
   useLayoutEffect(() => {
     const parent = host.current;
     if (parent === null) return;
     const { value: doc, label: name, hint: words } = first.current;
-    const state = stateOf(
-      doc,
-      name,
-      words,
-      (text) => latest.current.onChange(text),
-      () => latest.current.onSubmit(),
-    );
+    const state = stateOf(doc, {
+      label: name,
+      hint: words,
+      changed: (text) => latest.current.onChange(text),
+      submit: () => latest.current.onSubmit(),
+      escaped: setLeaves,
+    });
     const editor = new EditorView({ state, parent });
     view.current = editor;
     return () => editor.destroy();
@@ -140,5 +165,14 @@ export default function YamlEditor({ value, label, hint = '', onChange, onSubmit
     },
   }));
 
-  return <div ref={host} className="yaml-editor" />;
+  return (
+    <div className="relative h-full">
+      <div ref={host} className="yaml-editor" />
+      {leaves && (
+        <p role="status" className="card absolute right-2 bottom-2 px-3 py-1.5 text-[13px] shadow-high">
+          {strings.editorLeave}
+        </p>
+      )}
+    </div>
+  );
 }
