@@ -44,7 +44,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNoViolations(page);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Apply a manifest' }).click();
-    await page.getByRole('textbox').fill('kind: [');
+    await page.getByRole('textbox').fill('a: [');
     await page.keyboard.press('Control+Enter');
     await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
     await expectNoViolations(page);

@@ -39,6 +39,7 @@ test('a stuck worker is noticed within seconds, and replaced by itself', async (
   await openLab(page);
   const before = await startWeb(page);
   await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
   hang(page);
   await expect(page.getByText('The cluster was built again from what you did')).toBeVisible({
     timeout: 15_000,

@@ -156,7 +156,7 @@ function ThemeButton() {
   return (
     <button
       type="button"
-      className="control control-icon"
+      className="control control-icon max-sm:hidden"
       aria-label={label}
       title={label}
       onClick={() => setTheme(next)}

@@ -51,6 +51,9 @@ interface Printing {
 
 const SERVER = 'https://172.18.0.2:6443';
 
+/** True when there is a real kubectl to compare with. */
+export const IS_COMPARED = realKubectl() !== null;
+
 export class Lab {
   readonly ours: Headless;
   readonly theirs: Headless;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inThePast, maskAges } from '../../../bridge/server/testing/mask-ages';
-import { Lab, type Printed } from '../../../bridge/server/testing/side-by-side';
+import { IS_COMPARED, Lab, type Printed } from '../../../bridge/server/testing/side-by-side';
 
 const OBJECTS = `apiVersion: apps/v1
 kind: Deployment
@@ -51,40 +51,43 @@ async function inOrder(lines: readonly string[]) {
 }
 
 describe('kubectl rollout', () => {
-  it('pauses, restarts, goes back and tells its history as the real one does', async () => {
-    const { ours, real } = await inOrder([
-      'kubectl rollout pause deploy/web',
-      'kubectl rollout pause deploy/web',
-      'kubectl rollout restart deploy/web',
-      'kubectl rollout undo deploy/web',
-      'kubectl rollout resume deploy/web',
-      'kubectl rollout resume deploy/web',
-      'kubectl set image deploy/web nginx=nginx:1.26',
-      'kubectl rollout status deploy/web',
-      'kubectl rollout history deploy/web',
-      'kubectl rollout history deploy/web --revision=2',
-      'kubectl rollout undo deploy/web --dry-run=client',
-      'kubectl rollout undo deploy/web --dry-run=server',
-      'kubectl rollout undo deploy/web',
-      'kubectl rollout undo deploy/web --to-revision=3',
-      'kubectl rollout history deploy/web',
-      'kubectl rollout history deploy/web -o name',
-      'kubectl rollout restart deploy/web pod/bare',
-      'kubectl rollout restart ds/kube-proxy ds/kindnet -n kube-system',
-      'kubectl rollout history ds/kube-proxy -n kube-system',
-      'kubectl rollout undo ds/kube-proxy -n kube-system',
-    ]);
-    expect(ours).toEqual(real);
-  });
+  it.skipIf(!IS_COMPARED)(
+    'pauses, restarts, goes back and tells its history as the real one does',
+    async () => {
+      const { ours, real } = await inOrder([
+        'kubectl rollout pause deploy/web',
+        'kubectl rollout pause deploy/web',
+        'kubectl rollout restart deploy/web',
+        'kubectl rollout undo deploy/web',
+        'kubectl rollout resume deploy/web',
+        'kubectl rollout resume deploy/web',
+        'kubectl set image deploy/web nginx=nginx:1.26',
+        'kubectl rollout status deploy/web',
+        'kubectl rollout history deploy/web',
+        'kubectl rollout history deploy/web --revision=2',
+        'kubectl rollout undo deploy/web --dry-run=client',
+        'kubectl rollout undo deploy/web --dry-run=server',
+        'kubectl rollout undo deploy/web',
+        'kubectl rollout undo deploy/web --to-revision=3',
+        'kubectl rollout history deploy/web',
+        'kubectl rollout history deploy/web -o name',
+        'kubectl rollout restart deploy/web pod/bare',
+        'kubectl rollout restart ds/kube-proxy ds/kindnet -n kube-system',
+        'kubectl rollout history ds/kube-proxy -n kube-system',
+        'kubectl rollout undo ds/kube-proxy -n kube-system',
+      ]);
+      expect(ours).toEqual(real);
+    },
+  );
 
-  it('waits until all is rolled out', async () => {
+  it.skipIf(!IS_COMPARED)('waits until all is rolled out', async () => {
     await same('kubectl set image deploy/web nginx=nginx:1.25');
     const { out } = await lab.run('kubectl rollout status deploy/web', { stepMs: 50 });
     expect(out.split('\n').at(0)).toMatch(/^Waiting for deployment/);
     expect(out).toMatch(/deployment "web" successfully rolled out\n$/);
   });
 
-  it('gives up after its time', async () => {
+  it.skipIf(!IS_COMPARED)('gives up after its time', async () => {
     await same('kubectl set image deploy/web nginx=nginx:no-such-tag');
     const { err, code } = await lab.run('kubectl rollout status deploy/web --timeout=3s', { stepMs: 100 });
     expect({ err, code }).toEqual({ err: 'error: timed out waiting for the condition\n', code: 1 });
@@ -96,7 +99,7 @@ describe('nodes', () => {
   // What only ours was asked above has moved its world on.
   beforeAll(openLab, 60_000);
 
-  it('are cordoned and tainted as by the real one', async () => {
+  it.skipIf(!IS_COMPARED)('are cordoned and tainted as by the real one', async () => {
     const { ours, real } = await inOrder([
       'kubectl cordon worker-2',
       'kubectl cordon worker-2 worker-3',
@@ -117,7 +120,7 @@ describe('nodes', () => {
     expect(ours).toEqual(real);
   });
 
-  it('are not drained of what would be lost', async () => {
+  it.skipIf(!IS_COMPARED)('are not drained of what would be lost', async () => {
     const { ours, real } = await inOrder([
       'kubectl drain worker-3',
       'kubectl drain worker-1 --ignore-daemonsets',
@@ -128,7 +131,7 @@ describe('nodes', () => {
     expect(ours).toEqual(real);
   });
 
-  it('are drained of the rest', async () => {
+  it.skipIf(!IS_COMPARED)('are drained of the rest', async () => {
     const line = 'kubectl drain worker-1 --ignore-daemonsets --force --delete-emptydir-data';
     // Upstream tells its warnings, and takes away pods, in a random order.
     const sorted = ({ code, out, err }: Printed) => ({

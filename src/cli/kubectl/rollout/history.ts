@@ -23,6 +23,9 @@ export interface Revision {
   readonly object: KubeObject;
 }
 
+/** Kinds that kubectl knows as workloads, and that have no history. Models polymorphichelpers and util/apps/kind_visitor.go. */
+const VISITED = new Set(['Pod', 'ReplicationController', 'ReplicaSet.apps', 'Job.batch', 'CronJob.batch']);
+
 /** The revisions of an object, in no order. Throws a `KubectlError` for kinds that have none. */
 export async function revisionsOf(
   client: Client,
@@ -32,6 +35,7 @@ export async function revisionsOf(
   const kind = groupKind(mapping);
   if (kind === 'Deployment.apps') return deploymentRevisions(client, object);
   if (kind === 'DaemonSet.apps' || kind === 'StatefulSet.apps') return setRevisions(client, object);
+  if (VISITED.has(kind)) throw new KubectlError(`no history viewer has been implemented for "${kind}"`);
   const { group } = mapping;
   throw new KubectlError(
     `error retrieving history for "${kind}", no visitor method exists for {${group} ${mapping.kind}}`,
