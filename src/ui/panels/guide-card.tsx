@@ -6,12 +6,13 @@ import {
   getPodIds,
   getPod,
   getWorkload,
+  getWorkloadIds,
+  onFrame,
   openManifest,
   select,
   setGuideOpen,
   useShapeCounts,
   useUi,
-  useWorkloadIds,
 } from '../store';
 import { strings } from '../strings';
 import { sampleDeployment } from './samples';
@@ -20,25 +21,38 @@ const storageKey = 'first-visit';
 
 const markKey = (mark: Mark) => `${mark.at} ${mark.label}`;
 
-/** The summary that the checks look at. It follows the counts and the marks, which change with everything in it. */
+function countShort(): number {
+  return getWorkloadIds().filter((id) => {
+    const workload = getWorkload(id);
+    return workload !== undefined && workload.ready < workload.desired;
+  }).length;
+}
+
+/** Workloads with fewer ready pods than they want: that may change a frame later than the pods do. */
+function useWorkloadsShort(): number {
+  const [short, setShort] = useState(countShort);
+  useEffect(() => onFrame(() => setShort(countShort())), []);
+  return short;
+}
+
+/** The summary that the checks look at. It follows the counts, the marks and the workloads. */
 function useSummary(): ClusterSummary {
   const counts = useShapeCounts();
   const marks = useUi((state) => state.marks);
-  const workloadIds = useWorkloadIds();
+  const workloadsShort = useWorkloadsShort();
   // Who opens the guide again wants to kill again: what was done before does not count.
   const [before] = useState(() => new Set(marks.map(markKey)));
   return useMemo(() => {
     const isKill = (mark: Mark) => mark.kind === 'delete' || mark.kind === 'crash';
     const kill = marks.findLast((mark) => isKill(mark) && !before.has(markKey(mark)));
-    const workloads = workloadIds.map(getWorkload);
     return {
       pods: getPodIds().filter((id) => getPod(id)?.system === false).length,
       podsRunning: counts.running,
       podsMoving: counts.pending + counts.starting + counts.terminating,
-      workloadsShort: workloads.filter((workload) => workload && workload.ready < workload.desired).length,
+      workloadsShort,
       killed: kill ? (kill.kind === 'crash' ? 'crash' : 'delete') : null,
     };
-  }, [counts, marks, workloadIds, before]);
+  }, [counts, marks, workloadsShort, before]);
 }
 
 function dismiss(): void {
