@@ -47,6 +47,12 @@ export interface DoorClosed {
   readonly doorClosed: string;
 }
 
+/** What is said of a request that the API server had when it died. kubectl's own words. */
+export const CONNECTION_LOST = {
+  code: 0,
+  body: { message: 'Unable to connect to the server: unexpected EOF' },
+} as const;
+
 export function isDoorClosed(data: unknown): data is DoorClosed {
   return typeof data === 'object' && data !== null && 'doorClosed' in data;
 }

@@ -1,6 +1,12 @@
 /** The page's requests that are under way: their numbers, who waits for them, and what they are answered with. */
 import { isSuccess, type ApiResponse, type StreamPart } from '../engine/api/wire';
-import { isApiResponse, isDoorClosed, isStreamPart, type OutsideCall } from '../engine/world';
+import {
+  CONNECTION_LOST,
+  isApiResponse,
+  isDoorClosed,
+  isStreamPart,
+  type OutsideCall,
+} from '../engine/world';
 import { quoted } from './narration/words';
 import type { OutsideRequest, OutsideResponse } from './protocol';
 import { isUp, type Subject } from './subject';
@@ -20,12 +26,6 @@ const TAKEN_BACK: OutsideResponse = {
     message: 'the world went back to before this request',
     code: 503,
   },
-};
-
-/** Of a request that the API server had when it died. kubectl's own words. */
-const CONNECTION_LOST: OutsideResponse = {
-  code: 0,
-  body: { message: 'Unable to connect to the server: unexpected EOF' },
 };
 
 export type Answerer = (response: OutsideResponse) => void;

@@ -2,6 +2,7 @@
 import type { ApiResponse, StreamPart } from '../api/wire';
 import type { Simulation } from '../kernel/simulation';
 import {
+  CONNECTION_LOST,
   createWorld,
   isApiResponse,
   isDoorClosed,
@@ -25,12 +26,6 @@ export interface HeadlessOptions {
   /** Number of the first request; a world that replays a journal begins above the numbers in it. */
   readonly firstId?: number;
 }
-
-/** Of a request that the API server had when it died. kubectl's own words. */
-const CONNECTION_LOST: InputAnswer = {
-  code: 0,
-  body: { message: 'Unable to connect to the server: unexpected EOF' },
-};
 
 export class Headless implements DoorHost {
   readonly simulation: Simulation;

@@ -6,7 +6,8 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { exchange, isConnection } from '../../../cli/exchange-reply';
+import { adminKubeconfig } from '../../../cli/admin-kubeconfig';
+import { exchange } from '../../../cli/exchange-reply';
 import type { HttpReply, Transport } from '../../../cli/http';
 import { kubectl } from '../../../cli/kubectl/run';
 import type { ProgramContext } from '../../../cli/program';
@@ -71,7 +72,7 @@ export class Lab {
     this.folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'orrery-lab-')));
     this.files = new MemoryFiles(this.folder);
     this.transport = transportTo(this.ours);
-    this.write('.kube/config', kubeconfig(SERVER), kubeconfig(server?.url ?? ''));
+    this.write('.kube/config', adminKubeconfig(SERVER), adminKubeconfig(server?.url ?? ''));
     for (const [name, text] of Object.entries(options.files ?? {})) this.write(name, text);
   }
 
@@ -283,31 +284,8 @@ function transportTo({ door }: Headless): Transport {
     async send(request, signal) {
       return (await exchange((sink) => door.open(request, sink), signal)) as HttpReply;
     },
-    async connect(request, signal) {
-      const answer = await exchange((sink) => door.open(request, sink), signal);
-      return isConnection(answer) ? answer : answer;
-    },
+    connect: (request, signal) => exchange((sink) => door.open(request, sink), signal),
   };
-}
-
-function kubeconfig(server: string): string {
-  return `apiVersion: v1
-clusters:
-- cluster:
-    server: ${server}
-  name: kubernetes
-contexts:
-- context:
-    cluster: kubernetes
-    user: kubernetes-admin
-  name: kubernetes-admin@kubernetes
-current-context: kubernetes-admin@kubernetes
-kind: Config
-preferences: {}
-users:
-- name: kubernetes-admin
-  user: {}
-`;
 }
 
 /** Words of a line as a shell splits them: quotes and backslashes, nothing else. */
