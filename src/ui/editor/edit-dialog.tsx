@@ -30,7 +30,7 @@ export default function EditDialog({ edit }: { readonly edit: EditRequest }) {
           save();
         }}
       >
-        <div className="min-h-[220px] flex-1 overflow-hidden rounded-lg border border-control">
+        <div className="min-h-[220px] flex-1 overflow-hidden rounded-lg border border-control focus-within:border-accent focus-within:ring-1 focus-within:ring-accent">
           <YamlEditor
             handle={editor}
             value={text}
